@@ -1,0 +1,85 @@
+//! What a client may say.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Look, PersonId, Token};
+
+/// A message from a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClientMsg {
+    /// First message of every connection.
+    Hello(Hello),
+    /// A wish to move during one tick.
+    Input(Input),
+    /// The browser's offer for its one peer connection. At most one per connection.
+    Media(MediaOffer),
+    /// Microphone or camera were turned on or off. The server forwards nothing of what is off.
+    Sending(Sending),
+    /// Chat line to the people in one's bubble, or to the room when alone.
+    Chat(String),
+    /// Goes away for good; the place is not kept.
+    Leave,
+    /// Nothing to say, still there. Sent when idle, so that a dead line is noticed.
+    Alive,
+}
+
+/// Who comes, and where to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// [`crate::VERSION`] of the client.
+    pub version: u16,
+    /// Room path as in the URL `/v/ROOM`; empty for the default room.
+    pub room: String,
+    /// Name of the start area to appear in; empty for the map's default.
+    pub entry: String,
+    /// Name to be shown to others.
+    pub name: String,
+    /// Avatar to be shown to others.
+    pub look: Look,
+    /// What this visitor sends at first.
+    pub sending: Sending,
+    /// Token of an earlier connection that broke, to come back to the same place.
+    pub resume: Option<Token>,
+}
+
+/// One tick's step: how far the avatar would like to go, in subpixels.
+///
+/// The server applies one input per tick with the same movement code as the client's prediction,
+/// and cuts a step to what the speed limit and the walls allow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Counts up by one per input, from 1 at each connection.
+    pub seq: u32,
+    /// Wished step to the right.
+    pub dx: i16,
+    /// Wished step down.
+    pub dy: i16,
+}
+
+/// What a visitor sends into a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sending {
+    /// The microphone is on.
+    pub microphone: bool,
+    /// The camera is on.
+    pub camera: bool,
+}
+
+/// An SDP offer whose media lines stand in this order: microphone, camera, then for each of the
+/// [`crate::SLOTS`] slots one audio line, then for each slot one video line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaOffer {
+    /// The offer, as `RTCPeerConnection.localDescription.sdp` gives it.
+    pub sdp: String,
+}
+
+/// Who a chat line came from, and to whom it went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChatLine {
+    /// The author.
+    pub from: PersonId,
+    /// True when it went to the bubble only.
+    pub in_call: bool,
+    /// The text, to be shown as text.
+    pub text: String,
+}

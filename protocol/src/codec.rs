@@ -1,0 +1,159 @@
+//! Messages to bytes and back: postcard, several messages back to back in one frame.
+//!
+//! The only file that names the format.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A frame that is not a sequence of whole messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// No messages at all.
+    Empty,
+    /// More messages than allowed.
+    TooMany,
+    /// The bytes end inside a message, or mean nothing.
+    Garbled,
+}
+
+impl std::fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "the frame is empty",
+            Self::TooMany => "the frame holds too many messages",
+            Self::Garbled => "the frame is not a sequence of messages",
+        })
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Appends one message to a frame.
+pub fn encode<M: Serialize>(message: &M, frame: &mut Vec<u8>) {
+    // Writing our own plain data types into memory has no way to fail; should a type ever grow
+    // one, the message is dropped whole instead of half of it being sent.
+    if let Ok(bytes) = postcard::to_stdvec(message) {
+        frame.extend_from_slice(&bytes);
+    }
+}
+
+/// Reads all messages of a frame, at most `max` of them.
+///
+/// # Errors
+/// See [`DecodeError`]. Nothing of a bad frame is returned.
+pub fn decode_frame<M: DeserializeOwned>(
+    mut frame: &[u8],
+    max: usize,
+) -> Result<Vec<M>, DecodeError> {
+    if frame.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    let mut messages = Vec::new();
+    while !frame.is_empty() {
+        if messages.len() == max {
+            return Err(DecodeError::TooMany);
+        }
+        let (message, rest) = postcard::take_from_bytes(frame).map_err(|_| DecodeError::Garbled)?;
+        messages.push(message);
+        frame = rest;
+    }
+    Ok(messages)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::client::{Hello, Input, MediaOffer, Sending};
+    use crate::server::{Ack, Delta, Moved};
+    use crate::{ClientMsg, Look, PersonId, Pos, ServerMsg, Token};
+
+    fn client_msg() -> impl Strategy<Value = ClientMsg> {
+        prop_oneof![
+            (any::<u32>(), any::<i16>(), any::<i16>())
+                .prop_map(|(seq, dx, dy)| ClientMsg::Input(Input { seq, dx, dy })),
+            ".{0,40}".prop_map(|sdp| ClientMsg::Media(MediaOffer { sdp })),
+            ("\\PC{0,20}", any::<u16>(), any::<Option<[u8; 16]>>()).prop_map(
+                |(name, version, token)| {
+                    ClientMsg::Hello(Hello {
+                        version,
+                        room: name.clone(),
+                        entry: String::new(),
+                        name,
+                        look: Look::default(),
+                        sending: Sending::default(),
+                        resume: token.map(Token),
+                    })
+                }
+            ),
+            Just(ClientMsg::Leave),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_frame_comes_back_as_it_was(messages in prop::collection::vec(client_msg(), 1..8)) {
+            let mut frame = Vec::new();
+            for message in &messages {
+                encode(message, &mut frame);
+            }
+            prop_assert_eq!(decode_frame::<ClientMsg>(&frame, 8), Ok(messages));
+        }
+
+        #[test]
+        fn a_cut_message_is_refused(message in client_msg(), cut in 0.0..1.0f64) {
+            let mut frame = Vec::new();
+            encode(&message, &mut frame);
+            let keep = (frame.len() as f64 * cut) as usize;
+            prop_assert!(decode_frame::<ClientMsg>(&frame[..keep], 8).is_err());
+        }
+
+        #[test]
+        fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = decode_frame::<ClientMsg>(&bytes, 8);
+            let _ = decode_frame::<ServerMsg>(&bytes, 8);
+        }
+    }
+
+    #[test]
+    fn too_many_messages_are_refused() {
+        let mut frame = Vec::new();
+        for _ in 0..9 {
+            encode(&ClientMsg::Alive, &mut frame);
+        }
+        assert_eq!(
+            decode_frame::<ClientMsg>(&frame, 8),
+            Err(DecodeError::TooMany)
+        );
+    }
+
+    #[test]
+    fn a_step_costs_few_bytes() {
+        let step = ServerMsg::Delta(Delta {
+            tick: 1,
+            moved: vec![
+                Moved {
+                    id: PersonId(7),
+                    dx: 60,
+                    dy: -60
+                };
+                100
+            ],
+            ..Delta::default()
+        });
+        let mut frame = Vec::new();
+        encode(&step, &mut frame);
+        assert!(
+            frame.len() <= 5 * 100,
+            "{} bytes for 100 steps",
+            frame.len()
+        );
+        let ack = ServerMsg::Ack(Ack {
+            seq: 1,
+            pos: Pos::from_px(10, 10),
+        });
+        encode(&ack, &mut frame);
+        assert_eq!(decode_frame(&frame, 8), Ok(vec![step, ack]));
+    }
+}

@@ -1,0 +1,144 @@
+//! What the server tells a client.
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::{ChatLine, Sending};
+use crate::{BubbleId, Dir, Look, PersonId, Pos, Refusal, SLOTS, Token};
+
+/// A message from the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ServerMsg {
+    /// Answer to `Hello`: you are in.
+    Welcome(Welcome),
+    /// You are not in, or no longer.
+    Refused(Refusal),
+    /// The whole room as it is now. First after `Welcome`, and again for a client that missed
+    /// deltas; it replaces everything known about others.
+    Snapshot(Snapshot),
+    /// What changed in one tick. The same bytes for everybody.
+    Delta(Delta),
+    /// Up to which input the server has moved you, and where that led. Only to the mover.
+    Ack(Ack),
+    /// The zones you stand in now, outermost first. Only to the one concerned.
+    Zones(Vec<String>),
+    /// Who you talk with. Only to the one concerned; sent whenever it changes.
+    Call(Call),
+    /// Answer to the media offer.
+    MediaAnswer {
+        /// The SDP answer.
+        sdp: String,
+    },
+    /// The server could not set up or lost the media connection; offer again.
+    MediaFailed,
+    /// Somebody said something.
+    Chat(ChatLine),
+}
+
+/// What a newcomer must know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// Your id.
+    pub you: PersonId,
+    /// Keeps your place should the connection break.
+    pub token: Token,
+    /// The room's path, also when the default room was asked for.
+    pub room: String,
+    /// URL path of the scene to draw, see `hallway_world::scene`.
+    pub scene: String,
+    /// Where you stand.
+    pub pos: Pos,
+    /// True when an earlier place was given back.
+    pub resumed: bool,
+}
+
+/// A person as others see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name, already cleaned.
+    pub name: String,
+    /// Their avatar.
+    pub look: Look,
+    /// Where they stand.
+    pub pos: Pos,
+    /// Where they look.
+    pub dir: Dir,
+    /// What they send into calls.
+    pub sending: Sending,
+}
+
+/// Everything visible in a room.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The tick this shows.
+    pub tick: u32,
+    /// Everybody, you included.
+    pub people: Vec<Person>,
+    /// All bubbles.
+    pub bubbles: Vec<Bubble>,
+}
+
+/// A bubble and who is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bubble {
+    /// Its id.
+    pub id: BubbleId,
+    /// Its members in the order they joined; none when it has ended.
+    pub members: Vec<PersonId>,
+}
+
+/// What changed in one tick. Empty ones are not sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delta {
+    /// The tick that made the changes.
+    pub tick: u32,
+    /// Who came.
+    pub entered: Vec<Person>,
+    /// Who went.
+    pub left: Vec<PersonId>,
+    /// Who moved.
+    pub moved: Vec<Moved>,
+    /// Whose microphone or camera was turned on or off.
+    pub sending: Vec<(PersonId, Sending)>,
+    /// Bubbles that changed.
+    pub bubbles: Vec<Bubble>,
+}
+
+impl Delta {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.entered.is_empty()
+            && self.left.is_empty()
+            && self.moved.is_empty()
+            && self.sending.is_empty()
+            && self.bubbles.is_empty()
+    }
+}
+
+/// One avatar's step in one tick, relative to where it was told to be before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Who.
+    pub id: PersonId,
+    /// Step to the right in subpixels.
+    pub dx: i16,
+    /// Step down in subpixels.
+    pub dy: i16,
+}
+
+/// The server's word on one's own position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ack {
+    /// Sequence number of the last input that was applied.
+    pub seq: u32,
+    /// Where it led.
+    pub pos: Pos,
+}
+
+/// Whom one talks with: for each slot of the peer connection the person heard and seen through it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Slot by slot; a person keeps their slot as long as both stay in the call.
+    pub slots: [Option<PersonId>; SLOTS],
+}

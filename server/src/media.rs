@@ -1,0 +1,48 @@
+//! The narrow waist between rooms and media: rooms know these types and nothing of packets; the
+//! forwarding unit knows these types and nothing of rooms.
+//!
+//! A room says who is heard through which slot of whom, and who may send at all; the forwarding
+//! unit makes it so. It negotiates once per visitor and never again: joining and leaving a bubble
+//! only points slots at other senders.
+
+use hallway_protocol::client::Sending;
+use hallway_protocol::{PersonId, SLOTS};
+
+/// What the forwarding unit is asked to do.
+#[derive(Debug)]
+pub enum MediaCommand {
+    /// A visitor's browser offers its peer connection. Answered by [`MediaEvent::Answer`] or
+    /// [`MediaEvent::Failed`] through `events`. An earlier connection of the same person ends.
+    Offer {
+        /// Who.
+        person: PersonId,
+        /// The offer; media lines as `hallway_protocol::client::MediaOffer` tells.
+        sdp: String,
+        /// Where events of this person go. When it is full or closed, events are dropped.
+        events: tokio::sync::mpsc::Sender<MediaEvent>,
+    },
+    /// The visitor is gone; nothing is forwarded to or from them from now on.
+    Leave(PersonId),
+    /// What the server takes from a sender and passes on. Until told, nothing. What is not taken
+    /// here reaches nobody, whatever the client sends.
+    Take(PersonId, Sending),
+    /// Whom a receiver hears and sees, slot by slot. Until told, nobody.
+    Slots(PersonId, [Option<PersonId>; SLOTS]),
+}
+
+/// What the forwarding unit reports about one person's connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaEvent {
+    /// The answer to the offer.
+    Answer {
+        /// The SDP answer.
+        sdp: String,
+    },
+    /// Packets can flow.
+    Connected,
+    /// The offer was unusable, or the connection broke for good. The client may offer again.
+    Failed {
+        /// For the log; never shown to visitors.
+        reason: String,
+    },
+}
