@@ -5,6 +5,8 @@
 //! the browser predicts with the very code by which the server judges ([`movement`]).
 #![forbid(unsafe_code)]
 
+pub mod movement;
+pub mod path;
 pub mod scene;
 pub mod venue;
 pub mod walls;
