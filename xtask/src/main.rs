@@ -1,2 +1,60 @@
-//! The commands of this repository.
-fn main() {}
+//! The commands of this repository: `cargo xtask COMMAND`. Each lives in the file of its name; this
+//! one only picks.
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, reason = "a command-line tool talks to its user")]
+
+mod art;
+mod client;
+mod compress;
+mod files;
+mod server;
+mod setup;
+mod steps;
+mod tally;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use workspace::Workspace;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  run [-- ARGS]   build server and client in release and serve the venue; ARGS go to `hallway serve`
+  test            everything that is checked before a change is merged
+  dist            build target/dist/hallway, one file that needs nothing else to run
+  client          build only what the browser downloads, into target/client
+  art             draw the project's pictures anew from their editable sources
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let workspace = Workspace::here();
+    let outcome = match words.as_slice() {
+        ["run"] => server::run(&workspace, &[]),
+        ["run", "--", rest @ ..] => server::run(&workspace, rest),
+        ["test"] => test::run(&workspace),
+        ["dist"] => server::dist(&workspace),
+        ["client"] => setup::wasm_target()
+            .and_then(|()| client::build(&workspace))
+            .map(|()| ExitCode::SUCCESS),
+        ["art"] => art::build(&workspace.root)
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(anyhow::Error::from),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => {
+            eprint!("{USAGE}");
+            Ok(ExitCode::from(2))
+        }
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

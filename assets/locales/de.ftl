@@ -1,0 +1,211 @@
+# Jeder Satz der Oberfläche, einer je Zeile. Die Schlüssel nennen, wo der Satz steht.
+
+app-name = Hallway
+connecting = Verbinden …
+loading-map = Karte wird geladen …
+unreachable = Der Ort ist gerade nicht erreichbar. Neuer Versuch …
+cancel = Abbrechen
+close = Schließen
+dismiss = Ausblenden
+
+# Die Eingangsseite.
+your-name = Dein Name
+name-missing = Bitte gib einen Namen ein, damit andere wissen, wen sie treffen.
+name-unusable = Bitte höchstens { $most } darstellbare Zeichen verwenden.
+enter = Eintreten
+entry-hint = Kein Konto nötig. Du läufst mit den Pfeiltasten oder per Klick und sprichst mit denen, neben denen du stehst.
+language = Sprache
+
+# Die Spielfigur.
+avatar = Spielfigur
+avatar-described = { $hair }, { $clothes }, { $color }
+surprise-me = Überrasch mich
+change-details = Einzelheiten ändern
+part-skin = Haut
+part-hair = Haar oder Kopfbedeckung
+part-hair-color = Farbe von Haar oder Bedeckung
+part-clothes = Kleidung
+part-clothes-color = Farbe der Kleidung
+part-extra = Extra
+
+# Mikrofon und Kamera.
+microphone = Mikrofon
+camera = Kamera
+devices-denied = Dein Browser sperrt Mikrofon und Kamera. Zuhören und zusehen kannst du trotzdem. Um gehört und gesehen zu werden, erlaube beides über das Symbol neben der Adresse.
+devices-missing = Weder Mikrofon noch Kamera gefunden. Zuhören und zusehen kannst du trotzdem.
+devices-unsupported = Diese Seite bekommt weder Mikrofon noch Kamera: Öffne sie über https. Zuhören und zusehen kannst du trotzdem.
+microphone-denied = Dein Browser sperrt das Mikrofon. Um gehört zu werden, erlaube es über das Symbol neben der Adresse und drücke auf Mikrofon.
+microphone-missing = Kein Mikrofon gefunden. Zuhören und zusehen kannst du trotzdem.
+microphone-busy = Das Mikrofon lässt sich nicht nutzen. Vielleicht hat es ein anderes Programm.
+camera-denied = Dein Browser sperrt die Kamera. Um gesehen zu werden, erlaube sie über das Symbol neben der Adresse und drücke auf Kamera.
+camera-missing = Keine Kamera gefunden. Gehört wirst du trotzdem.
+camera-busy = Die Kamera lässt sich nicht nutzen. Vielleicht hat sie ein anderes Programm.
+sound-blocked = Dein Browser wartet auf einen Klick, bevor er Ton abspielt.
+turn-on-sound = Ton einschalten
+
+# Am Ort.
+venue-map = Karte des Orts
+map-hint = Laufe mit den Pfeiltasten. Das Fragezeichen zeigt alle Tasten. „Leute und Plätze“ listet alles auf der Karte.
+announcements = Mitteilungen
+bar = Aktionen
+people-and-places = Leute und Plätze
+chat = Chat
+settings = Einstellungen
+leave = Verlassen
+reconnecting = Verbindung wird wiederhergestellt …
+nothing-in-front = Vor dir ist niemand.
+
+# Mitteilungen, auf deren Wortlaut sich andere verlassen.
+talking-with-one = Du sprichst mit { $name }.
+talking-with-two = Du sprichst mit { $first } und { $last }.
+talking-with-many = Du sprichst mit { $first } und { $last }.
+call-joined = { $name } ist dem Gespräch beigetreten.
+call-left = { $name } hat das Gespräch verlassen.
+zone-entered = Du bist in { $name }.
+zone-left = Du hast { $name } verlassen.
+connection-lost = Verbindung verloren. Sie wird wiederhergestellt …
+reconnected = Wieder verbunden.
+
+# Das Gespräch.
+call = Gespräch
+call-you-left = Du hast das Gespräch verlassen.
+call-unavailable = Ton und Bild lassen sich nicht aufbauen. Laufen und Chat gehen trotzdem.
+is-muted = Mikrofon ist aus
+video = Video
+
+# Leute und Plätze.
+people = Leute
+places = Plätze
+no-places = Diese Karte nennt keine Plätze.
+it-is-you = Du
+in-your-call = In deinem Gespräch
+you-are-here = Hier bist du
+walk-to = Zu { $name } laufen
+walk-to-short = Hin
+follow = { $name } folgen
+follow-short = Folgen
+
+# Chat.
+message = Nachricht
+send = Senden
+chat-lines = Gesagtes
+chat-empty = Noch wurde nichts gesagt.
+chat-said = { $name } sagt: { $text }
+chat-to-room = An alle im Raum
+chat-to-call = An dein Gespräch: { $names }
+to-the-call = im Gespräch
+
+# Einstellungen.
+microphone-choice = Dieses Mikrofon nutzen
+camera-choice = Diese Kamera nutzen
+device-default = Wie der Browser wählt
+zoom = Größe der Karte
+show-keys = Tasten anzeigen
+
+# Die Tasten.
+keys = Tasten
+key-shift = Umschalt
+key-enter = Eingabe
+key-space = Leertaste
+key-escape = Esc
+keys-walk = Laufen
+keys-walk-too = Auch laufen
+keys-run = Gedrückt halten, um zu rennen
+keys-act = Zu der Person vor dir gehen
+keys-zoom = Karte größer oder kleiner zeigen
+keys-close = Vorderes Fenster schließen
+keys-help = Diese Tasten zeigen
+keys-pointer = Klicke oder tippe auf den Boden, um dorthin zu laufen. Drehe am Rad oder spreize zwei Finger, um näher heranzugehen.
+
+# Nicht am Ort.
+refused-title = Du bist nicht am Ort
+try-again = Noch einmal versuchen
+back-to-entry = Zurück zum Eingang
+no-map = Die Karte konnte nicht geladen werden. Bitte versuche es gleich noch einmal.
+no-picture = Dein Browser kann die Karte nicht zeichnen: Dafür braucht es WebGL 2. Bitte nimm einen aktuellen Browser oder schalte die Hardwarebeschleunigung ein.
+refused-wrong-version = Der Ort wurde inzwischen erneuert. Bitte lade die Seite neu.
+refused-bad-message = Der Ort hat diese Seite nicht verstanden. Bitte lade sie neu.
+refused-out-of-order = Der Ort hat diese Seite nicht verstanden. Bitte lade sie neu.
+refused-bad-name = Dieser Name geht nicht. Bitte wähle einen anderen.
+refused-no-such-room = Diesen Raum gibt es nicht. Bitte prüfe die Adresse.
+refused-broken-room = Dieser Raum lässt sich gerade nicht öffnen. Den Grund finden die Veranstalter im Protokoll.
+refused-full = Es ist gerade voll. Bitte versuche es gleich noch einmal.
+refused-too-fast = Von dieser Seite kam zu viel auf einmal. Bitte versuche es gleich noch einmal.
+refused-timed-out = Die Verbindung ging verloren. Bitte versuche es noch einmal.
+refused-too-slow = Deine Verbindung ist gerade zu langsam. Bitte versuche es noch einmal.
+refused-replaced = Du bist in einem anderen Fenster am Ort.
+refused-shutting-down = Der Ort schließt gerade. Bitte komm gleich wieder.
+refused-bad-media = Ton und Bild ließen sich nicht aufbauen. Bitte lade die Seite neu.
+
+# Die Spielfigur: was sich wählen lässt. Farben sind die Namen von Farbmustern.
+avatar-skin-1 = Porzellan
+avatar-skin-2 = Hell
+avatar-skin-3 = Hell und warm
+avatar-skin-4 = Gebräunt
+avatar-skin-5 = Goldbraun
+avatar-skin-6 = Karamell
+avatar-skin-7 = Braun
+avatar-skin-8 = Dunkelbraun
+avatar-skin-9 = Tiefbraun
+avatar-skin-10 = Ebenholz
+
+avatar-hair-color-black = Schwarz
+avatar-hair-color-dark-brown = Dunkelbraun
+avatar-hair-color-brown = Braun
+avatar-hair-color-auburn = Kastanienrot
+avatar-hair-color-ginger = Rot
+avatar-hair-color-dark-blond = Dunkelblond
+avatar-hair-color-blond = Blond
+avatar-hair-color-platinum = Platinblond
+avatar-hair-color-grey = Grau
+avatar-hair-color-white = Weiß
+avatar-hair-color-pink = Rosa
+avatar-hair-color-blue = Blau
+avatar-hair-color-green = Grün
+avatar-hair-color-purple = Lila
+
+avatar-color-charcoal = Anthrazit
+avatar-color-navy = Marineblau
+avatar-color-blue = Blau
+avatar-color-teal = Petrol
+avatar-color-green = Grün
+avatar-color-lime = Limette
+avatar-color-yellow = Gelb
+avatar-color-orange = Orange
+avatar-color-red = Rot
+avatar-color-pink = Rosa
+avatar-color-purple = Lila
+avatar-color-brown = Braun
+avatar-color-sand = Sand
+avatar-color-white = Weiß
+
+avatar-hair-short = Kurzes Haar
+avatar-hair-long = Langes Haar
+avatar-hair-bun = Dutt
+avatar-hair-curly = Locken
+avatar-hair-afro = Afro
+avatar-hair-bob = Bob
+avatar-hair-ponytail = Pferdeschwanz
+avatar-hair-buzz = Stoppeln
+avatar-hair-bald = Glatze
+avatar-hair-hijab = Hidschab
+avatar-hair-turban = Turban
+avatar-hair-cap = Schirmmütze
+avatar-hair-beanie = Strickmütze
+avatar-hair-braids = Zöpfe
+
+avatar-clothes-t-shirt = T-Shirt und Jeans
+avatar-clothes-hoodie = Kapuzenpulli
+avatar-clothes-dress = Kleid
+avatar-clothes-skirt = Bluse und Rock
+avatar-clothes-jacket = Jacke
+avatar-clothes-suit = Anzug
+avatar-clothes-overalls = Latzhose
+
+avatar-extra-none = Ohne
+avatar-extra-glasses = Brille
+avatar-extra-round-glasses = Runde Brille
+avatar-extra-sunglasses = Sonnenbrille
+avatar-extra-headphones = Kopfhörer
+avatar-extra-beard = Bart
+avatar-extra-scarf = Schal

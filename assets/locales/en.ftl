@@ -1,0 +1,211 @@
+# Every sentence of the interface, one a line. Keys are named after where the sentence stands.
+
+app-name = Hallway
+connecting = Connecting…
+loading-map = Loading the map…
+unreachable = The venue can’t be reached at the moment. Trying again…
+cancel = Cancel
+close = Close
+dismiss = Dismiss
+
+# The entry page.
+your-name = Your name
+name-missing = Please enter a name, so that others know whom they meet.
+name-unusable = Please use at most { $most } characters that can be shown.
+enter = Enter
+entry-hint = No account needed. You walk with the arrow keys or a click, and talk to whoever you stand next to.
+language = Language
+
+# The avatar.
+avatar = Avatar
+avatar-described = { $hair }, { $clothes }, { $color }
+surprise-me = Surprise me
+change-details = Change details
+part-skin = Skin
+part-hair = Hair or head cover
+part-hair-color = Colour of hair or cover
+part-clothes = Clothes
+part-clothes-color = Colour of clothes
+part-extra = Extra
+
+# Microphone and camera.
+microphone = Microphone
+camera = Camera
+devices-denied = Microphone and camera are blocked by your browser. You can listen and watch all the same. To be heard and seen, allow both by the icon beside the page’s address.
+devices-missing = No microphone and no camera were found. You can listen and watch all the same.
+devices-unsupported = This page gets no microphone or camera: allow it by opening the page with https. You can listen and watch all the same.
+microphone-denied = The microphone is blocked by your browser. To be heard, allow it by the icon beside the page’s address, then press Microphone.
+microphone-missing = No microphone was found. You can listen and watch all the same.
+microphone-busy = The microphone can’t be used. Perhaps another program has it.
+camera-denied = The camera is blocked by your browser. To be seen, allow it by the icon beside the page’s address, then press Camera.
+camera-missing = No camera was found. You can be heard all the same.
+camera-busy = The camera can’t be used. Perhaps another program has it.
+sound-blocked = Your browser waits for a click before it plays sound.
+turn-on-sound = Turn on sound
+
+# The venue.
+venue-map = Venue map
+map-hint = Walk with the arrow keys. Press the question mark for all keys. People and places lists everything on the map.
+announcements = Announcements
+bar = Actions
+people-and-places = People and places
+chat = Chat
+settings = Settings
+leave = Leave
+reconnecting = Reconnecting…
+nothing-in-front = There is nobody in front of you.
+
+# Announcements whose words others rely on.
+talking-with-one = You are talking with { $name }.
+talking-with-two = You are talking with { $first } and { $last }.
+talking-with-many = You are talking with { $first } and { $last }.
+call-joined = { $name } joined the call.
+call-left = { $name } left the call.
+zone-entered = You are in { $name }.
+zone-left = You left { $name }.
+connection-lost = Connection lost. Reconnecting…
+reconnected = Reconnected.
+
+# The call.
+call = Call
+call-you-left = You left the call.
+call-unavailable = Sound and video can’t be set up. Walking and chat work all the same.
+is-muted = Microphone is off
+video = Video
+
+# People and places.
+people = People
+places = Places
+no-places = This map names no places.
+it-is-you = You
+in-your-call = In your call
+you-are-here = You are here
+walk-to = Walk to { $name }
+walk-to-short = Walk
+follow = Follow { $name }
+follow-short = Follow
+
+# Chat.
+message = Message
+send = Send
+chat-lines = What was said
+chat-empty = Nothing has been said yet.
+chat-said = { $name } says: { $text }
+chat-to-room = To everybody in the room
+chat-to-call = To your call: { $names }
+to-the-call = in the call
+
+# Settings.
+microphone-choice = Microphone to use
+camera-choice = Camera to use
+device-default = The browser’s choice
+zoom = Size of the map
+show-keys = Show the keys
+
+# The keys.
+keys = Keys
+key-shift = Shift
+key-enter = Enter
+key-space = Space
+key-escape = Esc
+keys-walk = Walk
+keys-walk-too = Walk as well
+keys-run = Hold to run
+keys-act = Walk up to whoever is in front of you
+keys-zoom = Show the map larger or smaller
+keys-close = Close the panel in front
+keys-help = Show these keys
+keys-pointer = Click or tap the ground to walk there. Turn the wheel or spread two fingers to come closer.
+
+# Not in the venue.
+refused-title = You are not in the venue
+try-again = Try again
+back-to-entry = Back to the entrance
+no-map = The map could not be loaded. Please try again in a moment.
+no-picture = Your browser can’t draw the map: it needs WebGL 2. Please try a current browser, or turn on hardware acceleration.
+refused-wrong-version = The venue was updated meanwhile. Please reload the page.
+refused-bad-message = The venue did not understand this page. Please reload it.
+refused-out-of-order = The venue did not understand this page. Please reload it.
+refused-bad-name = This name can’t be used. Please choose another one.
+refused-no-such-room = There is no such room. Please check the address.
+refused-broken-room = This room can’t be opened at the moment. The organizers can find the reason in the log.
+refused-full = It is full at the moment. Please try again in a moment.
+refused-too-fast = Too much came from this page at once. Please try again in a moment.
+refused-timed-out = The connection was lost. Please try again.
+refused-too-slow = Your connection is too slow at the moment. Please try again.
+refused-replaced = You are in the venue in another window.
+refused-shutting-down = The venue is closing. Please come again in a moment.
+refused-bad-media = Sound and video could not be set up. Please reload the page.
+
+# The avatar: what can be chosen. Colours are spoken names of swatches.
+avatar-skin-1 = Porcelain
+avatar-skin-2 = Light
+avatar-skin-3 = Light warm
+avatar-skin-4 = Tan
+avatar-skin-5 = Golden brown
+avatar-skin-6 = Caramel
+avatar-skin-7 = Brown
+avatar-skin-8 = Dark brown
+avatar-skin-9 = Deep brown
+avatar-skin-10 = Ebony
+
+avatar-hair-color-black = Black
+avatar-hair-color-dark-brown = Dark brown
+avatar-hair-color-brown = Brown
+avatar-hair-color-auburn = Auburn
+avatar-hair-color-ginger = Ginger
+avatar-hair-color-dark-blond = Dark blond
+avatar-hair-color-blond = Blond
+avatar-hair-color-platinum = Platinum blond
+avatar-hair-color-grey = Grey
+avatar-hair-color-white = White
+avatar-hair-color-pink = Pink
+avatar-hair-color-blue = Blue
+avatar-hair-color-green = Green
+avatar-hair-color-purple = Purple
+
+avatar-color-charcoal = Charcoal
+avatar-color-navy = Navy
+avatar-color-blue = Blue
+avatar-color-teal = Teal
+avatar-color-green = Green
+avatar-color-lime = Lime
+avatar-color-yellow = Yellow
+avatar-color-orange = Orange
+avatar-color-red = Red
+avatar-color-pink = Pink
+avatar-color-purple = Purple
+avatar-color-brown = Brown
+avatar-color-sand = Sand
+avatar-color-white = White
+
+avatar-hair-short = Short hair
+avatar-hair-long = Long hair
+avatar-hair-bun = Bun
+avatar-hair-curly = Curls
+avatar-hair-afro = Afro
+avatar-hair-bob = Bob
+avatar-hair-ponytail = Ponytail
+avatar-hair-buzz = Buzz cut
+avatar-hair-bald = Bald
+avatar-hair-hijab = Hijab
+avatar-hair-turban = Turban
+avatar-hair-cap = Cap
+avatar-hair-beanie = Beanie
+avatar-hair-braids = Braids
+
+avatar-clothes-t-shirt = T-shirt and jeans
+avatar-clothes-hoodie = Hoodie
+avatar-clothes-dress = Dress
+avatar-clothes-skirt = Blouse and skirt
+avatar-clothes-jacket = Jacket
+avatar-clothes-suit = Suit
+avatar-clothes-overalls = Dungarees
+
+avatar-extra-none = None
+avatar-extra-glasses = Glasses
+avatar-extra-round-glasses = Round glasses
+avatar-extra-sunglasses = Sunglasses
+avatar-extra-headphones = Headphones
+avatar-extra-beard = Beard
+avatar-extra-scarf = Scarf
