@@ -1,2 +1,7 @@
-//! The client.
-fn main() {}
+//! Starts the client in the page that loaded it. On any other target there is nothing to start.
+#![forbid(unsafe_code)]
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    hallway_client::start();
+}

@@ -1,0 +1,123 @@
+//! What is announced when a call or a zone changes: translation keys with their values. Makes the
+//! sentences' choice, not the sentences.
+
+/// A sentence to announce: its translation key and what is filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// Key in the translation files.
+    pub key: &'static str,
+    /// Names and values of the variables.
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Announcement {
+    /// A sentence without variables.
+    pub fn plain(key: &'static str) -> Self {
+        Self {
+            key,
+            values: Vec::new(),
+        }
+    }
+
+    /// A sentence about somebody or something with a name.
+    pub fn naming(key: &'static str, name: &str) -> Self {
+        Self {
+            key,
+            values: vec![("name", name.to_owned())],
+        }
+    }
+}
+
+/// What to announce when those in the call change from `before` to `after` (names, without
+/// oneself, each in the order of joining).
+pub fn call(before: &[&str], after: &[&str]) -> Vec<Announcement> {
+    let mut made = Vec::new();
+    let gone: Vec<&&str> = before.iter().filter(|n| !after.contains(n)).collect();
+    let come: Vec<&&str> = after.iter().filter(|n| !before.contains(n)).collect();
+    if after.is_empty() && gone.len() > 1 {
+        // All at once: it was oneself who left, and naming everybody would tell the opposite.
+        made.push(Announcement::plain("call-you-left"));
+        return made;
+    }
+    made.extend(gone.iter().map(|n| Announcement::naming("call-left", n)));
+    if !before.is_empty() {
+        made.extend(come.iter().map(|n| Announcement::naming("call-joined", n)));
+    }
+    if !come.is_empty() {
+        made.push(talking_with(after));
+    }
+    made
+}
+
+/// What to announce when the zones one stands in change.
+pub fn zones(before: &[String], after: &[String]) -> Vec<Announcement> {
+    let left = before.iter().filter(|zone| !after.contains(zone));
+    let entered = after.iter().filter(|zone| !before.contains(zone));
+    left.map(|zone| Announcement::naming("zone-left", zone))
+        .chain(entered.map(|zone| Announcement::naming("zone-entered", zone)))
+        .collect()
+}
+
+fn talking_with(names: &[&str]) -> Announcement {
+    let value = |name: &str| name.to_owned();
+    match names {
+        [a] => Announcement::naming("talking-with-one", a),
+        [a, b] => Announcement {
+            key: "talking-with-two",
+            values: vec![("first", value(a)), ("last", value(b))],
+        },
+        // Longer lists differ between languages only in the last conjunction.
+        [first @ .., last] => Announcement {
+            key: "talking-with-many",
+            values: vec![("first", first.join(", ")), ("last", value(last))],
+        },
+        [] => Announcement::plain("call-you-left"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{LOCALES, Texts};
+
+    /// The English sentences.
+    fn told(made: &[Announcement]) -> Vec<String> {
+        let texts = Texts::new(&LOCALES[0]);
+        made.iter()
+            .map(|a| {
+                let values: Vec<_> = a.values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+                texts.get(a.key, &values)
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn check_call(before: &[&str], after: &[&str], expected: &[&str]) {
+        assert_eq!(told(&call(before, after)), expected);
+    }
+
+    #[test]
+    fn calls_are_announced_in_the_words_of_the_contract() {
+        check_call(&[], &["Ada"], &["You are talking with Ada."]);
+        check_call(&[], &["Ada", "Ben"], &["You are talking with Ada and Ben."]);
+        check_call(
+            &["Ada", "Ben"],
+            &["Ada", "Ben", "Cleo"],
+            &[
+                "Cleo joined the call.",
+                "You are talking with Ada, Ben and Cleo.",
+            ],
+        );
+        check_call(&["Ada", "Ben"], &["Ben"], &["Ada left the call."]);
+        check_call(&["Ada"], &[], &["Ada left the call."]);
+        check_call(&["Ada", "Ben"], &[], &["You left the call."]);
+        check_call(&["Ada"], &["Ada"], &[]);
+    }
+
+    #[test]
+    fn zones_are_announced_in_the_words_of_the_contract() {
+        let names = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+        let made = zones(&names(&["Hall", "Stage"]), &names(&["Hall", "Bar"]));
+        assert_eq!(told(&made), ["You left Stage.", "You are in Bar."]);
+    }
+}

@@ -1,0 +1,156 @@
+//! The client as a whole: the visitor's choices, their devices, and the visit under way.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::ImageBitmap;
+
+use hallway_protocol::Look;
+
+use crate::address::Address;
+use crate::devices::Devices;
+use crate::dom::property;
+use crate::settings::Settings;
+use crate::text::{self, LOCALES};
+use crate::ui::{About, State, Ui};
+use crate::visit::Visit;
+use crate::{loading, page, storage};
+
+/// Where the sheet of avatars is.
+const SHEET_URL: &str = "/client/avatars.png";
+
+/// The client.
+pub struct Client {
+    /// What is shown.
+    pub ui: Ui,
+    /// Microphone and camera.
+    pub devices: Rc<Devices>,
+    /// The visitor's choices.
+    pub settings: RefCell<Settings>,
+    /// The visit under way.
+    pub visit: RefCell<Option<Rc<Visit>>>,
+    /// The pictures of which avatars are made, once they are there.
+    pub sheet: RefCell<Option<ImageBitmap>>,
+    /// Which room the page is for.
+    pub address: Address,
+}
+
+impl Client {
+    /// The client at the door.
+    pub fn new() -> Rc<Self> {
+        let settings = storage::settings();
+        let locale = match LOCALES.iter().position(|l| l.id == settings.locale) {
+            Some(chosen) => chosen,
+            None => text::choose(browser_languages()),
+        };
+        let ui = Ui::new(locale, settings.microphone, settings.camera);
+        let client = Rc::new(Self {
+            ui,
+            devices: Devices::new(ui),
+            settings: RefCell::new(settings),
+            visit: RefCell::new(None),
+            sheet: RefCell::new(None),
+            address: address(),
+        });
+        ui.serve(client.clone());
+        client
+    }
+
+    /// Fetches what the entry page shows, and asks which devices may be used already.
+    pub fn prepare(self: &Rc<Self>) {
+        let client = self.clone();
+        spawn_local(async move {
+            *client.sheet.borrow_mut() = loading::picture(SHEET_URL).await;
+            client.ui.sheet_ready.set(client.sheet.borrow().is_some());
+            if let Some(visit) = client.visit.borrow().as_ref() {
+                visit.show_avatars();
+            }
+        });
+        let client = self.clone();
+        spawn_local(async move {
+            let room = js_sys::encode_uri_component(&client.address.room);
+            let url = format!("/api/v1/venue?room={room}");
+            if let Some(about) = loading::json::<About>(&url).await {
+                client.ui.about.set(about);
+            }
+        });
+        self.devices.clone().prepare(self.settings.borrow().clone());
+    }
+
+    /// Changes choices and keeps them.
+    pub fn choose(&self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.settings.borrow_mut();
+        change(&mut settings);
+        storage::keep_settings(&settings);
+    }
+
+    /// Goes in, with a name that was checked.
+    pub fn enter(self: &Rc<Self>, name: String, look: Look) {
+        self.choose(|settings| {
+            settings.name = name;
+            settings.look = Some(look);
+        });
+        self.try_again();
+    }
+
+    /// Goes in as the last time.
+    pub fn try_again(self: &Rc<Self>) {
+        self.end_visit();
+        self.ui.clear_visit();
+        self.ui.state.set(State::Connecting);
+        // Asked for in the click on "Enter", so that the browser lets sound play later on.
+        self.devices.start(&self.settings.borrow());
+        let visit = Visit::start(self);
+        *self.visit.borrow_mut() = Some(visit);
+    }
+
+    /// Leaves for good; back to the door.
+    pub fn leave(&self) {
+        if let Some(visit) = self.visit.borrow().as_ref() {
+            visit.leave();
+        }
+        storage::forget_place();
+        self.end_visit();
+        self.devices.stop();
+        self.ui.clear_visit();
+        self.ui.state.set(State::Entry);
+    }
+
+    /// Does something with the visit under way.
+    pub fn with_visit(&self, f: impl FnOnce(&Rc<Visit>)) {
+        let visit = self.visit.borrow().clone();
+        if let Some(visit) = visit {
+            f(&visit);
+        }
+    }
+
+    /// Speaks another language.
+    pub fn set_locale(&self, index: usize) {
+        if let Some(locale) = LOCALES.get(index) {
+            self.ui.locale.set(index);
+            page::set_locale(locale);
+            self.choose(|settings| settings.locale = locale.id.to_owned());
+        }
+    }
+
+    /// Takes the visit apart.
+    pub fn end_visit(&self) {
+        let visit = self.visit.take();
+        if let Some(visit) = visit {
+            visit.end();
+        }
+    }
+}
+
+fn browser_languages() -> Vec<String> {
+    let languages = window().navigator().languages();
+    languages.iter().filter_map(|l| l.as_string()).collect()
+}
+
+fn address() -> Address {
+    let location = property(&window(), "location");
+    let part = |name| property(&location, name).as_string().unwrap_or_default();
+    Address::of(&part("pathname"), &part("hash"))
+}

@@ -1,0 +1,122 @@
+//! Asks the browser for microphones and cameras, and what stands in the way.
+
+use js_sys::{Array, Object};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    MediaDeviceInfo, MediaDevices, MediaStream, MediaStreamConstraints, PermissionState,
+    PermissionStatus,
+};
+
+use super::Kind;
+use crate::dom::{property, report, set_property};
+use crate::ui::Problem;
+
+/// Picture size and rate asked for: enough for a tile, little for the line.
+const VIDEO: [(&str, f64); 3] = [("width", 640.0), ("height", 480.0), ("frameRate", 24.0)];
+
+/// A stream with a track of each kind; `ids` are the devices chosen, as [`Kind`] numbers them.
+///
+/// # Errors
+/// What the browser said; [`problem`] makes sense of it.
+pub async fn stream(kinds: &[Kind], ids: &[String; 2]) -> Result<MediaStream, JsValue> {
+    let media = media_devices().ok_or(JsValue::UNDEFINED)?;
+    let constraints = MediaStreamConstraints::new();
+    for kind in kinds {
+        match kind {
+            Kind::Microphone => constraints.set_audio(&wish(*kind, ids)),
+            Kind::Camera => constraints.set_video(&wish(*kind, ids)),
+        }
+    }
+    let asking = media.get_user_media_with_constraints(&constraints)?;
+    JsFuture::from(asking).await.map(JsCast::unchecked_into)
+}
+
+/// What a device should be like. The one chosen may be unplugged: then another serves.
+fn wish(kind: Kind, ids: &[String; 2]) -> Object {
+    let wish = Object::new();
+    if let Some(id) = ids.get(kind as usize).filter(|id| !id.is_empty()) {
+        set_property(&wish, "deviceId", &ideal(&id.as_str().into()));
+    }
+    match kind {
+        Kind::Microphone => {
+            for name in ["echoCancellation", "noiseSuppression", "autoGainControl"] {
+                set_property(&wish, name, &JsValue::TRUE);
+            }
+        }
+        Kind::Camera => {
+            for (name, value) in VIDEO {
+                set_property(&wish, name, &ideal(&value.into()));
+            }
+        }
+    }
+    wish
+}
+
+/// What can be chosen from: id and name. Browsers tell names only once access was granted.
+pub async fn choices() -> Vec<(Kind, Vec<(String, String)>)> {
+    let Some(listing) = media_devices().and_then(|media| report(media.enumerate_devices())) else {
+        return Vec::new();
+    };
+    let Some(all) = report(JsFuture::from(listing).await) else {
+        return Vec::new();
+    };
+    let all = Array::from(&all);
+    let all: Vec<MediaDeviceInfo> = all.iter().map(JsCast::unchecked_into).collect();
+    let of_kind = |name: &str| {
+        let found = all.iter().filter(|info| {
+            let is_kind = property(info, "kind").as_string().as_deref() == Some(name);
+            is_kind && !info.label().is_empty()
+        });
+        found.map(|info| (info.device_id(), info.label())).collect()
+    };
+    vec![
+        (Kind::Microphone, of_kind("audioinput")),
+        (Kind::Camera, of_kind("videoinput")),
+    ]
+}
+
+/// Where devices are asked for; `None` on pages that get none.
+pub fn media_devices() -> Option<MediaDevices> {
+    // Missing on pages that are not secure, whatever its type says.
+    let media = property(&window().navigator(), "mediaDevices");
+    (!media.is_undefined()).then(|| media.unchecked_into())
+}
+
+fn ideal(value: &JsValue) -> Object {
+    let object = Object::new();
+    set_property(&object, "ideal", value);
+    object
+}
+
+/// What an error of the browser means.
+pub fn problem(error: &JsValue) -> Problem {
+    match property(error, "name").as_string().as_deref() {
+        Some("NotAllowedError" | "SecurityError") => Problem::Denied,
+        Some("NotFoundError" | "OverconstrainedError") => Problem::Missing,
+        Some(_) => Problem::Busy,
+        None => Problem::Unsupported,
+    }
+}
+
+/// Whether the page may use a device; "prompt" where the browser does not tell.
+pub async fn permission(kind: Kind) -> PermissionState {
+    let description = Object::new();
+    let name = match kind {
+        Kind::Microphone => "microphone",
+        Kind::Camera => "camera",
+    };
+    set_property(&description, "name", &name.into());
+    let asking = window()
+        .navigator()
+        .permissions()
+        .and_then(|permissions| permissions.query(&description));
+    let Ok(asking) = asking else {
+        return PermissionState::Prompt;
+    };
+    match JsFuture::from(asking).await {
+        Ok(status) => status.unchecked_into::<PermissionStatus>().state(),
+        Err(_) => PermissionState::Prompt,
+    }
+}

@@ -1,0 +1,210 @@
+//! What is known of the room: who is there, who talks, who is in one's call, which zones one
+//! stands in. State is what the server's messages made of it; no page, no clock.
+
+use std::collections::BTreeMap;
+
+use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::server::{Bubble, Delta, Person, Snapshot};
+use hallway_protocol::{BubbleId, PersonId, SLOTS, ServerMsg};
+
+use crate::announce::{self, Announcement};
+
+/// Somebody in one's call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub id: PersonId,
+    /// Their name, kept for the moment in which they are gone already.
+    pub name: String,
+}
+
+/// The room as one knows it.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// Oneself, once welcome.
+    pub you: Option<PersonId>,
+    /// Everybody, oneself included.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Who talks with whom; members in the order they joined.
+    pub bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
+    /// The others in one's call, slot by slot.
+    pub slots: [Option<Member>; SLOTS],
+    /// Names of the zones one stands in, outermost first.
+    pub zones: Vec<String>,
+    /// The call as last told; somebody in it may enter the room a message later.
+    told: [Option<PersonId>; SLOTS],
+}
+
+/// What a message changed, for those who show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Who is in the room, their names or looks.
+    People,
+    /// What somebody sends.
+    Sending,
+    /// Who is in one's call.
+    Call,
+    /// The zones one stands in.
+    Zones,
+    /// Something to announce.
+    Announce(Announcement),
+    /// Somebody said something; with their name.
+    Said(ChatLine, String),
+}
+
+impl Model {
+    /// Takes in a message; what it changed. Messages that are no news about the room are none.
+    pub fn apply(&mut self, message: &ServerMsg) -> Vec<Change> {
+        match message {
+            ServerMsg::Welcome(welcome) => self.welcome(welcome.you),
+            ServerMsg::Snapshot(snapshot) => self.snapshot(snapshot),
+            ServerMsg::Delta(delta) => self.delta(delta),
+            ServerMsg::Zones(zones) => self.zones(zones),
+            ServerMsg::Call(call) => self.call(call.slots),
+            ServerMsg::Chat(line) => self.said(line),
+            ServerMsg::Refused(_)
+            | ServerMsg::Ack(_)
+            | ServerMsg::MediaAnswer { .. }
+            | ServerMsg::MediaFailed => Vec::new(),
+        }
+    }
+
+    /// Somebody's name.
+    pub fn name(&self, id: PersonId) -> Option<&str> {
+        self.people.get(&id).map(|person| person.name.as_str())
+    }
+
+    /// Whether one is in a call.
+    pub fn in_call(&self) -> bool {
+        self.slots.iter().any(Option::is_some)
+    }
+
+    /// Whether one is in this bubble.
+    pub fn is_own(&self, members: &[PersonId]) -> bool {
+        self.you.is_some_and(|you| members.contains(&you))
+    }
+
+    fn welcome(&mut self, you: PersonId) -> Vec<Change> {
+        // A new connection: the server tells everything again, and ids may be new ones. Zones stay,
+        // so that nobody is told to have entered where they stood all the time.
+        let zones = std::mem::take(&mut self.zones);
+        *self = Self {
+            you: Some(you),
+            zones,
+            ..Self::default()
+        };
+        vec![Change::People, Change::Call]
+    }
+
+    fn snapshot(&mut self, snapshot: &Snapshot) -> Vec<Change> {
+        let people = snapshot.people.iter();
+        self.people = people.map(|person| (person.id, person.clone())).collect();
+        self.bubbles.clear();
+        self.bubbles_changed(&snapshot.bubbles);
+        let mut changes = vec![Change::People, Change::Sending];
+        changes.extend(self.latecomers());
+        changes
+    }
+
+    fn delta(&mut self, delta: &Delta) -> Vec<Change> {
+        for moved in &delta.moved {
+            if let Some(person) = self.people.get_mut(&moved.id) {
+                person.pos.x = person.pos.x.saturating_add(moved.dx.into());
+                person.pos.y = person.pos.y.saturating_add(moved.dy.into());
+            }
+        }
+        for id in &delta.left {
+            self.people.remove(id);
+        }
+        for person in &delta.entered {
+            self.people.insert(person.id, person.clone());
+        }
+        for (id, sending) in &delta.sending {
+            if let Some(person) = self.people.get_mut(id) {
+                person.sending = *sending;
+            }
+        }
+        self.bubbles_changed(&delta.bubbles);
+        let mut changes = Vec::new();
+        if !delta.left.is_empty() || !delta.entered.is_empty() {
+            changes.push(Change::People);
+        }
+        if !delta.sending.is_empty() {
+            changes.push(Change::Sending);
+        }
+        if !delta.entered.is_empty() {
+            changes.extend(self.latecomers());
+        }
+        changes
+    }
+
+    /// Completes the call with those whose name was not known yet when it was told.
+    fn latecomers(&mut self) -> Vec<Change> {
+        let missing = self.told.iter().zip(&self.slots);
+        let missing = missing.filter_map(|(told, slot)| told.filter(|_| slot.is_none()));
+        if missing.into_iter().any(|id| self.people.contains_key(&id)) {
+            self.call(self.told)
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn bubbles_changed(&mut self, bubbles: &[Bubble]) {
+        for bubble in bubbles {
+            if bubble.members.is_empty() {
+                self.bubbles.remove(&bubble.id);
+            } else {
+                self.bubbles.insert(bubble.id, bubble.members.clone());
+            }
+        }
+    }
+
+    fn zones(&mut self, zones: &[String]) -> Vec<Change> {
+        let before = std::mem::replace(&mut self.zones, zones.to_vec());
+        let made = announce::zones(&before, &self.zones).into_iter();
+        std::iter::once(Change::Zones)
+            .chain(made.map(Change::Announce))
+            .collect()
+    }
+
+    fn call(&mut self, slots: [Option<PersonId>; SLOTS]) -> Vec<Change> {
+        self.told = slots;
+        let known = |id: PersonId| {
+            let before = self.slots.iter().flatten().find(|m| m.id == id);
+            before.cloned().or_else(|| {
+                self.name(id).map(|name| Member {
+                    id,
+                    name: name.to_owned(),
+                })
+            })
+        };
+        let after = slots.map(|slot| slot.and_then(known));
+        let before = std::mem::replace(&mut self.slots, after);
+        let made = announce::call(&names(&before), &names(&self.slots)).into_iter();
+        std::iter::once(Change::Call)
+            .chain(made.map(Change::Announce))
+            .collect()
+    }
+
+    fn said(&self, line: &ChatLine) -> Vec<Change> {
+        // Who has left since is no longer known by name; their words are not shown nameless.
+        let name = self.name(line.from);
+        name.map(|name| Change::Said(line.clone(), name.to_owned()))
+            .into_iter()
+            .collect()
+    }
+
+    /// What somebody sends; nothing when they are gone.
+    pub fn sending(&self, id: PersonId) -> Sending {
+        self.people.get(&id).map(|p| p.sending).unwrap_or_default()
+    }
+}
+
+fn names(slots: &[Option<Member>; SLOTS]) -> Vec<&str> {
+    let members = slots.iter().flatten();
+    members.map(|member| member.name.as_str()).collect()
+}
+
+#[cfg(test)]
+#[path = "model_tests.rs"]
+mod tests;

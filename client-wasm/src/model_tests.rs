@@ -1,0 +1,186 @@
+//! Tests of [`super`]: messages in, knowledge and changes out.
+
+use hallway_protocol::server::{Call, Moved, Welcome};
+use hallway_protocol::{Dir, Look, Pos, Token};
+
+use super::*;
+
+fn person(id: u32, name: &str) -> Person {
+    Person {
+        id: PersonId(id),
+        name: name.to_owned(),
+        look: Look::default(),
+        pos: Pos::from_px(100, 100),
+        dir: Dir::Down,
+        sending: Sending::default(),
+    }
+}
+
+fn welcome(you: u32) -> ServerMsg {
+    ServerMsg::Welcome(Welcome {
+        you: PersonId(you),
+        token: Token([0; 16]),
+        room: "room".to_owned(),
+        scene: "/scene".to_owned(),
+        pos: Pos::default(),
+        resumed: false,
+    })
+}
+
+fn room() -> Model {
+    let mut model = Model::default();
+    model.apply(&welcome(1));
+    model.apply(&ServerMsg::Snapshot(Snapshot {
+        tick: 1,
+        people: vec![person(1, "Ada"), person(2, "Ben"), person(3, "Cleo")],
+        bubbles: vec![Bubble {
+            id: BubbleId(7),
+            members: vec![PersonId(2), PersonId(3)],
+        }],
+    }));
+    model
+}
+
+fn call(slots: [u32; SLOTS]) -> ServerMsg {
+    ServerMsg::Call(Call {
+        slots: slots.map(|id| (id > 0).then_some(PersonId(id))),
+    })
+}
+
+fn keys(changes: &[Change]) -> Vec<&'static str> {
+    let keys = changes.iter().filter_map(|change| match change {
+        Change::Announce(a) => Some(a.key),
+        _ => None,
+    });
+    keys.collect()
+}
+
+#[test]
+fn deltas_move_bring_and_take_people() {
+    let mut model = room();
+    let changes = model.apply(&ServerMsg::Delta(Delta {
+        tick: 2,
+        entered: vec![person(4, "Dan")],
+        left: vec![PersonId(3)],
+        moved: vec![Moved {
+            id: PersonId(2),
+            dx: 16,
+            dy: -32,
+        }],
+        sending: vec![(
+            PersonId(2),
+            Sending {
+                microphone: true,
+                camera: false,
+            },
+        )],
+        bubbles: vec![Bubble {
+            id: BubbleId(7),
+            members: Vec::new(),
+        }],
+    }));
+    assert_eq!(changes, [Change::People, Change::Sending]);
+    assert_eq!(model.people[&PersonId(2)].pos, Pos::from_px(101, 98));
+    assert_eq!(model.name(PersonId(3)), None);
+    assert_eq!(model.name(PersonId(4)), Some("Dan"));
+    assert!(model.sending(PersonId(2)).microphone);
+    assert!(model.bubbles.is_empty());
+}
+
+#[test]
+fn steps_alone_change_nothing_that_is_listed() {
+    let mut model = room();
+    let moved = vec![Moved {
+        id: PersonId(2),
+        dx: 1,
+        dy: 1,
+    }];
+    let delta = Delta {
+        moved,
+        ..Delta::default()
+    };
+    assert_eq!(model.apply(&ServerMsg::Delta(delta)), []);
+}
+
+#[test]
+fn a_snapshot_replaces_everything_known_of_others() {
+    let mut model = room();
+    model.apply(&ServerMsg::Snapshot(Snapshot {
+        tick: 9,
+        people: vec![person(1, "Ada")],
+        bubbles: Vec::new(),
+    }));
+    assert_eq!(model.people.len(), 1);
+    assert!(model.bubbles.is_empty());
+}
+
+#[test]
+fn calls_are_told_by_name_also_of_those_who_are_gone() {
+    let mut model = room();
+    let changes = model.apply(&call([2, 0, 3]));
+    assert_eq!(keys(&changes), ["talking-with-two"]);
+    assert!(model.in_call());
+    let gone = Delta {
+        left: vec![PersonId(3)],
+        ..Delta::default()
+    };
+    model.apply(&ServerMsg::Delta(gone));
+    assert_eq!(keys(&model.apply(&call([2, 0, 0]))), ["call-left"]);
+    assert_eq!(model.slots[0].as_ref().map(|m| m.id), Some(PersonId(2)));
+    assert_eq!(keys(&model.apply(&call([0, 0, 0]))), ["call-left"]);
+    assert!(!model.in_call());
+}
+
+#[test]
+fn a_new_connection_does_not_enter_zones_again() {
+    let mut model = room();
+    let zones = ServerMsg::Zones(vec!["Hall".to_owned()]);
+    assert_eq!(keys(&model.apply(&zones)), ["zone-entered"]);
+    model.apply(&call([2, 0, 0]));
+    assert_eq!(keys(&model.apply(&welcome(9))), Vec::<&str>::new());
+    assert!(!model.in_call(), "the call is told of anew");
+    assert_eq!(model.apply(&zones), [Change::Zones]);
+}
+
+#[test]
+fn words_come_with_the_name_of_their_author() {
+    let mut model = room();
+    let line = |from| ChatLine {
+        from: PersonId(from),
+        in_call: false,
+        text: "hi".to_owned(),
+    };
+    let changes = model.apply(&ServerMsg::Chat(line(2)));
+    assert_eq!(changes, [Change::Said(line(2), "Ben".to_owned())]);
+    assert_eq!(model.apply(&ServerMsg::Chat(line(77))), []);
+}
+
+#[test]
+fn strangers_in_messages_do_no_harm() {
+    let mut model = room();
+    let odd = Delta {
+        left: vec![PersonId(99)],
+        moved: vec![Moved {
+            id: PersonId(98),
+            dx: i16::MAX,
+            dy: i16::MIN,
+        }],
+        sending: vec![(PersonId(97), Sending::default())],
+        ..Delta::default()
+    };
+    model.apply(&ServerMsg::Delta(odd));
+    assert_eq!(model.people.len(), 3);
+    assert_eq!(keys(&model.apply(&call([99, 0, 0]))), Vec::<&str>::new());
+}
+
+#[test]
+fn who_enters_after_their_call_was_told_is_in_it() {
+    let mut model = room();
+    assert_eq!(keys(&model.apply(&call([2, 5, 0]))), ["talking-with-one"]);
+    let entered = Delta {
+        entered: vec![person(5, "Eve")],
+        ..Delta::default()
+    };
+    let changes = model.apply(&ServerMsg::Delta(entered));
+    assert_eq!(keys(&changes), ["call-joined", "talking-with-two"]);
+}

@@ -1,0 +1,55 @@
+//! The discs on the floor around people who talk, from where they stand.
+
+use crate::render::Ring;
+
+/// From the outermost feet to the ring, in map pixels.
+const MARGIN: f32 = 26.0;
+
+/// One's own bubble.
+const OWN: [u8; 4] = [46, 196, 182, 230];
+
+/// Others' bubbles.
+const OTHER: [u8; 4] = [255, 255, 255, 170];
+
+/// The ring around these feet (map pixels); `None` around fewer than two.
+pub fn ring(feet: impl Iterator<Item = (f32, f32)> + Clone, own: bool) -> Option<Ring> {
+    let count = feet.clone().count();
+    if count < 2 {
+        return None;
+    }
+    let (sum_x, sum_y) = feet
+        .clone()
+        .fold((0.0, 0.0), |(x, y), at| (x + at.0, y + at.1));
+    let (x, y) = (sum_x / count as f32, sum_y / count as f32);
+    let reach = feet
+        .map(|at| (at.0 - x).hypot(at.1 - y))
+        .fold(0.0, f32::max);
+    Some(Ring {
+        x,
+        y,
+        radius: reach + MARGIN,
+        color: if own { OWN } else { OTHER },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_members_stand_inside() {
+        let feet = [(0.0, 0.0), (60.0, 0.0), (30.0, 50.0)];
+        let ring = ring(feet.iter().copied(), true).unwrap();
+        for at in feet {
+            let distance = (at.0 - ring.x).hypot(at.1 - ring.y);
+            assert!(distance + MARGIN <= ring.radius + 1e-3);
+        }
+        assert_eq!(ring.color, OWN);
+    }
+
+    #[test]
+    fn nobody_talks_alone() {
+        assert_eq!(ring([(1.0, 1.0)].iter().copied(), false), None);
+        assert_eq!(ring([].iter().copied(), false), None);
+    }
+}

@@ -1,0 +1,224 @@
+//! The interface: what is shown, as signals that the session writes and the components read. The
+//! components are in the files below; none of them knows of the network.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use hallway_protocol::{PersonId, SLOTS};
+use leptos::prelude::*;
+
+use crate::announce::Announcement;
+use crate::client::Client;
+use crate::text::{LOCALES, Texts};
+
+pub mod avatar_picker;
+pub mod bar;
+pub mod call_tiles;
+pub mod chat;
+pub mod device_buttons;
+pub mod entry;
+pub mod help;
+pub mod icon;
+pub mod panel;
+pub mod people;
+pub mod portrait;
+pub mod refused;
+pub mod settings;
+mod shown;
+pub mod toasts;
+pub mod venue;
+
+pub use shown::{About, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast};
+
+/// A value that stays in this thread; copied by reference.
+type LocalValue<T> = StoredValue<T, LocalStorage>;
+
+/// How long an announcement can be seen, in milliseconds.
+const SHOWN_MS: f64 = 7_000.0;
+
+/// Most announcements kept at once.
+const MOST_TOASTS: usize = 4;
+
+/// Most chat lines kept.
+const MOST_LINES: usize = 300;
+
+/// Everything the interface shows, and whom it tells of clicks.
+#[derive(Clone, Copy)]
+pub struct Ui {
+    /// Where one is on one's way.
+    pub state: RwSignal<State>,
+    /// Index into [`LOCALES`].
+    pub locale: RwSignal<usize>,
+    /// Whose door it is.
+    pub about: RwSignal<About>,
+    /// How much of the map has been loaded: so many of so many.
+    pub progress: RwSignal<(usize, usize)>,
+    /// Whether the server can't be reached at the moment of entering.
+    pub unreachable: RwSignal<bool>,
+    /// The front panel.
+    pub panel: RwSignal<Option<Panel>>,
+    /// Who is there.
+    pub people: RwSignal<Vec<Row>>,
+    /// Which places have a name: title and place in map pixels.
+    pub places: RwSignal<Vec<(String, i32, i32)>>,
+    /// Names of the zones one stands in.
+    pub zones: RwSignal<Vec<String>>,
+    /// CSS pixels per map pixel; 0 before the map is there.
+    pub zoom: RwSignal<f32>,
+    /// Whom one follows.
+    pub following: RwSignal<Option<PersonId>>,
+    /// The call, slot by slot.
+    pub tiles: RwSignal<[Option<Tile>; SLOTS]>,
+    /// What was announced lately.
+    pub toasts: RwSignal<Vec<Toast>>,
+    /// What was said.
+    pub lines: RwSignal<Vec<Line>>,
+    /// How much of it was said while nobody looked.
+    pub unread: RwSignal<usize>,
+    /// The microphone.
+    pub microphone: Device,
+    /// The camera.
+    pub camera: Device,
+    /// Whether the browser waits for a click before it plays sound.
+    pub sound_blocked: RwSignal<bool>,
+    /// Whether the sheet of avatars is there to be drawn from.
+    pub sheet_ready: RwSignal<bool>,
+    client: LocalValue<Option<Rc<Client>>>,
+    counter: LocalValue<usize>,
+}
+
+thread_local! {
+    static TEXTS: RefCell<HashMap<usize, Rc<Texts>>> = RefCell::default();
+}
+
+/// The sentences of a language; read once.
+fn texts(locale: usize) -> Rc<Texts> {
+    TEXTS.with_borrow_mut(|known| {
+        let texts = known.entry(locale).or_insert_with(|| {
+            let first = || &LOCALES[0];
+            Rc::new(Texts::new(LOCALES.get(locale).unwrap_or_else(first)))
+        });
+        texts.clone()
+    })
+}
+
+impl Ui {
+    /// The interface at the door.
+    pub fn new(locale: usize, microphone: bool, camera: bool) -> Self {
+        Self {
+            state: RwSignal::new(State::Entry),
+            locale: RwSignal::new(locale),
+            about: RwSignal::new(About::default()),
+            progress: RwSignal::new((0, 0)),
+            unreachable: RwSignal::new(false),
+            panel: RwSignal::new(None),
+            people: RwSignal::new(Vec::new()),
+            places: RwSignal::new(Vec::new()),
+            zones: RwSignal::new(Vec::new()),
+            zoom: RwSignal::new(0.0),
+            following: RwSignal::new(None),
+            tiles: RwSignal::new([const { None }; SLOTS]),
+            toasts: RwSignal::new(Vec::new()),
+            lines: RwSignal::new(Vec::new()),
+            unread: RwSignal::new(0),
+            microphone: Device::new(microphone),
+            camera: Device::new(camera),
+            sound_blocked: RwSignal::new(false),
+            sheet_ready: RwSignal::new(false),
+            client: StoredValue::new_local(None),
+            counter: StoredValue::new_local(0),
+        }
+    }
+
+    /// Names the one who is told of clicks.
+    pub fn serve(self, client: Rc<Client>) {
+        self.client.set_value(Some(client));
+    }
+
+    /// Tells of a click.
+    pub fn tell(self, f: impl FnOnce(&Rc<Client>)) {
+        if let Some(client) = self.client.get_value() {
+            f(&client);
+        }
+    }
+
+    /// A sentence in the language chosen; changes with the choice where it is shown.
+    pub fn tr(self, key: &str) -> String {
+        texts(self.locale.get()).get(key, &[])
+    }
+
+    /// The same with values filled in.
+    pub fn tr_with(self, key: &str, values: &[(&str, &str)]) -> String {
+        texts(self.locale.get()).get(key, values)
+    }
+
+    /// Announces something: shows it for a while and has it read out.
+    pub fn announce(self, announcement: &Announcement) {
+        let values = announcement.values.iter();
+        let values: Vec<_> = values.map(|(k, v)| (*k, v.as_str())).collect();
+        let text = texts(self.locale.get_untracked()).get(announcement.key, &values);
+        let number = self.number();
+        self.toasts.update(|toasts| {
+            toasts.push(Toast { number, text });
+            let extra = toasts.len().saturating_sub(MOST_TOASTS);
+            toasts.drain(..extra);
+        });
+        wasm_bindgen_futures::spawn_local(async move {
+            crate::dom::sleep(SHOWN_MS).await;
+            self.toasts
+                .update(|toasts| toasts.retain(|toast| toast.number != number));
+        });
+    }
+
+    /// Announces a sentence without values.
+    pub fn say(self, key: &'static str) {
+        self.announce(&Announcement::plain(key));
+    }
+
+    /// Adds a line to the chat.
+    pub fn add_line(self, name: String, own: bool, in_call: bool, text: String) {
+        let number = self.number();
+        self.lines.update(|lines| {
+            lines.push(Line {
+                number,
+                name,
+                own,
+                in_call,
+                text,
+            });
+            let extra = lines.len().saturating_sub(MOST_LINES);
+            lines.drain(..extra);
+        });
+        if self.panel.get_untracked() != Some(Panel::Chat) && !own {
+            self.unread.update(|unread| *unread += 1);
+        }
+    }
+
+    /// Opens a panel, or closes it when it is open.
+    pub fn toggle_panel(self, panel: Panel) {
+        let open = self.panel.get_untracked() == Some(panel);
+        self.panel.set((!open).then_some(panel));
+    }
+
+    /// Forgets all that belongs to a visit.
+    pub fn clear_visit(self) {
+        self.panel.set(None);
+        self.people.set(Vec::new());
+        self.places.set(Vec::new());
+        self.zones.set(Vec::new());
+        self.following.set(None);
+        self.tiles.set([const { None }; SLOTS]);
+        self.toasts.set(Vec::new());
+        self.lines.set(Vec::new());
+        self.unread.set(0);
+        self.progress.set((0, 0));
+        self.unreachable.set(false);
+        self.sound_blocked.set(false);
+    }
+
+    fn number(self) -> usize {
+        self.counter.update_value(|n| *n += 1);
+        self.counter.get_value()
+    }
+}

@@ -1,0 +1,91 @@
+//! Those one talks with: for each a tile with their video or, while their camera is off, their
+//! avatar.
+
+use hallway_protocol::{Look, SLOTS};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::Ui;
+use super::entry::OwnVideo;
+use super::icon::Icon;
+use super::portrait::Portrait;
+
+/// The tiles.
+#[component]
+pub fn CallTiles(
+    /// The interface.
+    ui: Ui,
+) -> impl IntoView {
+    let anybody = Memo::new(move |_| ui.tiles.with(|tiles| tiles.iter().any(Option::is_some)));
+    let slots = move || {
+        let slots = (0..SLOTS).map(|slot| {
+            // Whether somebody is muted must not make their video anew.
+            let who = Memo::new(move |_| {
+                ui.tiles.with(|tiles| {
+                    let tile = tiles.get(slot)?.as_ref()?;
+                    Some((tile.id, tile.name.clone(), tile.look))
+                })
+            });
+            move || {
+                let (_, name, look) = who.get()?;
+                Some(view! { <PersonTile ui=ui place=slot name=name look=look/> })
+            }
+        });
+        slots.collect_view()
+    };
+    view! {
+        <Show when=move || anybody.get()>
+            <section class="call" aria-label=move || ui.tr("call")>
+                {slots}
+                <Show when=move || ui.camera.live.get()>
+                    <div class="tile self" aria-hidden="true">
+                        <OwnVideo ui=ui/>
+                    </div>
+                </Show>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn PersonTile(ui: Ui, place: usize, name: String, look: Look) -> impl IntoView {
+    let sends = move |what: fn(&super::Tile) -> bool| {
+        Memo::new(move |_| {
+            ui.tiles.with(|tiles| {
+                let tile = tiles.get(place).and_then(Option::as_ref);
+                tile.is_some_and(what)
+            })
+        })
+    };
+    let (microphone, camera) = (sends(|tile| tile.microphone), sends(|tile| tile.camera));
+    let label = name.clone();
+    let video = NodeRef::<html::Video>::new();
+    Effect::new(move |_| {
+        if let Some(video) = video.get() {
+            ui.tell(|client| client.with_visit(|visit| visit.show_video(place, &video)));
+        }
+    });
+    view! {
+        <div class="tile" class:seen=camera role="group" aria-label=label>
+            <video
+                node_ref=video
+                autoplay
+                playsinline
+                prop:muted=true
+                tabindex="-1"
+                aria-label=move || ui.tr("video")
+            ></video>
+            <div class="instead">
+                <Portrait ui=ui look=look/>
+            </div>
+            <span class="caption">
+                <Show when=move || !microphone.get()>
+                    <span role="img" class="muted" aria-label=move || ui.tr("is-muted")>
+                        <Icon name="microphone-off"/>
+                    </span>
+                </Show>
+                <bdi class="name">{name}</bdi>
+            </span>
+        </div>
+    }
+}

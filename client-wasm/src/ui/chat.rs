@@ -1,0 +1,107 @@
+//! Chat: to those one talks with, or alone to the room. Text is shown as text.
+
+use hallway_protocol::limits::CHAT_CHARS;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+
+use super::icon::Icon;
+use super::panel::PanelFrame;
+use super::{Line, Ui};
+
+/// The panel.
+#[component]
+pub fn Chat(
+    /// The interface.
+    ui: Ui,
+) -> impl IntoView {
+    ui.unread.set(0);
+    let text = RwSignal::new(String::new());
+    let list = NodeRef::<html::Ul>::new();
+    Effect::new(move |_| {
+        ui.lines.track();
+        ui.unread.set(0);
+        let Some(list) = list.get() else { return };
+        // After the new line has been put in.
+        request_animation_frame(move || list.set_scroll_top(list.scroll_height()));
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let mut said = false;
+        ui.tell(|client| client.with_visit(|visit| said = visit.chat(&text.get_untracked())));
+        if said {
+            text.set(String::new());
+        }
+    };
+    let scope = move || {
+        let names = ui.tiles.with(|tiles| {
+            let names = tiles.iter().flatten().map(|tile| tile.name.clone());
+            names.collect::<Vec<_>>().join(", ")
+        });
+        match names.is_empty() {
+            true => ui.tr("chat-to-room"),
+            false => ui.tr_with("chat-to-call", &[("names", &names)]),
+        }
+    };
+    let empty = move || {
+        let none = ui.lines.with(Vec::is_empty);
+        none.then(|| view! { <li class="empty">{ui.tr("chat-empty")}</li> })
+    };
+    view! {
+        <PanelFrame
+            ui=ui
+            title=Signal::derive(move || ui.tr("chat"))
+            role="region"
+            focus="input"
+        >
+            <ul
+                class="lines panel-body"
+                role="list"
+                node_ref=list
+                aria-live="polite"
+                aria-label=move || ui.tr("chat-lines")
+                tabindex="0"
+                data-scrolls=""
+            >
+                {empty}
+                <For each=move || ui.lines.get() key=|line| line.number let:line>
+                    <ChatLine ui=ui line=line/>
+                </For>
+            </ul>
+            <form class="say" on:submit=submit>
+                <p class="scope" id="chat-scope">
+                    {scope}
+                </p>
+                <div class="row">
+                    <input
+                        type="text"
+                        autocomplete="off"
+                        maxlength=CHAT_CHARS.to_string()
+                        aria-label=move || ui.tr("message")
+                        aria-describedby="chat-scope"
+                        prop:value=text
+                        on:input=move |event| text.set(event_target_value(&event))
+                    />
+                    <button type="submit" class="primary square" aria-label=move || ui.tr("send")>
+                        <Icon name="send"/>
+                    </button>
+                </div>
+            </form>
+        </PanelFrame>
+    }
+}
+
+#[component]
+fn ChatLine(ui: Ui, line: Line) -> impl IntoView {
+    let in_call = line.in_call;
+    let mark = move || in_call.then(|| view! { <span class="note">{ui.tr("to-the-call")}</span> });
+    view! {
+        <li class="line" class:own=line.own>
+            <span class="by">
+                <bdi class="name">{line.name}</bdi>
+                {mark}
+            </span>
+            <bdi class="words">{line.text}</bdi>
+        </li>
+    }
+}

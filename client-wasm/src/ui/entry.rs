@@ -1,0 +1,172 @@
+//! The entry page: who one is, how one looks, what one sends. Nobody is asked for anything else.
+
+use hallway_protocol::limits::{NAME_CHARS, clean_name};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::web_sys::SubmitEvent;
+
+use super::Ui;
+use super::avatar_picker::AvatarPicker;
+use super::device_buttons::{DeviceButton, DeviceProblems};
+use super::portrait::Portrait;
+use super::settings::LanguageChoice;
+use crate::avatar::PRESETS;
+use crate::devices::Kind;
+
+/// The entry page.
+#[component]
+pub fn Entry(
+    /// The interface.
+    ui: Ui,
+) -> impl IntoView {
+    let mut remembered = (String::new(), None);
+    ui.tell(|client| {
+        let settings = client.settings.borrow();
+        remembered = (settings.name.clone(), settings.look);
+    });
+    let (known_name, known_look) = remembered;
+    let some_look = || {
+        let pick = js_sys::Math::random() * PRESETS.len() as f64;
+        PRESETS.get(pick as usize).copied().unwrap_or_default()
+    };
+    let name = RwSignal::new(known_name);
+    let look = RwSignal::new(known_look.unwrap_or_else(some_look));
+    let wrong = RwSignal::new(false);
+    let field = NodeRef::<html::Input>::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        match clean_name(&name.get_untracked()) {
+            Some(clean) => ui.tell(|client| client.enter(clean, look.get_untracked())),
+            None => {
+                wrong.set(true);
+                if let Some(field) = field.get_untracked() {
+                    crate::dom::report(field.focus());
+                }
+            }
+        }
+    };
+    let typed = move |event| {
+        name.set(event_target_value(&event));
+        wrong.update(|wrong| *wrong &= clean_name(&name.get_untracked()).is_none());
+    };
+    let message = move || {
+        wrong.get().then(|| match name.get().trim().is_empty() {
+            true => ui.tr("name-missing"),
+            false => ui.tr_with("name-unusable", &[("most", &NAME_CHARS.to_string())]),
+        })
+    };
+    view! {
+        <main class="entry">
+            <form class="card" novalidate on:submit=submit>
+                <div class="hero">
+                    <Preview ui=ui/>
+                    <div class="hero-avatar">
+                        <Portrait ui=ui look=look walks=true/>
+                    </div>
+                    <div class="hero-tools">
+                        <DeviceButton ui=ui kind=Kind::Microphone/>
+                        <DeviceButton ui=ui kind=Kind::Camera/>
+                    </div>
+                </div>
+                <div class="form">
+                    <Title ui=ui/>
+                    <div class="field">
+                        <label class="field-name" for="name">
+                            {move || ui.tr("your-name")}
+                        </label>
+                        <input
+                            id="name"
+                            type="text"
+                            autocomplete="nickname"
+                            spellcheck="false"
+                            node_ref=field
+                            prop:value=name
+                            aria-invalid=move || if wrong.get() { "true" } else { "false" }
+                            aria-describedby="name-message"
+                            on:input=typed
+                        />
+                        <p id="name-message" class="wrong" aria-live="polite">
+                            {message}
+                        </p>
+                    </div>
+                    <AvatarPicker ui=ui look=look/>
+                    <DeviceProblems ui=ui/>
+                    <button type="submit" class="primary">
+                        {move || ui.tr("enter")}
+                    </button>
+                    <p class="hint">{move || ui.tr("entry-hint")}</p>
+                </div>
+            </form>
+            <footer class="entry-foot">
+                <LanguageChoice ui=ui/>
+            </footer>
+        </main>
+    }
+}
+
+/// Whose door this is.
+#[component]
+fn Title(ui: Ui) -> impl IntoView {
+    let title = move || {
+        let about = ui.about.get();
+        match (about.title.is_empty(), about.room_title.is_empty()) {
+            (false, _) => about.title,
+            (true, false) => about.room_title,
+            (true, true) => ui.tr("app-name"),
+        }
+    };
+    let room = move || {
+        let about = ui.about.get();
+        let shown = !about.room_title.is_empty() && about.room_title != about.title;
+        shown.then(|| view! { <p class="room">{about.room_title}</p> })
+    };
+    let error = move || {
+        let error = ui.about.get().error?;
+        let key = format!("refused-{error}");
+        Some(view! { <p class="notice" role="alert">{ui.tr(&key)}</p> })
+    };
+    view! {
+        <h1>{title}</h1>
+        {room}
+        {error}
+    }
+}
+
+/// What others will see of one.
+#[component]
+fn Preview(ui: Ui) -> impl IntoView {
+    let live = ui.camera.live;
+    view! {
+        <div class="preview" class:live=live>
+            <Show when=move || live.get()>
+                <OwnVideo ui=ui/>
+            </Show>
+        </div>
+    }
+}
+
+/// One's own camera, as in a mirror.
+#[component]
+pub fn OwnVideo(
+    /// The interface.
+    ui: Ui,
+) -> impl IntoView {
+    let video = NodeRef::<html::Video>::new();
+    Effect::new(move |_| {
+        ui.camera.live.track();
+        if let Some(video) = video.get() {
+            ui.tell(|client| client.devices.preview(&video));
+        }
+    });
+    view! {
+        <video
+            class="mirror"
+            node_ref=video
+            autoplay
+            playsinline
+            prop:muted=true
+            aria-hidden="true"
+            tabindex="-1"
+        ></video>
+    }
+}

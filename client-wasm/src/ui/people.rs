@@ -1,0 +1,126 @@
+//! People and places: the list that is the map's equal.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::panel::PanelFrame;
+use super::portrait::Portrait;
+use super::{Row, Ui};
+
+/// The panel.
+#[component]
+pub fn PeopleAndPlaces(
+    /// The interface.
+    ui: Ui,
+) -> impl IntoView {
+    let no_places = move || {
+        let none = ui.places.with(Vec::is_empty);
+        none.then(|| view! { <li class="empty">{ui.tr("no-places")}</li> })
+    };
+    view! {
+        <PanelFrame
+            ui=ui
+            title=Signal::derive(move || ui.tr("people-and-places"))
+            role="region"
+        >
+            <div class="panel-body">
+                <h3 id="people-heading">{move || ui.tr("people")}</h3>
+                <ul class="rows" role="list" aria-labelledby="people-heading">
+                    <For
+                        each=move || ui.people.get()
+                        key=|row| (row.id, row.own, row.in_call)
+                        let:row
+                    >
+                        <Person ui=ui row=row/>
+                    </For>
+                </ul>
+                <h3 id="places-heading">{move || ui.tr("places")}</h3>
+                <ul class="rows" role="list" aria-labelledby="places-heading">
+                    {no_places}
+                    <For each=move || ui.places.get() key=|place| place.clone() let:place>
+                        <Place ui=ui title=place.0 x=place.1 y=place.2/>
+                    </For>
+                </ul>
+            </div>
+        </PanelFrame>
+    }
+}
+
+#[component]
+fn Person(ui: Ui, row: Row) -> impl IntoView {
+    let Row {
+        id,
+        name,
+        look,
+        own,
+        in_call,
+    } = row;
+    let note = move || match (own, in_call) {
+        (true, _) => Some(ui.tr("it-is-you")),
+        (false, true) => Some(ui.tr("in-your-call")),
+        (false, false) => None,
+    };
+    let followed = move || ui.following.get() == Some(id);
+    let (walk_name, follow_name) = (name.clone(), name.clone());
+    let buttons = (!own).then(|| {
+        view! {
+            <button
+                type="button"
+                class="small"
+                aria-label=move || ui.tr_with("walk-to", &[("name", &walk_name)])
+                on:click=move |_| ui.tell(|c| c.with_visit(|v| v.walk_to(id)))
+            >
+                <Icon name="walk"/>
+                <span aria-hidden="true">{move || ui.tr("walk-to-short")}</span>
+            </button>
+            <button
+                type="button"
+                class="small"
+                aria-label=move || ui.tr_with("follow", &[("name", &follow_name)])
+                aria-pressed=move || if followed() { "true" } else { "false" }
+                on:click=move |_| ui.tell(|c| c.with_visit(|v| v.follow(id)))
+            >
+                <span aria-hidden="true">{move || ui.tr("follow-short")}</span>
+            </button>
+        }
+    });
+    view! {
+        <li class="person">
+            <Portrait ui=ui look=look/>
+            <span class="who">
+                <span class="name">{name}</span>
+                <span class="note">{note}</span>
+            </span>
+            {buttons}
+        </li>
+    }
+}
+
+#[component]
+fn Place(ui: Ui, title: String, x: i32, y: i32) -> impl IntoView {
+    let name = title.clone();
+    let here = {
+        let title = title.clone();
+        move || {
+            let here = ui.zones.with(|zones| zones.contains(&title));
+            here.then(|| ui.tr("you-are-here"))
+        }
+    };
+    view! {
+        <li class="place">
+            <span class="who">
+                <span class="name">{title}</span>
+                <span class="note">{here}</span>
+            </span>
+            <button
+                type="button"
+                class="small"
+                aria-label=move || ui.tr_with("walk-to", &[("name", &name)])
+                on:click=move |_| ui.tell(|c| c.with_visit(|v| v.walk_to_place(x, y)))
+            >
+                <Icon name="walk"/>
+                <span aria-hidden="true">{move || ui.tr("walk-to-short")}</span>
+            </button>
+        </li>
+    }
+}

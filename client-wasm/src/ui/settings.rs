@@ -1,0 +1,133 @@
+//! Settings: devices, language, zoom. Each takes effect at once and is remembered.
+
+use leptos::prelude::*;
+
+use super::panel::PanelFrame;
+use super::{Panel, Ui};
+use crate::devices::Kind;
+use crate::text::LOCALES;
+use crate::view::ZOOM;
+
+/// The panel.
+#[component]
+pub fn Settings(
+    /// The interface.
+    ui: Ui,
+) -> impl IntoView {
+    let zoom = move |event| {
+        if let Ok(zoom) = event_target_value(&event).parse() {
+            ui.tell(|client| client.with_visit(|visit| visit.set_zoom(zoom)));
+        }
+    };
+    view! {
+        <PanelFrame ui=ui title=Signal::derive(move || ui.tr("settings")) role="region">
+            <div class="panel-body settings">
+                <DeviceChoice ui=ui kind=Kind::Microphone/>
+                <DeviceChoice ui=ui kind=Kind::Camera/>
+                <label class="field">
+                    <span class="field-name">{move || ui.tr("zoom")}</span>
+                    <input
+                        type="range"
+                        min=ZOOM.0.to_string()
+                        max=ZOOM.1.to_string()
+                        step="0.25"
+                        prop:value=move || ui.zoom.get().to_string()
+                        aria-valuetext=move || format!("{:.0} %", ui.zoom.get() * 100.0)
+                        on:input=zoom
+                    />
+                </label>
+                <LanguageChoice ui=ui/>
+                <button
+                    type="button"
+                    class="secondary"
+                    on:click=move |_| ui.panel.set(Some(Panel::Help))
+                >
+                    {move || ui.tr("show-keys")}
+                </button>
+            </div>
+        </PanelFrame>
+    }
+}
+
+/// Which microphone or camera to use.
+#[component]
+fn DeviceChoice(ui: Ui, kind: Kind) -> impl IntoView {
+    let device = match kind {
+        Kind::Microphone => ui.microphone,
+        Kind::Camera => ui.camera,
+    };
+    let name = move || match kind {
+        Kind::Microphone => ui.tr("microphone-choice"),
+        Kind::Camera => ui.tr("camera-choice"),
+    };
+    let mut chosen = String::new();
+    ui.tell(|client| {
+        let settings = client.settings.borrow();
+        chosen = match kind {
+            Kind::Microphone => settings.microphone_id.clone(),
+            Kind::Camera => settings.camera_id.clone(),
+        };
+    });
+    let chosen = StoredValue::new(chosen);
+    let change = move |event| {
+        let id = event_target_value(&event);
+        chosen.set_value(id.clone());
+        ui.tell(|client| {
+            client.choose(|settings| match kind {
+                Kind::Microphone => settings.microphone_id = id.clone(),
+                Kind::Camera => settings.camera_id = id.clone(),
+            });
+            client.devices.switch(kind, id);
+        });
+    };
+    let options = move || {
+        let choices = device.choices.get().into_iter().map(|(id, label)| {
+            let selected = chosen.with_value(|chosen| *chosen == id);
+            view! {
+                <option value=id selected=selected>
+                    {label}
+                </option>
+            }
+        });
+        choices.collect_view()
+    };
+    view! {
+        <label class="field">
+            <span class="field-name">{name}</span>
+            <select on:change=change disabled=move || device.choices.with(Vec::is_empty)>
+                <option value="">{move || ui.tr("device-default")}</option>
+                {options}
+            </select>
+        </label>
+    }
+}
+
+/// Which language to speak.
+#[component]
+pub fn LanguageChoice(
+    /// The interface.
+    ui: Ui,
+) -> impl IntoView {
+    let change = move |event| {
+        if let Ok(index) = event_target_value(&event).parse() {
+            ui.tell(|client| client.set_locale(index));
+        }
+    };
+    let options = LOCALES.iter().enumerate().map(|(index, locale)| {
+        view! {
+            <option
+                value=index.to_string()
+                lang=locale.id
+                selected=move || ui.locale.get() == index
+            >
+                {locale.name}
+            </option>
+        }
+    });
+    view! {
+        <label class="field language">
+            <span class="field-name">{move || ui.tr("language")}</span>
+            <select on:change=change>{options.collect_view()}</select>
+        </label>
+    }
+}

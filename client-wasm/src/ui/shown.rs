@@ -1,0 +1,160 @@
+//! What there is to show, as plain data.
+
+use hallway_protocol::{Look, PersonId, Refusal};
+use leptos::prelude::RwSignal;
+
+/// Where the visitor is on their way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Before the door.
+    Entry,
+    /// On the way in.
+    Connecting,
+    /// Inside.
+    Venue,
+    /// Inside, but the line is down.
+    Reconnecting,
+    /// Not let in, or sent away.
+    Refused(Reason),
+}
+
+/// Why there is no visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The server said so.
+    Server(Refusal),
+    /// The map could not be fetched.
+    NoMap,
+    /// The browser can't draw it.
+    NoPicture,
+}
+
+impl State {
+    /// Its name on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Entry => "entry",
+            Self::Connecting => "connecting",
+            Self::Venue => "venue",
+            Self::Reconnecting => "reconnecting",
+            Self::Refused(_) => "refused",
+        }
+    }
+}
+
+/// What lies over the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// People and places.
+    People,
+    /// Chat.
+    Chat,
+    /// Settings.
+    Settings,
+    /// The keys.
+    Help,
+}
+
+/// Somebody in the list of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Who.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their avatar.
+    pub look: Look,
+    /// Whether it is oneself.
+    pub own: bool,
+    /// Whether they are in one's call.
+    pub in_call: bool,
+}
+
+/// Somebody in the call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tile {
+    /// Who.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their avatar, shown while their camera is off.
+    pub look: Look,
+    /// Whether they can be heard.
+    pub microphone: bool,
+    /// Whether they can be seen.
+    pub camera: bool,
+}
+
+/// A line of the chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Counts up.
+    pub number: usize,
+    /// The author's name.
+    pub name: String,
+    /// Whether it is one's own.
+    pub own: bool,
+    /// Whether it went to the call only.
+    pub in_call: bool,
+    /// The text.
+    pub text: String,
+}
+
+/// An announcement that can be seen and is read out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Counts up.
+    pub number: usize,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Why a device can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// The visitor or the browser said no.
+    Denied,
+    /// There is none.
+    Missing,
+    /// Something else has it, or it does not work.
+    Busy,
+    /// The browser gives none to this page.
+    Unsupported,
+}
+
+/// A microphone or a camera as the interface shows it.
+#[derive(Clone, Copy)]
+pub struct Device {
+    /// Whether the visitor wants it on.
+    pub on: RwSignal<bool>,
+    /// Whether it is running.
+    pub live: RwSignal<bool>,
+    /// Why it is not.
+    pub problem: RwSignal<Option<Problem>>,
+    /// Those there are: id and name.
+    pub choices: RwSignal<Vec<(String, String)>>,
+}
+
+/// The venue as the entry page tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct About {
+    /// The venue's title.
+    pub title: String,
+    /// The room's title.
+    pub room_title: String,
+    /// Why the room can't be entered; the name of a refusal.
+    pub error: Option<String>,
+}
+
+impl Device {
+    /// A device that is off so far.
+    pub fn new(on: bool) -> Self {
+        Self {
+            on: RwSignal::new(on),
+            live: RwSignal::new(false),
+            problem: RwSignal::new(None),
+            choices: RwSignal::new(Vec::new()),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What is seen of the map: where the camera stands and how large it shows. Follows one's avatar,
+//! stays on the map. Pure; the picture itself is the renderer's.
+
+use crate::render::Camera;
+
+/// Smallest and largest number of CSS pixels per map pixel.
+pub const ZOOM: (f32, f32) = (0.5, 4.0);
+
+/// What the zoom keys step through.
+const STEPS: [f32; 8] = [0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0];
+
+/// Time constant in milliseconds by which zoom and jumps are glided over.
+const GLIDE_MS: f64 = 90.0;
+
+/// The view of the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Width and height of the map in map pixels.
+    map: (f32, f32),
+    /// Width and height of the canvas in CSS pixels.
+    size: (f32, f32),
+    pixel_ratio: f32,
+    /// As it is drawn, on its way to `zoom`.
+    shown_zoom: f32,
+    zoom: f32,
+    centre: Option<(f32, f32)>,
+    /// CSS pixels at the lower edge that something lies over.
+    covered_below: f32,
+    last: f64,
+}
+
+impl View {
+    /// A view of a map of this size in map pixels.
+    pub fn new(width: u32, height: u32, zoom: f32) -> Self {
+        let zoom = zoom.clamp(ZOOM.0, ZOOM.1);
+        Self {
+            map: (width as f32, height as f32),
+            size: (1.0, 1.0),
+            pixel_ratio: 1.0,
+            shown_zoom: zoom,
+            zoom,
+            centre: None,
+            covered_below: 0.0,
+            last: 0.0,
+        }
+    }
+
+    /// The canvas' size in CSS pixels, how dense the screen is, and how much of the lower edge is
+    /// covered.
+    pub fn resize(&mut self, width: f32, height: f32, pixel_ratio: f32, covered_below: f32) {
+        self.size = (width.max(1.0), height.max(1.0));
+        self.pixel_ratio = pixel_ratio;
+        self.covered_below = covered_below.clamp(0.0, self.size.1 / 2.0);
+    }
+
+    /// How large the map is meant to be shown.
+    pub fn zoom(&self) -> f32 {
+        self.zoom
+    }
+
+    /// Shows the map as large as told, within the limits.
+    pub fn set_zoom(&mut self, zoom: f32) {
+        if zoom.is_finite() {
+            self.zoom = zoom.clamp(ZOOM.0, ZOOM.1);
+        }
+    }
+
+    /// Shows the map larger or smaller by a factor.
+    pub fn zoom_by(&mut self, factor: f32) {
+        self.set_zoom(self.zoom * factor);
+    }
+
+    /// Shows the map one step larger or smaller.
+    pub fn zoom_step(&mut self, larger: bool) {
+        let now = self.zoom;
+        let next = if larger {
+            STEPS.iter().find(|step| **step > now + 0.01)
+        } else {
+            STEPS.iter().rev().find(|step| **step < now - 0.01)
+        };
+        self.set_zoom(next.copied().unwrap_or(now));
+    }
+
+    /// The camera for a frame, with oneself at these map pixels. `glide` is false for people who
+    /// want less motion.
+    pub fn follow(&mut self, x: f32, y: f32, now: f64, glide: bool) -> Camera {
+        let passed = (now - self.last).max(0.0);
+        self.last = now;
+        let part = if glide {
+            1.0 - (-passed / GLIDE_MS).exp() as f32
+        } else {
+            1.0
+        };
+        self.shown_zoom += (self.zoom - self.shown_zoom) * part;
+        if (self.zoom - self.shown_zoom).abs() < 0.002 {
+            self.shown_zoom = self.zoom;
+        }
+        let wanted = self.clamped(x, y);
+        let (x, y) = match self.centre {
+            // While one walks the camera is tied to the avatar: what glides after it trembles.
+            Some(from) if glide && far(from, wanted) => (
+                from.0 + (wanted.0 - from.0) * part,
+                from.1 + (wanted.1 - from.1) * part,
+            ),
+            _ => wanted,
+        };
+        self.centre = Some((x, y));
+        Camera {
+            x,
+            y,
+            zoom: self.shown_zoom,
+            width: self.size.0,
+            height: self.size.1,
+            pixel_ratio: self.pixel_ratio,
+        }
+    }
+
+    /// The centre nearest to a spot at which no more than the map is seen.
+    fn clamped(&self, x: f32, y: f32) -> (f32, f32) {
+        let within = |at: f32, map: f32, seen: f32, extra: f32| {
+            if seen >= map + extra {
+                // All of it fits.
+                (map + extra) / 2.0
+            } else {
+                at.clamp(seen / 2.0, map + extra - seen / 2.0)
+            }
+        };
+        let covered = self.covered_below / self.shown_zoom;
+        (
+            within(x, self.map.0, self.size.0 / self.shown_zoom, 0.0),
+            within(y, self.map.1, self.size.1 / self.shown_zoom, covered),
+        )
+    }
+}
+
+/// Further than anybody walks between two frames.
+fn far(a: (f32, f32), b: (f32, f32)) -> bool {
+    (a.0 - b.0).abs().max((a.1 - b.1).abs()) > 48.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(map: (u32, u32)) -> View {
+        let mut view = View::new(map.0, map.1, 2.0);
+        view.resize(800.0, 600.0, 1.0, 0.0);
+        view
+    }
+
+    #[test]
+    fn the_camera_stays_on_the_map() {
+        let mut view = view((1000, 1000));
+        for ((x, y), expected) in [
+            ((500.0, 500.0), (500.0, 500.0)),
+            ((0.0, 0.0), (200.0, 150.0)),
+            ((1000.0, 990.0), (800.0, 850.0)),
+        ] {
+            let camera = view.follow(x, y, 0.0, false);
+            assert_eq!((camera.x, camera.y), expected);
+        }
+    }
+
+    #[test]
+    fn a_small_map_stands_in_the_middle() {
+        let camera = view((100, 100)).follow(10.0, 90.0, 0.0, false);
+        assert_eq!((camera.x, camera.y), (50.0, 50.0));
+    }
+
+    #[test]
+    fn what_is_covered_can_be_brought_into_sight() {
+        let mut view = view((1000, 1000));
+        view.resize(800.0, 600.0, 1.0, 80.0);
+        let camera = view.follow(500.0, 1000.0, 0.0, false);
+        let (_, y) = camera.to_screen(500.0, 1000.0);
+        assert!((y - 520.0).abs() < 1.0, "{y}");
+    }
+
+    #[test]
+    fn zoom_has_limits_and_steps() {
+        let mut view = view((1000, 1000));
+        view.zoom_step(true);
+        assert_eq!(view.zoom(), 2.5);
+        view.zoom_by(100.0);
+        view.zoom_step(true);
+        assert_eq!(view.zoom(), 4.0);
+        view.zoom_by(0.0001);
+        view.zoom_step(false);
+        assert_eq!(view.zoom(), 0.5);
+        view.set_zoom(f32::NAN);
+        assert_eq!(view.zoom(), 0.5);
+    }
+
+    #[test]
+    fn zoom_glides_and_arrives() {
+        let mut view = view((1000, 1000));
+        view.follow(500.0, 500.0, 0.0, true);
+        view.set_zoom(4.0);
+        let first = view.follow(500.0, 500.0, 16.0, true).zoom;
+        assert!(first > 2.0 && first < 3.0, "{first}");
+        for frame in 2..120 {
+            view.follow(500.0, 500.0, f64::from(frame) * 16.0, true);
+        }
+        assert_eq!(view.follow(500.0, 500.0, 2000.0, true).zoom, 4.0);
+        view.set_zoom(1.0);
+        assert_eq!(view.follow(500.0, 500.0, 2001.0, false).zoom, 1.0);
+    }
+}

@@ -1,0 +1,199 @@
+//! One visit, from "Enter" to "Leave": joins the line, what is known, oneself, the picture and the
+//! call. Each arm is a call; the rules are where their subject is.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use hallway_protocol::client::{Hello, Sending};
+use hallway_protocol::server::Ack;
+use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION};
+use leptos::prelude::window;
+use web_sys::Event;
+
+use crate::backoff::Backoff;
+use crate::call::Call;
+use crate::client::Client;
+use crate::crowd::Crowd;
+use crate::dom::{Frames, Listener, Timer, listen, now_ms};
+use crate::input::Input;
+use crate::me::Me;
+use crate::model::Model;
+use crate::net::{LineEvent, Net};
+use crate::page::Page;
+use crate::stage::Stage;
+use crate::storage;
+use crate::ui::{Reason, Ui};
+
+mod acts;
+mod calling;
+mod entering;
+mod show;
+
+/// A visit.
+pub struct Visit {
+    client: Weak<Client>,
+    ui: Ui,
+    net: RefCell<Option<Rc<Net>>>,
+    /// What is known of the room.
+    pub model: RefCell<Model>,
+    /// Everybody as figures.
+    crowd: RefCell<Crowd>,
+    me: RefCell<Me>,
+    /// The picture, once there is something to draw.
+    pub stage: RefCell<Option<Stage>>,
+    /// The peer connection, once welcome.
+    pub call: RefCell<Option<Rc<Call>>>,
+    page: Page,
+    token: Cell<Option<Token>>,
+    scene_url: RefCell<String>,
+    /// Whether the line is up and one is welcome.
+    online: Cell<bool>,
+    /// Whether one has been in the venue.
+    inside: Cell<bool>,
+    ended: Cell<bool>,
+    /// What the server was last told that one sends.
+    sending_told: Cell<Option<Sending>>,
+    call_backoff: Cell<Backoff>,
+    running: RefCell<Option<Running>>,
+    _leaving: RefCell<Option<Listener>>,
+}
+
+/// What runs while one is in the venue.
+struct Running {
+    _frames: Frames,
+    _ticks: Timer,
+    _input: Input,
+}
+
+impl Visit {
+    /// Goes in.
+    pub fn start(client: &Rc<Client>) -> Rc<Self> {
+        let visit = Rc::new(Self {
+            client: Rc::downgrade(client),
+            ui: client.ui,
+            net: RefCell::new(None),
+            model: RefCell::default(),
+            crowd: RefCell::default(),
+            me: RefCell::default(),
+            stage: RefCell::new(None),
+            call: RefCell::new(None),
+            page: Page::default(),
+            token: Cell::new(storage::place(&client.address.room)),
+            scene_url: RefCell::default(),
+            online: Cell::new(false),
+            inside: Cell::new(false),
+            ended: Cell::new(false),
+            sending_told: Cell::new(None),
+            call_backoff: Cell::default(),
+            running: RefCell::new(None),
+            _leaving: RefCell::new(None),
+        });
+        let weak = Rc::downgrade(&visit);
+        let leaving = listen(&window(), "pagehide", move |_: Event| {
+            with(&weak, |visit| visit.keep_place());
+        });
+        *visit._leaving.borrow_mut() = Some(leaving);
+        let weak = Rc::downgrade(&visit);
+        client.devices.on_change(Some(Rc::new(move || {
+            with(&weak, |visit| visit.devices_changed());
+        })));
+        let (weak, heard) = (Rc::downgrade(&visit), Rc::downgrade(&visit));
+        let net = Net::open(
+            move || weak.upgrade().and_then(|visit| visit.hello()),
+            move |event| with(&heard, |visit| visit.heard(event)),
+        );
+        *visit.net.borrow_mut() = Some(net);
+        visit
+    }
+
+    /// Says goodbye; the place is given up.
+    pub fn leave(&self) {
+        if let Some(net) = self.net.borrow().as_ref() {
+            net.leave();
+        }
+    }
+
+    /// Stops everything.
+    pub fn end(&self) {
+        self.ended.set(true);
+        self.running.take();
+        self.call.take();
+        self.stage.take();
+        self.net.take();
+        self.page.clear();
+        if let Some(client) = self.client.upgrade() {
+            client.devices.on_change(None);
+        }
+    }
+
+    fn hello(&self) -> Option<Hello> {
+        let client = self.client.upgrade()?;
+        let settings = client.settings.borrow();
+        let sending = client.devices.sending();
+        self.sending_told.set(Some(sending));
+        Some(Hello {
+            version: VERSION,
+            room: client.address.room.clone(),
+            entry: client.address.entry.clone(),
+            name: settings.name.clone(),
+            look: settings.look.unwrap_or_default(),
+            sending,
+            resume: self.token.get(),
+        })
+    }
+
+    fn heard(self: &Rc<Self>, event: LineEvent) {
+        match event {
+            LineEvent::Said(message) => self.said(&message),
+            LineEvent::Lost(tries) => self.lost(tries),
+            LineEvent::Refused(refusal) => self.give_up(Reason::Server(refusal)),
+        }
+    }
+
+    fn said(self: &Rc<Self>, message: &ServerMsg) {
+        let now = now_ms();
+        match message {
+            ServerMsg::Welcome(welcome) => self.welcomed(welcome),
+            ServerMsg::Snapshot(snapshot) => self.crowd.borrow_mut().snapshot(snapshot, now),
+            ServerMsg::Delta(delta) => self.crowd.borrow_mut().delta(delta, now),
+            ServerMsg::Ack(ack) => self.acknowledged(*ack, now),
+            ServerMsg::MediaAnswer { sdp } => self.call_answered(sdp.clone()),
+            ServerMsg::MediaFailed => self.call_failed(),
+            ServerMsg::Refused(_)
+            | ServerMsg::Zones(_)
+            | ServerMsg::Call(_)
+            | ServerMsg::Chat(_) => {}
+        }
+        let changes = self.model.borrow_mut().apply(message);
+        self.show(changes);
+    }
+
+    fn acknowledged(&self, ack: Ack, now: f64) {
+        if let Some(stage) = self.stage.borrow().as_ref() {
+            let walls = &stage.scene.walls;
+            let predictor = &mut self.me.borrow_mut().predictor;
+            predictor.acknowledge(walls, ack, now);
+        }
+    }
+
+    fn keep_place(&self) {
+        if let (Some(token), Some(client)) = (self.token.get(), self.client.upgrade()) {
+            storage::keep_place(&client.address.room, token);
+        }
+    }
+
+    fn tell(&self, messages: &[ClientMsg]) {
+        if !self.online.get() {
+            return;
+        }
+        if let Some(net) = self.net.borrow().as_ref() {
+            net.say(messages);
+        }
+    }
+}
+
+fn with(visit: &Weak<Visit>, f: impl FnOnce(&Rc<Visit>)) {
+    if let Some(visit) = visit.upgrade() {
+        f(&visit);
+    }
+}

@@ -1,0 +1,175 @@
+//! What the visitor does: walks, acts, looks closer, talks.
+
+use std::rc::Rc;
+
+use hallway_protocol::geom::SUBPX;
+use hallway_protocol::limits::clean_chat;
+use hallway_protocol::{ClientMsg, PersonId, Pos};
+use leptos::prelude::{GetUntracked, Set};
+
+use super::Visit;
+use crate::dom::now_ms;
+use crate::input::{Doing, Taken};
+use crate::intent::Action;
+use crate::me::in_front;
+use crate::ui::Panel;
+use crate::walk::Goal;
+
+/// How far one sees somebody in front, in subpixels.
+const IN_FRONT: i64 = 160 * SUBPX as i64;
+
+impl Visit {
+    /// Takes in what the visitor does on keyboard and canvas.
+    pub(super) fn does(self: &Rc<Self>, doing: Doing) -> Taken {
+        match doing {
+            Doing::Press(code, shift) => self.press(&code, shift),
+            Doing::Release(code, shift) => self.release(&code, shift),
+            Doing::LoseKeys => self.lose_keys(),
+            Doing::Action(action, on_map) => self.acts(action, on_map),
+            Doing::Tap(x, y, run) => self.walk_to_spot(x, y, run),
+            Doing::Zoom(factor) => self.zoom(|view| view.zoom_by(factor)),
+        }
+    }
+
+    fn press(&self, code: &str, shift: bool) -> Taken {
+        let mut me = self.me.borrow_mut();
+        me.keys.set_run(shift);
+        let taken = me.keys.press(code);
+        drop(me);
+        if taken {
+            // The first step is not left to the next frame.
+            self.tick();
+        }
+        taken
+    }
+
+    fn release(&self, code: &str, shift: bool) -> Taken {
+        let mut me = self.me.borrow_mut();
+        me.keys.set_run(shift);
+        me.keys.release(code)
+    }
+
+    fn lose_keys(&self) -> Taken {
+        self.me.borrow_mut().keys.clear();
+        false
+    }
+
+    fn acts(&self, action: Action, on_map: bool) -> Taken {
+        match action {
+            // Elsewhere these keys press buttons.
+            Action::Act => {
+                if on_map {
+                    self.act();
+                }
+                on_map
+            }
+            Action::Close => self.close(),
+            Action::Help => {
+                self.ui.toggle_panel(Panel::Help);
+                true
+            }
+            Action::ZoomIn => self.zoom(|view| view.zoom_step(true)),
+            Action::ZoomOut => self.zoom(|view| view.zoom_step(false)),
+        }
+    }
+
+    /// Walks up to whom one looks at: a talk begins by standing together.
+    fn act(&self) {
+        let you = self.model.borrow().you;
+        let crowd = self.crowd.borrow();
+        let others = crowd.figures.iter().filter(|(id, _)| Some(**id) != you);
+        let others = others.map(|(id, figure)| (*id, figure.track.last()));
+        let mut me = self.me.borrow_mut();
+        let (at, dir) = (me.predictor.pos(), me.predictor.dir());
+        match in_front(at, dir, IN_FRONT, others) {
+            Some(person) => me.set_out(Goal::Beside(person)),
+            None => self.ui.say("nothing-in-front"),
+        }
+    }
+
+    fn close(&self) -> Taken {
+        let open = self.ui.panel.get_untracked().is_some();
+        if open {
+            self.ui.panel.set(None);
+        } else {
+            self.me.borrow_mut().stop();
+        }
+        open
+    }
+
+    fn zoom(&self, change: impl FnOnce(&mut crate::view::View)) -> Taken {
+        if let Some(stage) = self.stage.borrow_mut().as_mut() {
+            change(&mut stage.view);
+            let zoom = stage.view.zoom();
+            self.ui.zoom.set(zoom);
+            if let Some(client) = self.client.upgrade() {
+                client.choose(|settings| settings.zoom = Some(zoom));
+            }
+        }
+        true
+    }
+
+    /// Shows the map as large as told.
+    pub fn set_zoom(&self, zoom: f32) {
+        self.zoom(|view| view.set_zoom(zoom));
+    }
+
+    fn walk_to_spot(&self, x: f32, y: f32, run: bool) -> Taken {
+        let spot = self.stage.borrow().as_ref().and_then(|s| s.place_at(x, y));
+        if let Some(spot) = spot {
+            let mut me = self.me.borrow_mut();
+            me.keys.set_run(run);
+            me.set_out(Goal::Place(spot));
+        }
+        self.tick();
+        true
+    }
+
+    /// Walks to a place in map pixels.
+    pub fn walk_to_place(&self, x: i32, y: i32) {
+        let goal = Goal::Place(Pos::from_px(x, y));
+        self.me.borrow_mut().set_out(goal);
+    }
+
+    /// Walks up to somebody.
+    pub fn walk_to(&self, person: PersonId) {
+        self.me.borrow_mut().set_out(Goal::Beside(person));
+    }
+
+    /// Follows somebody, or no longer.
+    pub fn follow(&self, person: PersonId) {
+        let mut me = self.me.borrow_mut();
+        if me.following() == Some(person) {
+            me.stop();
+        } else {
+            me.set_out(Goal::After(person));
+        }
+    }
+
+    /// Says something to those in the call or, alone, to the room. Whether it could be said.
+    pub fn chat(&self, text: &str) -> bool {
+        let clean = clean_chat(text).filter(|_| self.online.get());
+        let said = clean.is_some();
+        if let Some(text) = clean {
+            self.tell(&[ClientMsg::Chat(text)]);
+        }
+        said
+    }
+
+    /// Walks the ticks that are due.
+    pub(super) fn tick(&self) {
+        let stage = self.stage.borrow();
+        let Some(stage) = stage.as_ref().filter(|_| self.online.get()) else {
+            return;
+        };
+        let crowd = self.crowd.borrow();
+        let mut me = self.me.borrow_mut();
+        let inputs = me.advance(&stage.scene.walls, now_ms(), |id| crowd.place(id));
+        let inputs: Vec<ClientMsg> = inputs.into_iter().map(ClientMsg::Input).collect();
+        self.tell(&inputs);
+        let following = me.following();
+        if self.ui.following.get_untracked() != following {
+            self.ui.following.set(following);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The call of a visit: one peer connection per line, and another one only when it comes to nothing.
+
+use std::rc::Rc;
+
+use hallway_protocol::ClientMsg;
+use hallway_protocol::client::MediaOffer;
+use leptos::prelude::Set;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlVideoElement;
+
+use super::{Visit, with};
+use crate::call::Call;
+use crate::dom::{report, sleep};
+
+/// Tries to set up the call before it is given up until the next connection.
+const CALL_TRIES: u32 = 6;
+
+impl Visit {
+    pub(super) fn open_call(self: &Rc<Self>) {
+        self.call.take();
+        let weak = Rc::downgrade(self);
+        let Some(call) = report(Call::new(move || with(&weak, Self::call_failed))) else {
+            return;
+        };
+        *self.call.borrow_mut() = Some(call.clone());
+        self.devices_changed();
+        let ui = self.ui;
+        call.play(move || ui.sound_blocked.set(true));
+        let visit = self.clone();
+        spawn_local(async move {
+            match call.offer().await {
+                Ok(sdp) if visit.is_current(&call) => {
+                    visit.tell(&[ClientMsg::Media(MediaOffer { sdp })]);
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    report::<()>(Err(error));
+                    visit.call_failed();
+                }
+            }
+        });
+    }
+
+    pub(super) fn is_current(&self, call: &Rc<Call>) -> bool {
+        let current = self.call.borrow();
+        current.as_ref().is_some_and(|c| Rc::ptr_eq(c, call))
+    }
+
+    pub(super) fn call_answered(self: &Rc<Self>, sdp: String) {
+        let (visit, call) = (self.clone(), self.call.borrow().clone());
+        spawn_local(async move {
+            let Some(call) = call else { return };
+            if report(call.answer(&sdp).await).is_none() && visit.is_current(&call) {
+                visit.call_failed();
+            }
+        });
+    }
+
+    /// The peer connection came to nothing: another one after a pause, a few times.
+    pub(super) fn call_failed(self: &Rc<Self>) {
+        self.call.take();
+        let mut backoff = self.call_backoff.get();
+        if backoff.tries() >= CALL_TRIES {
+            self.ui.say("call-unavailable");
+            return;
+        }
+        let pause = backoff.next(js_sys::Math::random());
+        self.call_backoff.set(backoff);
+        let visit = self.clone();
+        spawn_local(async move {
+            sleep(pause).await;
+            if visit.online.get() && !visit.ended.get() && visit.call.borrow().is_none() {
+                visit.open_call();
+            }
+        });
+    }
+
+    pub(super) fn devices_changed(&self) {
+        let Some(client) = self.client.upgrade() else {
+            return;
+        };
+        if let Some(call) = self.call.borrow().as_ref() {
+            call.send(&client.devices);
+        }
+        let sending = client.devices.sending();
+        if self.online.get() && self.sending_told.replace(Some(sending)) != Some(sending) {
+            self.tell(&[ClientMsg::Sending(sending)]);
+        }
+    }
+
+    /// Shows what comes through a slot.
+    pub fn show_video(&self, slot: usize, video: &HtmlVideoElement) {
+        if let Some(call) = self.call.borrow().as_ref() {
+            call.show(slot, video);
+        }
+    }
+
+    /// The visitor clicked: now sound may play.
+    pub fn unblock_sound(&self) {
+        let ui = self.ui;
+        ui.sound_blocked.set(false);
+        if let Some(call) = self.call.borrow().as_ref() {
+            call.play(move || ui.sound_blocked.set(true));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Brings what changed before the visitor: lists, tiles, announcements, and every frame.
+
+use hallway_protocol::SLOTS;
+use leptos::prelude::{GetUntracked, Set};
+
+use super::Visit;
+use crate::announce::Announcement;
+use crate::dom::now_ms;
+use crate::model::{Change, Model};
+use crate::ui::{Panel, Row, Tile};
+
+impl Visit {
+    /// Shows changes of the room.
+    pub(super) fn show(&self, changes: Vec<Change>) {
+        let people = changes
+            .iter()
+            .any(|c| matches!(c, Change::People | Change::Call));
+        let tiles = people || changes.contains(&Change::Sending);
+        for change in changes {
+            match change {
+                Change::People | Change::Sending | Change::Call => {}
+                Change::Zones => self.show_zones(),
+                Change::Announce(announcement) => self.ui.announce(&announcement),
+                Change::Said(line, name) => {
+                    let own = self.model.borrow().you == Some(line.from);
+                    if !own && self.ui.panel.get_untracked() != Some(Panel::Chat) {
+                        let values = vec![("name", name.clone()), ("text", line.text.clone())];
+                        let key = "chat-said";
+                        self.ui.announce(&Announcement { key, values });
+                    }
+                    self.ui.add_line(name, own, line.in_call, line.text);
+                }
+            }
+        }
+        let model = self.model.borrow();
+        if people {
+            self.ui.people.set(rows(&model));
+        }
+        if tiles {
+            self.ui.tiles.set(tiles_of(&model));
+        }
+    }
+
+    fn show_zones(&self) {
+        let model = self.model.borrow();
+        self.ui.zones.set(model.zones.clone());
+        self.page.set_zones(&model.zones);
+    }
+
+    /// One frame: everybody where they are now.
+    pub(super) fn frame(&self) {
+        self.tick();
+        let now = now_ms();
+        let (mut crowd, me, model) = (
+            self.crowd.borrow_mut(),
+            self.me.borrow(),
+            self.model.borrow(),
+        );
+        crowd.advance(now);
+        self.page.set_place(me.predictor.pos());
+        if let Some(stage) = self.stage.borrow_mut().as_mut() {
+            stage.frame(now, model.you, &me, &crowd, &model);
+        }
+    }
+}
+
+/// Everybody: oneself first, then by name.
+fn rows(model: &Model) -> Vec<Row> {
+    let in_call = |id| model.slots.iter().flatten().any(|m| m.id == id);
+    let rows = model.people.values().map(|person| Row {
+        id: person.id,
+        name: person.name.clone(),
+        look: person.look,
+        own: model.you == Some(person.id),
+        in_call: in_call(person.id),
+    });
+    let mut rows: Vec<Row> = rows.collect();
+    rows.sort_by_cached_key(|row| (!row.own, row.name.to_lowercase(), row.id));
+    rows
+}
+
+fn tiles_of(model: &Model) -> [Option<Tile>; SLOTS] {
+    std::array::from_fn(|slot| {
+        let member = model.slots.get(slot)?.as_ref()?;
+        let sending = model.sending(member.id);
+        Some(Tile {
+            id: member.id,
+            name: member.name.clone(),
+            look: model
+                .people
+                .get(&member.id)
+                .map(|p| p.look)
+                .unwrap_or_default(),
+            microphone: sending.microphone,
+            camera: sending.camera,
+        })
+    })
+}
