@@ -8,5 +8,7 @@
 pub mod movement;
 pub mod path;
 pub mod scene;
+#[cfg(feature = "loader")]
+pub mod tiled;
 pub mod venue;
 pub mod walls;

@@ -1,6 +1,8 @@
 //! Where one can't walk: per cell of the map an 8 by 8 mask, so that a tile's collision shape
 //! blocks where it is drawn and not the whole cell.
 
+use std::collections::HashMap;
+
 use hallway_protocol::geom::SUBPX;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,31 @@ impl Walls {
             masks: vec![0],
             cells: vec![0; columns as usize * rows as usize],
         }
+    }
+
+    /// A map on which these parts block: a mask for each cell, row by row. Equal to
+    /// [`Walls::block`] for each of them, in time that does not grow with the number of different
+    /// masks.
+    pub fn from_masks(
+        columns: u32,
+        rows: u32,
+        tile_width: u32,
+        tile_height: u32,
+        blocked: &[u64],
+    ) -> Self {
+        let mut walls = Self::free(columns, rows, tile_width, tile_height);
+        let mut known: HashMap<u64, u16> = HashMap::from([(0, 0)]);
+        for (slot, mask) in walls.cells.iter_mut().zip(blocked) {
+            // The last index is kept for whole cells, which serve when there are too many shapes.
+            let full = known.len() >= usize::from(u16::MAX) && !known.contains_key(mask);
+            let mask = if full { SOLID } else { *mask };
+            let index = *known.entry(mask).or_insert_with(|| {
+                walls.masks.push(mask);
+                u16::try_from(walls.masks.len() - 1).unwrap_or(u16::MAX)
+            });
+            *slot = index;
+        }
+        walls
     }
 
     /// Blocks parts of a cell in addition to what is blocked already; cells outside are ignored.
@@ -136,6 +163,20 @@ mod tests {
         assert!(!walls.blocks_box(0, 0, w, h));
         assert!(walls.blocks_box(-1, 0, 10, 10));
         assert!(walls.blocks_box(0, 0, w + 1, h));
+    }
+
+    #[test]
+    fn walls_from_masks_block_the_same() {
+        let masks = [0, 5, SOLID, 5, 0, 1 << 63];
+        let mut walls = Walls::free(3, 2, 32, 16);
+        for (cell, mask) in (0u32..).zip(masks) {
+            walls.block(cell % 3, cell / 3, mask);
+        }
+        assert_eq!(Walls::from_masks(3, 2, 32, 16, &masks), walls);
+        // More different masks than there are numbers for: the rest is solid.
+        let many: Vec<u64> = (1..=70_000).collect();
+        let walls = Walls::from_masks(700, 100, 32, 32, &many);
+        assert_eq!((walls.mask(0, 0), walls.mask(699, 99)), (1, SOLID));
     }
 
     #[test]

@@ -1,0 +1,263 @@
+//! Who talks with whom: the last grouping and where people are now make the next grouping.
+//!
+//! The idea: a bubble has a centre, the middle of its members. Newcomers come in at a small
+//! distance and members go at a larger one, so that nobody flickers at the edge. Passing by is not
+//! joining: one has to come to rest or to stay for a while. Only steps change a bubble: among
+//! people who stand still nothing ever changes once they have settled.
+
+mod candidates;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use hallway_protocol::geom::SUBPX;
+use hallway_protocol::{BubbleId, PersonId, Pos, SLOTS, TICK_HZ};
+
+use candidates::Candidate;
+
+/// Members of a full bubble: oneself and one for each slot of the peer connection.
+pub const MOST_MEMBERS: usize = SLOTS + 1;
+
+/// Distances and times of grouping. The defaults are those that visitors of other venues know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BubbleRules {
+    /// Two free people closer than this start a bubble; subpixels. Default 64 pixels.
+    pub start: i32,
+    /// One joins within this distance of the centre; subpixels. Default 48 pixels.
+    pub join: i32,
+    /// One who walks leaves beyond this distance of the centre; subpixels. Default 64 pixels.
+    pub leave: i32,
+    /// Members of a full bubble, 2 to [`MOST_MEMBERS`]. Default 4.
+    pub members: usize,
+    /// Ticks without a step after which one counts as resting. Default 3: a gap between two
+    /// inputs on a bad line is shorter.
+    pub rest: u32,
+    /// Ticks after which one who keeps moving within the distance joins all the same. Default one
+    /// second.
+    pub dwell: u32,
+}
+
+impl Default for BubbleRules {
+    fn default() -> Self {
+        Self {
+            start: 64 * SUBPX,
+            join: 48 * SUBPX,
+            leave: 64 * SUBPX,
+            members: MOST_MEMBERS,
+            rest: 3,
+            dwell: TICK_HZ,
+        }
+    }
+}
+
+impl BubbleRules {
+    /// How far from the centre one who stands still may be before the bubble has left them: half
+    /// as far again as one who walks, so that the steps of others throw nobody out by moving the
+    /// centre a little.
+    fn left_behind(&self) -> i32 {
+        self.leave + self.leave / 2
+    }
+}
+
+/// A person as far as grouping is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// Where they are.
+    pub pos: Pos,
+    /// False for those who can't be in a bubble: in a silent zone.
+    pub may_talk: bool,
+    /// The tick of the last step; 0 for none.
+    pub stepped: u32,
+}
+
+/// A grouping.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bubbles {
+    /// Members in the order they joined; always at least two.
+    bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
+    of: BTreeMap<PersonId, BubbleId>,
+    /// Free people who are near enough to somebody, and since which tick to the same.
+    near: BTreeMap<PersonId, (Candidate, u32)>,
+    last_id: u32,
+}
+
+impl Bubbles {
+    /// All bubbles with their members in the order they joined.
+    pub fn all(&self) -> &BTreeMap<BubbleId, Vec<PersonId>> {
+        &self.bubbles
+    }
+
+    /// Members of a bubble; none when there is no such bubble (any more).
+    pub fn members(&self, bubble: BubbleId) -> &[PersonId] {
+        self.bubbles.get(&bubble).map_or(&[], Vec::as_slice)
+    }
+
+    /// The bubble somebody is in.
+    pub fn of(&self, person: PersonId) -> Option<BubbleId> {
+        self.of.get(&person).copied()
+    }
+
+    /// Whether time alone can still change something: somebody is on the way into a bubble.
+    pub fn is_pending(&self) -> bool {
+        !self.near.is_empty()
+    }
+
+    /// Makes the next grouping out of this one. Gives the bubbles that changed, those that ended
+    /// included, each once.
+    pub fn regroup(
+        &mut self,
+        rules: &BubbleRules,
+        tick: u32,
+        bodies: &BTreeMap<PersonId, Body>,
+    ) -> Vec<BubbleId> {
+        let before = self.bubbles.clone();
+        self.let_go(rules, tick, bodies);
+        self.take_in(rules, tick, bodies);
+        let gone = before.keys().filter(|id| !self.bubbles.contains_key(id));
+        let changed = self.bubbles.iter().filter(|(id, members)| before.get(id) != Some(members));
+        gone.chain(changed.map(|(id, _)| id)).copied().collect()
+    }
+
+    /// Takes out of the bubbles who left them.
+    fn let_go(&mut self, rules: &BubbleRules, tick: u32, bodies: &BTreeMap<PersonId, Body>) {
+        let mut ended = Vec::new();
+        for (id, members) in &mut self.bubbles {
+            let all = members.clone();
+            members.retain(|person| bodies.get(person).is_some_and(|body| body.may_talk));
+            while let Some(away) = furthest_gone(rules, tick, bodies, members) {
+                members.retain(|person| *person != away);
+            }
+            if members.len() < 2 {
+                members.clear();
+                ended.push(*id);
+            }
+            for person in all.iter().filter(|person| !members.contains(person)) {
+                self.of.remove(person);
+            }
+        }
+        for id in ended {
+            self.bubbles.remove(&id);
+        }
+    }
+
+    /// Lets in who came near and stayed, nearest first.
+    fn take_in(&mut self, rules: &BubbleRules, tick: u32, bodies: &BTreeMap<PersonId, Body>) {
+        let found = candidates::find(self, rules, bodies);
+        let mut near = BTreeMap::new();
+        for (person, candidate) in &found.nearest {
+            let since = match self.near.get(person) {
+                Some((before, since)) if before == candidate => *since,
+                _ => tick,
+            };
+            near.insert(*person, (*candidate, since));
+        }
+        self.near = near;
+        let settled = |bubbles: &Self, person: &PersonId| {
+            let resting = bodies.get(person).is_some_and(|b| is_resting(rules, tick, b));
+            let stayed = bubbles.near.get(person);
+            resting || stayed.is_some_and(|(_, since)| tick.saturating_sub(*since) >= rules.dwell)
+        };
+        for (_, person, candidate) in found.by_distance {
+            if self.of.contains_key(&person) || !settled(self, &person) {
+                continue;
+            }
+            match candidate {
+                Candidate::Bubble(id) => self.join(rules, bodies, person, id),
+                Candidate::Person(other) => {
+                    if !self.of.contains_key(&other) && settled(self, &other) {
+                        self.start(person, other);
+                    }
+                }
+            }
+        }
+        // Who is in now waits for nothing; who rests and got in nowhere waits for others' steps.
+        let of = &self.of;
+        self.near.retain(|person, _| {
+            !of.contains_key(person)
+                && bodies.get(person).is_some_and(|body| !is_resting(rules, tick, body))
+        });
+    }
+
+    fn start(&mut self, one: PersonId, other: PersonId) {
+        self.last_id = self.last_id.wrapping_add(1);
+        let id = BubbleId(self.last_id);
+        let members = vec![one.min(other), one.max(other)];
+        for person in &members {
+            self.of.insert(*person, id);
+        }
+        self.bubbles.insert(id, members);
+    }
+
+    /// Lets a person in when there is room and nobody inside would be left behind for it.
+    fn join(
+        &mut self,
+        rules: &BubbleRules,
+        bodies: &BTreeMap<PersonId, Body>,
+        person: PersonId,
+        id: BubbleId,
+    ) {
+        let Some(members) = self.bubbles.get_mut(&id) else {
+            return;
+        };
+        if members.len() >= rules.members.clamp(2, MOST_MEMBERS) {
+            return;
+        }
+        members.push(person);
+        let centre = centre(bodies, members);
+        let fits = members.iter().all(|member| {
+            let body = bodies.get(member);
+            body.is_some_and(|body| within(body.pos, centre, rules.leave))
+        });
+        if fits {
+            self.of.insert(person, id);
+        } else {
+            members.pop();
+        }
+    }
+}
+
+/// Whether somebody has not stepped for long enough.
+fn is_resting(rules: &BubbleRules, tick: u32, body: &Body) -> bool {
+    body.stepped == 0 || tick.saturating_sub(body.stepped) >= rules.rest
+}
+
+/// The member furthest beyond where one belongs to the bubble, if any is. Who walks goes before
+/// who stands still, and of two equally far the one who joined last.
+fn furthest_gone(
+    rules: &BubbleRules,
+    tick: u32,
+    bodies: &BTreeMap<PersonId, Body>,
+    members: &[PersonId],
+) -> Option<PersonId> {
+    let centre = centre(bodies, members);
+    members
+        .iter()
+        .filter_map(|person| {
+            let body = bodies.get(person)?;
+            let walks = body.stepped == tick && tick != 0;
+            let reach = if walks { rules.leave } else { rules.left_behind() };
+            (!within(body.pos, centre, reach))
+                .then(|| (walks, body.pos.distance2(centre), *person))
+        })
+        // The last of equals.
+        .max_by_key(|(walks, distance, _)| (*walks, *distance))
+        .map(|(_, _, person)| person)
+}
+
+/// The middle of some people; the map's corner for nobody.
+fn centre(bodies: &BTreeMap<PersonId, Body>, members: &[PersonId]) -> Pos {
+    let places = members.iter().filter_map(|person| bodies.get(person));
+    let (x, y, count) = places.fold((0i64, 0i64, 0i64), |(x, y, count), body| {
+        (x + i64::from(body.pos.x), y + i64::from(body.pos.y), count + 1)
+    });
+    let count = count.max(1);
+    Pos {
+        x: (x / count) as i32,
+        y: (y / count) as i32,
+    }
+}
+
+fn within(at: Pos, centre: Pos, reach: i32) -> bool {
+    at.distance2(centre) <= i64::from(reach) * i64::from(reach)
+}

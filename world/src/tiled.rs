@@ -1,0 +1,37 @@
+//! Tiled maps to [`Venue`]s: TMX and JSON through one parser, hostile files refused.
+//!
+//! Two halves. The first reads, checks and counts everything and writes it anew in one clean form
+//! (`prepare`); the second parses that and works out what it means (`build`).
+
+mod build;
+mod element;
+mod error;
+mod files;
+mod json;
+mod limits;
+mod prepare;
+mod reader;
+mod schema;
+mod xml;
+
+pub use error::{LoadError, Problem};
+pub use files::{FileError, MapFiles, PathError};
+pub use limits::Limits;
+
+use crate::venue::Venue;
+
+/// Loads the map at `path`, relative to the maps folder.
+///
+/// # Errors
+/// See [`Problem`].
+pub fn load(files: &dyn MapFiles, path: &str, limits: &Limits) -> Result<Venue, LoadError> {
+    let (file, documents, mut notes) = prepare::prepare(files, path, limits)?;
+    let map = reader::parse(&documents).map_err(|reason| LoadError {
+        place: file.clone(),
+        problem: Problem::Invalid(format!("the map can't be parsed: {reason}")),
+    })?;
+    drop(documents);
+    let mut venue = build::build(&map, &file, &mut notes);
+    venue.warnings = notes.into_findings(&file);
+    Ok(venue)
+}

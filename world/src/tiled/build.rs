@@ -1,0 +1,83 @@
+//! What a parsed map means: what is drawn, what blocks, where one appears, which zones there are.
+
+mod facts;
+mod flat;
+mod grid;
+mod layers;
+mod mask;
+mod names;
+mod objects;
+mod outline;
+mod places;
+mod sheets;
+mod starts;
+mod walls;
+mod words;
+mod zones;
+
+use tiled::Map;
+
+use self::facts::Facts;
+use self::flat::Flat;
+use self::grid::Grid;
+use self::sheets::Sheets;
+use self::words::Words;
+use super::error::Notes;
+use crate::scene::{RenderOrder, Scene};
+use crate::venue::Venue;
+
+/// A map and what is known of it so far.
+struct Plan<'m> {
+    map: &'m Map,
+    /// The map's path, for messages.
+    file: &'m str,
+    grid: Grid,
+    layers: Vec<Flat<'m>>,
+    facts: Facts,
+}
+
+/// The venue that a map describes.
+pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
+    let mut sheets = Sheets::of(map);
+    let layers = flat::layers(map, file, notes);
+    let plan = Plan {
+        map,
+        file,
+        grid: Grid::of(map),
+        facts: Facts::of(map, &layers, file, notes),
+        layers,
+    };
+    let drawn = layers::drawn(&plan, &mut sheets, notes);
+    let walls = walls::walls(&plan, &mut sheets, notes);
+    let starts = starts::starts(&plan, &walls, notes);
+    let found = zones::zones(&plan, &mut sheets, notes);
+    let places = places::places(&plan.grid, &walls, &starts, &found, notes, file);
+    let (images, files, sheets, animations) = sheets.into_parts();
+    Venue {
+        scene: Scene {
+            title: names::cut(&Words::of(&map.properties).text("mapname").unwrap_or_default()),
+            columns: plan.grid.columns,
+            rows: plan.grid.rows,
+            tile_width: plan.grid.tile_width,
+            tile_height: plan.grid.tile_height,
+            background: map.background_color.map(sheets::rgba),
+            parallax_origin: (map.parallax_origin_x, map.parallax_origin_y),
+            render_order: match map.render_order {
+                tiled::RenderOrder::RightDown => RenderOrder::RightDown,
+                tiled::RenderOrder::RightUp => RenderOrder::RightUp,
+                tiled::RenderOrder::LeftDown => RenderOrder::LeftDown,
+                tiled::RenderOrder::LeftUp => RenderOrder::LeftUp,
+            },
+            images,
+            sheets,
+            animations,
+            layers: drawn,
+            walls,
+            places,
+        },
+        image_files: files,
+        starts,
+        zones: found.into_iter().map(|found| found.zone).collect(),
+        warnings: Vec::new(),
+    }
+}

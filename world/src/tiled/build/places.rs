@@ -1,0 +1,227 @@
+//! Places to find by name: for each zone that people walk to, a free spot that they can reach.
+
+use std::collections::{HashMap, VecDeque};
+
+use hallway_protocol::Pos;
+use hallway_protocol::geom::SUBPX;
+
+use super::grid::{Budget, Grid};
+use super::outline::{Point, spans};
+use super::zones::Found;
+use crate::movement::{can_stand, feet, nearest_free};
+use crate::scene::Place;
+use crate::tiled::error::Notes;
+use crate::tiled::limits::MAX_PLACE_WORK;
+use crate::venue::{Area, Start};
+use crate::walls::Walls;
+
+/// The places of a map, each title once.
+pub(super) fn places(
+    grid: &Grid,
+    walls: &Walls,
+    starts: &[Start],
+    zones: &[Found],
+    notes: &mut Notes,
+    file: &str,
+) -> Vec<Place> {
+    if !zones.iter().any(|found| found.place) {
+        return Vec::new();
+    }
+    let mut nodes = Nodes::of(grid);
+    let mut work = Budget(MAX_PLACE_WORK);
+    nodes.reach(walls, starts, &mut work);
+
+    let mut places: Vec<(bool, Place)> = Vec::new();
+    let mut by_title: HashMap<&str, usize> = HashMap::new();
+    for found in zones.iter().filter(|found| found.place) {
+        let zone = &found.zone;
+        let Some((reached, at)) = nodes.best(walls, &zone.area, &mut work) else {
+            let message = "nobody can stand in it, so it is not listed among the places";
+            notes.warn("blocked-zone", &format!("{file}, “{}”", zone.name), message);
+            continue;
+        };
+        let place = Place {
+            title: zone.title.clone(),
+            x: at.x / SUBPX,
+            y: at.y / SUBPX,
+        };
+        match by_title.get(zone.title.as_str()).and_then(|index| places.get_mut(*index)) {
+            Some(known) if reached && !known.0 => *known = (reached, place),
+            Some(_) => {}
+            None => {
+                by_title.insert(&zone.title, places.len());
+                places.push((reached, place));
+            }
+        }
+    }
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// The corners, middles and mid-edges of all cells, which lie half a cell apart.
+struct Nodes {
+    columns: usize,
+    rows: usize,
+    /// Half the width and height of a cell in subpixels.
+    step: (i32, i32),
+    /// Cells in a row of the map.
+    map_columns: usize,
+    reached: Vec<bool>,
+}
+
+impl Nodes {
+    fn of(grid: &Grid) -> Self {
+        let (columns, rows) = (grid.columns as usize * 2 + 1, grid.rows as usize * 2 + 1);
+        Self {
+            columns,
+            rows,
+            step: (grid.tile_width as i32 * SUBPX / 2, grid.tile_height as i32 * SUBPX / 2),
+            map_columns: (grid.columns as usize).max(1),
+            reached: vec![false; columns * rows],
+        }
+    }
+
+    fn pos(&self, node: usize) -> Pos {
+        Pos {
+            x: (node % self.columns) as i32 * self.step.0,
+            y: (node / self.columns) as i32 * self.step.1,
+        }
+    }
+
+    /// The node at the middle of a cell.
+    fn of_cell(&self, cell: usize) -> usize {
+        (cell / self.map_columns * 2 + 1) * self.columns + cell % self.map_columns * 2 + 1
+    }
+
+    /// Marks all nodes that one can walk to from where one appears.
+    fn reach(&mut self, walls: &Walls, starts: &[Start], work: &mut Budget) {
+        let (width, height) = walls.size();
+        let spots: Vec<Pos> = starts.iter().filter(|s| s.default).flat_map(|s| s.spots.clone()).collect();
+        let middle = [nearest_free(walls, Pos { x: width / 2, y: height / 2 })];
+        let spots = if spots.is_empty() { &middle } else { spots.as_slice() };
+        let mut open = VecDeque::new();
+        for spot in spots {
+            let column = usize::try_from(spot.x / self.step.0.max(1)).unwrap_or(0);
+            let row = usize::try_from(spot.y / self.step.1.max(1)).unwrap_or(0);
+            // One does not always appear on a node: take those around.
+            for (x, y) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+                let (x, y) = (column + x, row + y);
+                let node = y * self.columns + x;
+                if x < self.columns && y < self.rows && can_walk(walls, *spot, self.pos(node)) {
+                    self.open(node, &mut open);
+                }
+            }
+        }
+        while let Some(node) = open.pop_front() {
+            let (x, y) = (node % self.columns, node / self.columns);
+            let next = [
+                (x > 0).then(|| node - 1),
+                (x + 1 < self.columns).then(|| node + 1),
+                (y > 0).then(|| node - self.columns),
+                (y + 1 < self.rows).then(|| node + self.columns),
+            ];
+            for next in next.into_iter().flatten() {
+                if self.is_reached(next) {
+                    continue;
+                }
+                if !work.take(1) {
+                    return;
+                }
+                if can_walk(walls, self.pos(node), self.pos(next)) {
+                    self.open(next, &mut open);
+                }
+            }
+        }
+    }
+
+    fn is_reached(&self, node: usize) -> bool {
+        self.reached.get(node).copied().unwrap_or(false)
+    }
+
+    fn open(&mut self, node: usize, open: &mut VecDeque<usize>) {
+        if let Some(slot) = self.reached.get_mut(node).filter(|slot| !**slot) {
+            *slot = true;
+            open.push_back(node);
+        }
+    }
+
+    /// The free spot of an area that is nearest to its middle, and whether one can walk there;
+    /// one that can't be reached serves only when none can.
+    fn best(&self, walls: &Walls, area: &Area, work: &mut Budget) -> Option<(bool, Pos)> {
+        let (mut x, mut y, mut count) = (0i64, 0i64, 0i64);
+        self.each(area, work, &mut |node| {
+            let at = self.pos(node);
+            x += i64::from(at.x);
+            y += i64::from(at.y);
+            count += 1;
+        });
+        let middle = Pos {
+            x: i32::try_from(x.checked_div(count)?).unwrap_or(0),
+            y: i32::try_from(y.checked_div(count)?).unwrap_or(0),
+        };
+        let mut best: Option<(bool, i64, Pos)> = None;
+        self.each(area, work, &mut |node| {
+            let at = self.pos(node);
+            let (far, distance) = (!self.is_reached(node), at.distance2(middle));
+            let better = best.is_none_or(|known| (far, distance) < (known.0, known.1));
+            if better && (!far || can_stand(walls, at)) {
+                best = Some((far, distance, at));
+            }
+        });
+        best.map(|(far, _, at)| (!far, at))
+    }
+
+    /// Calls for each node of an area that may be a spot: of cells the middles, of a polygon all.
+    fn each(&self, area: &Area, work: &mut Budget, call: &mut dyn FnMut(usize)) {
+        match area {
+            Area::Cells { bits, .. } => {
+                for (index, word) in bits.iter().enumerate() {
+                    if !work.take(1 + u64::from(word.count_ones())) {
+                        return;
+                    }
+                    let mut rest = *word;
+                    while rest != 0 {
+                        call(self.of_cell(index * 64 + rest.trailing_zeros() as usize));
+                        rest &= rest - 1;
+                    }
+                }
+            }
+            Area::Polygon(corners) => self.each_inside(corners, work, call),
+        }
+    }
+
+    fn each_inside(&self, corners: &[Pos], work: &mut Budget, call: &mut dyn FnMut(usize)) {
+        // In nodes from the top left corner.
+        let scale = |at: &Pos| {
+            let (x, y) = (f64::from(at.x), f64::from(at.y));
+            (x / f64::from(self.step.0.max(1)), y / f64::from(self.step.1.max(1)))
+        };
+        let corners: Vec<Point> = corners.iter().map(scale).collect();
+        let limit = |at: f64, most: usize| at.ceil().clamp(0.0, most as f64) as usize;
+        let top = corners.iter().map(|c| c.1).fold(f64::INFINITY, f64::min);
+        let bottom = corners.iter().map(|c| c.1).fold(f64::NEG_INFINITY, f64::max);
+        let mut inside = Vec::new();
+        for row in limit(top, self.rows)..limit(bottom, self.rows) {
+            spans(&corners, row as f64, &mut inside);
+            for (left, right) in &inside {
+                let (first, end) = (limit(*left, self.columns), limit(*right, self.columns));
+                if !work.take(end.saturating_sub(first) as u64) {
+                    return;
+                }
+                (first..end).for_each(|column| call(row * self.columns + column));
+            }
+            if !work.take(corners.len() as u64) {
+                return;
+            }
+        }
+    }
+}
+
+/// Whether one can stand at both ends and everywhere between; exact along an axis, too strict
+/// elsewhere.
+fn can_walk(walls: &Walls, from: Pos, to: Pos) -> bool {
+    let (half_w, half_h) = feet(walls);
+    let (width, height) = walls.size();
+    let (left, right) = (from.x.min(to.x) - half_w, from.x.max(to.x) + half_w);
+    let (top, bottom) = (from.y.min(to.y) - half_h, from.y.max(to.y) + half_h);
+    left >= 0 && top >= 0 && right <= width && bottom <= height && !walls.blocks_box(left, top, right, bottom)
+}

@@ -1,0 +1,225 @@
+//! Areas with a meaning: tile layers, tiles and objects whose properties say what happens there.
+
+use std::collections::BTreeMap;
+
+use tiled::{FiniteTileLayer, LayerType, Object, TileLayer};
+
+use super::facts::TileZone;
+use super::flat::Flat;
+use super::layers::tiles;
+use super::names::{cut, is_technology, readable};
+use super::outline::{self, Frame, Point};
+use super::sheets::Sheets;
+use super::words::{Meaning, ROOMS, Words, label, site};
+use super::{Plan, objects};
+use crate::scene::TILE_MASK;
+use crate::tiled::error::Notes;
+use crate::tiled::limits::{MAX_ZONE_CELLS, MAX_ZONES};
+use crate::venue::{Area, Zone};
+
+/// A zone, and whether it is one to walk to.
+pub(super) struct Found {
+    pub(super) zone: Zone,
+    pub(super) place: bool,
+}
+
+/// All zones in map order.
+pub(super) fn zones(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> Vec<Found> {
+    let mut zones = Zones {
+        plan,
+        notes,
+        found: Vec::new(),
+        by_tile: BTreeMap::new(),
+        cells: 0,
+    };
+    zones.map();
+    for flat in &plan.layers {
+        match flat.layer.layer_type() {
+            LayerType::Tiles(TileLayer::Finite(layer)) => zones.layer(&layer, flat),
+            LayerType::Objects(layer) => {
+                for object in layer.objects() {
+                    zones.object(&object, flat, sheets);
+                }
+            }
+            LayerType::Tiles(TileLayer::Infinite(_)) | LayerType::Image(_) | LayerType::Group(_) => {}
+        }
+    }
+    zones.found
+}
+
+struct Zones<'z> {
+    plan: &'z Plan<'z>,
+    notes: &'z mut Notes,
+    found: Vec<Found>,
+    /// Where in `found` the zones made of tiles are; `None` for those left out.
+    by_tile: BTreeMap<&'z TileZone, Option<usize>>,
+    /// Cells of the map that zones are kept for.
+    cells: u64,
+}
+
+impl<'z> Zones<'z> {
+    /// Adds a zone and tells its index, unless there are too many.
+    fn add(&mut self, zone: Zone, place: bool, at: &str) -> Option<usize> {
+        if let Area::Cells { .. } = zone.area {
+            self.cells = self.cells.saturating_add(self.plan.grid.cells() as u64);
+        }
+        if self.found.len() >= MAX_ZONES || self.cells > MAX_ZONE_CELLS {
+            let message = "the map has too many zones; this one and some after it are left out";
+            self.notes.warn("too-many-zones", at, message);
+            return None;
+        }
+        self.found.push(Found { zone, place });
+        Some(self.found.len() - 1)
+    }
+
+    /// No cells yet.
+    fn no_cells(&self) -> Area {
+        Area::Cells {
+            columns: self.plan.grid.columns,
+            bits: vec![0; self.plan.grid.cells().div_ceil(64)],
+        }
+    }
+
+    /// Of what the map itself says only silence is a matter of place: all of it.
+    fn map(&mut self) {
+        let words = Words::of(&self.plan.map.properties);
+        if !words.is("silent") {
+            return;
+        }
+        let (width, height) = self.plan.grid.cell();
+        let right = width * f64::from(self.plan.grid.columns);
+        let bottom = height * f64::from(self.plan.grid.rows);
+        let corners = [(0.0, 0.0), (right, 0.0), (right, bottom), (0.0, bottom)];
+        let title = words.text("mapname").map(|name| cut(&name));
+        let zone = Zone {
+            name: String::new(),
+            title: title.unwrap_or_else(|| "Silent area".to_owned()),
+            silent: true,
+            area: Area::Polygon(outline::positions(&corners)),
+        };
+        self.add(zone, false, self.plan.file);
+    }
+
+    fn layer(&mut self, layer: &FiniteTileLayer<'_>, flat: &'z Flat<'z>) {
+        let plan = self.plan;
+        let words = Words::of(&flat.layer.properties);
+        let meaning = Meaning::of(&words);
+        let mut own = None;
+        if meaning.is_zone() {
+            let zone = Zone {
+                name: cut(&flat.layer.name),
+                title: title(&words, &flat.layer.name, meaning),
+                silent: meaning.silent,
+                area: self.no_cells(),
+            };
+            own = self.add(zone, meaning.is_place(), &flat.place);
+        }
+        let shift = flat.shift(&plan.grid);
+        let mut covered = false;
+        for (column, row, tile) in tiles(layer, &plan.grid) {
+            let cell = plan.grid.index(i64::from(column) + shift.0, i64::from(row) + shift.1);
+            let Some(cell) = cell else {
+                continue;
+            };
+            if let Some(own) = own {
+                covered = true;
+                self.cover(own, cell);
+            }
+            let tileset = plan.map.tilesets().get(tile.tileset_index());
+            let fact = tileset.and_then(|tileset| plan.facts.get(tileset, tile.id()));
+            if let Some(zone) = fact.and_then(|fact| fact.zone.as_ref())
+                && let Some(index) = self.of_tile(zone, flat)
+            {
+                self.cover(index, cell);
+            }
+        }
+        // Cells come after the zone, so that tiles' zones of the same layer lie over the layer's.
+        if let Some(own) = own.filter(|_| !covered) {
+            let message = "the layer has the properties of a zone but no cells";
+            self.notes.warn("empty-zone", &flat.place, message);
+            self.found.remove(own);
+        }
+    }
+
+    /// The zone that tiles with this meaning make together.
+    fn of_tile(&mut self, tile: &'z TileZone, flat: &Flat<'_>) -> Option<usize> {
+        if let Some(known) = self.by_tile.get(tile) {
+            return *known;
+        }
+        let zone = Zone {
+            name: tile.name.clone(),
+            title: tile.title.clone(),
+            silent: tile.meaning.silent,
+            area: self.no_cells(),
+        };
+        let index = self.add(zone, tile.place, &flat.place);
+        self.by_tile.insert(tile, index);
+        index
+    }
+
+    fn cover(&mut self, zone: usize, cell: usize) {
+        if let Some(Area::Cells { bits, .. }) = self.found.get_mut(zone).map(|found| &mut found.zone.area)
+            && let Some(word) = bits.get_mut(cell / 64)
+        {
+            *word |= 1 << (cell % 64);
+        }
+    }
+
+    fn object(&mut self, object: &Object<'_>, flat: &Flat<'_>, sheets: &mut Sheets) {
+        let words = Words::of(&object.properties);
+        let meaning = Meaning::of(&words);
+        let class = object.user_type.trim();
+        let is_area = ["area", "zone"].iter().any(|area| class.eq_ignore_ascii_case(area));
+        let name = cut(&object.name);
+        // An area that has only a name is one to walk to, unless it is there to start or to block.
+        let helper = words.flag("start").is_some() || words.flag("collides").is_some();
+        let named = is_area && !name.is_empty() && !helper;
+        if !meaning.is_zone() && !named {
+            return;
+        }
+        let place = format!("{}, object “{name}”", flat.place);
+        let Some(corners) = corners(object, flat, sheets) else {
+            let message = "it has the properties of a zone but no area";
+            self.notes.warn("empty-zone", &place, message);
+            return;
+        };
+        let zone = Zone {
+            title: title(&words, &name, meaning),
+            name,
+            silent: meaning.silent,
+            area: Area::Polygon(outline::positions(&corners)),
+        };
+        let walked_to = meaning.is_place() || (named && !meaning.is_zone());
+        self.add(zone, walked_to, &place);
+    }
+}
+
+/// What an object covers on the map.
+fn corners(object: &Object<'_>, flat: &Flat<'_>, sheets: &mut Sheets) -> Option<Vec<Point>> {
+    let corners = match object.get_tile() {
+        Some(_) => {
+            let placed = objects::place(object, sheets)?;
+            let sheet = sheets.sheet((placed.cell & TILE_MASK).checked_sub(1)?)?;
+            Frame::of_object(sheet, &placed).outline()
+        }
+        None => outline::of(object)?,
+    };
+    Some(outline::moved(corners, flat.offset))
+}
+
+/// What people call a zone.
+fn title(words: &Words<'_>, name: &str, meaning: Meaning) -> String {
+    // Rooms named by a URL have no name in it that people know.
+    let room = || {
+        let room = words.first_text(&ROOMS).filter(|room| !room.contains("://"))?;
+        readable(&room)
+    };
+    label(words)
+        .map(|label| cut(&label))
+        .or_else(|| if is_technology(name) { room() } else { None })
+        .or_else(|| readable(name))
+        .or_else(room)
+        .or_else(|| readable(&words.text("zone")?))
+        .or_else(|| site(words).map(|site| cut(&site)))
+        .unwrap_or_else(|| meaning.kind().to_owned())
+}
