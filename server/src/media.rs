@@ -5,8 +5,26 @@
 //! unit makes it so. It negotiates once per visitor and never again: joining and leaving a bubble
 //! only points slots at other senders.
 
+mod demux;
+mod downlink;
+mod engine;
+mod forwarder;
+mod handle;
+mod interceptors;
+mod metrics;
+mod peer;
+mod rewrite;
+pub mod routing;
+pub mod sdp;
+mod unit;
+mod uplink;
+mod vp8;
+
 use hallway_protocol::client::Sending;
 use hallway_protocol::{PersonId, SLOTS};
+
+pub use handle::{MediaConfig, MediaHandle, start};
+pub use metrics::{Kind, MediaMetrics};
 
 /// What the forwarding unit is asked to do.
 #[derive(Debug)]

@@ -1,0 +1,281 @@
+//! Who is passed on to whom: pure decisions over names, without packets, clocks or sockets.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use hallway_protocol::client::Sending;
+use hallway_protocol::{PersonId, SLOTS};
+
+/// A simulcast layer that was silent for this long is taken as paused by its sender.
+const LAYER_SILENCE: Duration = Duration::from_millis(700);
+
+/// Gives each of the others in a call a slot of one receiver: whoever has one keeps it, newcomers
+/// take the free ones from the first on, in the order given, and nobody is ever moved. Others
+/// beyond [`SLOTS`] get none.
+pub fn assign_slots(
+    previous: [Option<PersonId>; SLOTS],
+    others: &[PersonId],
+) -> [Option<PersonId>; SLOTS] {
+    let mut slots = [None; SLOTS];
+    for (slot, person) in slots.iter_mut().zip(previous) {
+        *slot = person.filter(|person| others.contains(person));
+    }
+    keep_first_of_each(&mut slots);
+    for person in others {
+        if !slots.contains(&Some(*person))
+            && let Some(free) = slots.iter_mut().find(|slot| slot.is_none())
+        {
+            *free = Some(*person);
+        }
+    }
+    slots
+}
+
+/// Empties slots that name somebody an earlier slot names already.
+fn keep_first_of_each(slots: &mut [Option<PersonId>; SLOTS]) {
+    let mut seen: Vec<PersonId> = Vec::with_capacity(SLOTS);
+    for slot in slots {
+        if let Some(person) = *slot {
+            if seen.contains(&person) {
+                *slot = None;
+            } else {
+                seen.push(person);
+            }
+        }
+    }
+}
+
+/// A receiver's slot that hears somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// Who hears.
+    pub receiver: PersonId,
+    /// Through which slot.
+    pub slot: usize,
+}
+
+/// What the rooms said last about each person. People nothing was said about take no memory.
+#[derive(Debug, Default)]
+pub struct Routes {
+    taken: HashMap<PersonId, Sending>,
+    slots: HashMap<PersonId, [Option<PersonId>; SLOTS]>,
+    listeners: HashMap<PersonId, Vec<Listener>>,
+}
+
+impl Routes {
+    /// What is passed on from this sender.
+    pub fn taken(&self, person: PersonId) -> Sending {
+        self.taken.get(&person).copied().unwrap_or_default()
+    }
+
+    /// Changes what is passed on from a sender; gives back what was before.
+    pub fn take(&mut self, person: PersonId, sending: Sending) -> Sending {
+        let before = if sending == Sending::default() {
+            self.taken.remove(&person)
+        } else {
+            self.taken.insert(person, sending)
+        };
+        before.unwrap_or_default()
+    }
+
+    /// The slots that hear this sender.
+    pub fn listeners(&self, sender: PersonId) -> &[Listener] {
+        self.listeners.get(&sender).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whom a receiver hears through a slot.
+    pub fn source(&self, receiver: PersonId, slot: usize) -> Option<PersonId> {
+        self.slots.get(&receiver)?.get(slot).copied().flatten()
+    }
+
+    /// Points a receiver's slots; nobody hears themselves. Gives back the slots that changed.
+    pub fn point(
+        &mut self,
+        receiver: PersonId,
+        slots: [Option<PersonId>; SLOTS],
+    ) -> impl Iterator<Item = usize> + use<> {
+        let after = slots.map(|source| source.filter(|source| *source != receiver));
+        let before = if after == [None; SLOTS] {
+            self.slots.remove(&receiver)
+        } else {
+            self.slots.insert(receiver, after)
+        }
+        .unwrap_or_default();
+        for (slot, (old, new)) in before.into_iter().zip(after).enumerate() {
+            if old != new {
+                self.unlink(old, Listener { receiver, slot });
+                if let Some(new) = new {
+                    let listeners = self.listeners.entry(new).or_default();
+                    listeners.push(Listener { receiver, slot });
+                }
+            }
+        }
+        let changed = before.into_iter().zip(after).enumerate();
+        changed.filter_map(|(slot, (old, new))| (old != new).then_some(slot))
+    }
+
+    /// Forgets a person as sender and as receiver; gives back the slots that heard them.
+    pub fn forget(&mut self, person: PersonId) -> Vec<Listener> {
+        self.taken.remove(&person);
+        for _ in self.point(person, [None; SLOTS]) {}
+        let listeners = self.listeners.remove(&person).unwrap_or_default();
+        for listener in &listeners {
+            if let Some(slots) = self.slots.get_mut(&listener.receiver) {
+                if let Some(slot) = slots.get_mut(listener.slot) {
+                    *slot = None;
+                }
+                if *slots == [None; SLOTS] {
+                    self.slots.remove(&listener.receiver);
+                }
+            }
+        }
+        listeners
+    }
+
+    fn unlink(&mut self, sender: Option<PersonId>, listener: Listener) {
+        let Some(sender) = sender else { return };
+        if let Some(listeners) = self.listeners.get_mut(&sender) {
+            listeners.retain(|known| *known != listener);
+            if listeners.is_empty() {
+                self.listeners.remove(&sender);
+            }
+        }
+    }
+}
+
+/// The layer of a simulcast stream to pass on, given when a packet of each was last seen, best
+/// layer first: the best one that is not paused.
+pub fn best_layer(
+    last_seen: impl Iterator<Item = Option<Instant>>,
+    now: Instant,
+) -> Option<usize> {
+    let alive = |seen: Instant| now.saturating_duration_since(seen) < LAYER_SILENCE;
+    let mut layers = last_seen.enumerate();
+    layers.find_map(|(index, seen)| seen.is_some_and(alive).then_some(index))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const A: PersonId = PersonId(1);
+    const B: PersonId = PersonId(2);
+    const C: PersonId = PersonId(3);
+    const D: PersonId = PersonId(4);
+
+    #[test]
+    fn slots_are_filled_in_order_and_kept() {
+        let cases: [([Option<PersonId>; SLOTS], &[PersonId], [Option<PersonId>; SLOTS]); 6] = [
+            ([None; SLOTS], &[A, B], [Some(A), Some(B), None]),
+            ([Some(A), Some(B), None], &[B, C], [Some(C), Some(B), None]),
+            ([Some(A), Some(B), Some(C)], &[C], [None, None, Some(C)]),
+            ([Some(A), None, None], &[B, C, D, A], [Some(A), Some(B), Some(C)]),
+            ([Some(A), Some(A), None], &[A], [Some(A), None, None]),
+            ([Some(A), None, None], &[], [None; SLOTS]),
+        ];
+        for (previous, others, expected) in cases {
+            assert_eq!(assign_slots(previous, others), expected, "{previous:?} {others:?}");
+        }
+    }
+
+    fn person() -> impl Strategy<Value = PersonId> {
+        (0..6u32).prop_map(PersonId)
+    }
+
+    fn slots() -> impl Strategy<Value = [Option<PersonId>; SLOTS]> {
+        prop::array::uniform3(prop::option::of(person()))
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Point(PersonId, [Option<PersonId>; SLOTS]),
+        Take(PersonId, bool, bool),
+        Forget(PersonId),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            (person(), slots()).prop_map(|(who, slots)| Step::Point(who, slots)),
+            (person(), any::<bool>(), any::<bool>()).prop_map(|(who, m, c)| Step::Take(who, m, c)),
+            person().prop_map(Step::Forget),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn slots_hold_the_right_people(
+            previous in slots(),
+            others in prop::collection::hash_set(person(), 0..6),
+        ) {
+            let others: Vec<_> = others.into_iter().collect();
+            let now = assign_slots(previous, &others);
+            let present: Vec<_> = now.iter().flatten().collect();
+            prop_assert_eq!(present.len(), others.len().min(SLOTS));
+            for person in &present {
+                prop_assert!(others.contains(person));
+                prop_assert_eq!(present.iter().filter(|other| other == &person).count(), 1);
+            }
+            for (slot, before) in previous.iter().enumerate() {
+                // Whoever had a slot alone and is still there is found in that very slot.
+                if let Some(person) = before
+                    && others.contains(person)
+                    && !previous[..slot].contains(&Some(*person))
+                {
+                    prop_assert_eq!(now[slot], Some(*person));
+                }
+            }
+        }
+
+        #[test]
+        fn listeners_mirror_the_slots(steps in prop::collection::vec(step(), 0..40)) {
+            let mut routes = Routes::default();
+            for step in steps {
+                match step {
+                    Step::Point(who, slots) => drop(routes.point(who, slots)),
+                    Step::Take(who, microphone, camera) => {
+                        routes.take(who, Sending { microphone, camera });
+                    }
+                    Step::Forget(who) => {
+                        routes.forget(who);
+                        prop_assert!(routes.listeners(who).is_empty());
+                        prop_assert_eq!(routes.taken(who), Sending::default());
+                    }
+                }
+                let pointed: usize = routes.slots.values().flatten().flatten().count();
+                let heard: usize = routes.listeners.values().map(Vec::len).sum();
+                prop_assert_eq!(pointed, heard);
+                for (sender, listeners) in &routes.listeners {
+                    for listener in listeners {
+                        prop_assert_ne!(*sender, listener.receiver);
+                        let source = routes.source(listener.receiver, listener.slot);
+                        prop_assert_eq!(source, Some(*sender));
+                    }
+                }
+            }
+            for who in (0..6).map(PersonId) {
+                routes.forget(who);
+            }
+            prop_assert!(routes.taken.is_empty());
+            prop_assert!(routes.slots.is_empty() && routes.listeners.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_best_living_layer_is_chosen() {
+        let now = Instant::now();
+        let fresh = Some(now);
+        let stale = now.checked_sub(LAYER_SILENCE);
+        let cases: [(&[Option<Instant>], Option<usize>); 5] = [
+            (&[fresh, fresh], Some(0)),
+            (&[stale, fresh], Some(1)),
+            (&[None, fresh], Some(1)),
+            (&[stale, None], None),
+            (&[], None),
+        ];
+        for (seen, expected) in cases {
+            assert_eq!(best_layer(seen.iter().copied(), now), expected, "{seen:?}");
+        }
+    }
+}

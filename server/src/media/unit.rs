@@ -1,0 +1,166 @@
+//! The forwarding thread: one UDP socket, one queue of commands, one clock. Decides nothing.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use mio::net::UdpSocket;
+use mio::{Events, Interest, Poll, Token, Waker};
+
+use super::MediaCommand;
+use super::demux::DATAGRAM_BYTES;
+use super::forwarder::Forwarder;
+use super::metrics::{MediaMetrics, add_one};
+
+const SOCKET: Token = Token(0);
+const WAKE: Token = Token(1);
+
+/// Datagrams read before what they caused is sent. Larger saves work per datagram, smaller saves
+/// delay.
+const BATCH: usize = 64;
+/// Timers of peers are at most this late, so that many of them cost one wake-up.
+const TIMER_SLACK: Duration = Duration::from_millis(2);
+/// Longest sleep, when there is nobody.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// Tells the thread to end.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// The thread ends when it wakes up next.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    fn is_set(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// Everything the thread owns.
+pub struct Unit {
+    poll: Poll,
+    waker: Arc<Waker>,
+    stop: Stop,
+    socket: UdpSocket,
+    is_v6: bool,
+    forwarder: Forwarder,
+    commands: Receiver<MediaCommand>,
+    metrics: Arc<MediaMetrics>,
+}
+
+impl Unit {
+    /// A unit on this socket, not yet running.
+    ///
+    /// # Errors
+    /// When the operating system can't watch the socket.
+    pub fn new(
+        socket: std::net::UdpSocket,
+        forwarder: Forwarder,
+        commands: Receiver<MediaCommand>,
+        metrics: Arc<MediaMetrics>,
+    ) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        let is_v6 = socket.local_addr()?.is_ipv6();
+        let mut socket = UdpSocket::from_std(socket);
+        let poll = Poll::new()?;
+        let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
+        poll.registry().register(&mut socket, SOCKET, Interest::READABLE)?;
+        Ok(Self {
+            poll,
+            waker,
+            stop: Stop::default(),
+            socket,
+            is_v6,
+            forwarder,
+            commands,
+            metrics,
+        })
+    }
+
+    /// Wakes the thread.
+    pub fn waker(&self) -> Arc<Waker> {
+        Arc::clone(&self.waker)
+    }
+
+    /// Ends the thread.
+    pub fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
+
+    /// Runs until told to stop.
+    pub fn run(mut self) {
+        let mut events = Events::with_capacity(8);
+        let mut buffer = [0; DATAGRAM_BYTES];
+        let mut more = false;
+        while !self.stop.is_set() {
+            let sleep = if more { Duration::ZERO } else { self.sleep() };
+            if let Err(error) = self.poll.poll(&mut events, Some(sleep))
+                && error.kind() != io::ErrorKind::Interrupted
+            {
+                tracing::error!(%error, "the media thread can't wait for datagrams and ends");
+                break;
+            }
+            self.obey();
+            self.forwarder.answer_next(Instant::now());
+            more = self.read_batch(&mut buffer) || self.forwarder.has_offers();
+            self.forwarder.tick(Instant::now());
+            self.send();
+        }
+        self.forwarder.close();
+        self.send();
+    }
+
+    fn sleep(&self) -> Duration {
+        let now = Instant::now();
+        let until = self.forwarder.deadline();
+        until.map_or(IDLE, |until| {
+            until.saturating_duration_since(now).clamp(TIMER_SLACK, IDLE)
+        })
+    }
+
+    fn obey(&mut self) {
+        while let Ok(command) = self.commands.try_recv() {
+            self.forwarder.command(command, Instant::now());
+        }
+    }
+
+    /// True when the socket holds more.
+    fn read_batch(&mut self, buffer: &mut [u8]) -> bool {
+        for _ in 0..BATCH {
+            match self.socket.recv_from(buffer) {
+                Ok((length, from)) => {
+                    // A mute must hold for the very next packet.
+                    self.obey();
+                    if let Some(datagram) = buffer.get(..length) {
+                        let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+                        self.forwarder.datagram(from, datagram, Instant::now());
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
+                // Such as a refusal that an earlier datagram met on its way; says nothing of us.
+                Err(_) => {}
+            }
+        }
+        true
+    }
+
+    fn send(&mut self) {
+        for (to, datagram) in self.forwarder.flush() {
+            let to = match to.ip() {
+                IpAddr::V4(ip) if self.is_v6 => {
+                    SocketAddr::new(ip.to_ipv6_mapped().into(), to.port())
+                }
+                ip => SocketAddr::new(ip, to.port()),
+            };
+            // A datagram the system has no room for is lost like one on the network.
+            if self.socket.send_to(&datagram, to).is_err() {
+                add_one(&self.metrics.send_dropped);
+            }
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The forwarding unit as visitors meet it: a real socket, real DTLS and SRTP, native clients.
+
+#[path = "media/client.rs"]
+mod client;
+
+use std::net::UdpSocket;
+use std::sync::Arc;
+use std::time::Duration;
+
+use client::{Arrived, Client, marks};
+use hallway::media::{
+    Kind, MediaCommand, MediaConfig, MediaEvent, MediaHandle, MediaMetrics, start,
+};
+use hallway_protocol::client::Sending;
+use hallway_protocol::{PersonId, SLOTS};
+use tokio::sync::mpsc;
+use webrtc::peer_connection::SrtpProtectionProfile;
+
+struct Unit {
+    media: MediaHandle,
+    metrics: Arc<MediaMetrics>,
+}
+
+impl Drop for Unit {
+    fn drop(&mut self) {
+        self.media.shutdown();
+    }
+}
+
+fn unit(max_peers: usize) -> Unit {
+    let metrics = Arc::new(MediaMetrics::default());
+    let config = MediaConfig {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public: Vec::new(),
+        max_peers,
+    };
+    let media = start(config, Arc::clone(&metrics)).unwrap();
+    Unit { media, metrics }
+}
+
+impl Unit {
+    fn take(&self, person: u32, microphone: bool, camera: bool) {
+        let sending = Sending { microphone, camera };
+        self.media.send(MediaCommand::Take(PersonId(person), sending));
+    }
+
+    fn slots(&self, person: u32, sources: [u32; SLOTS]) {
+        let sources = sources.map(|source| (source != 0).then_some(PersonId(source)));
+        self.media.send(MediaCommand::Slots(PersonId(person), sources));
+    }
+
+    /// Waits until the unit has received this many packets.
+    async fn received(&self, kind: Kind, packets: u64) {
+        let all = async {
+            while self.metrics.received(kind) < packets {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(30), all).await;
+        waited.expect("packets were lost on the way to the unit");
+        assert_eq!(self.metrics.received(kind), packets);
+    }
+}
+
+fn count(arrived: &Arrived, kind: Kind, slot: usize) -> usize {
+    arrived.get(&(kind, slot)).map_or(0, Vec::len)
+}
+
+fn is_gapless(arrived: &Arrived, kind: Kind, slot: usize) -> bool {
+    let packets = arrived.get(&(kind, slot)).map_or(&[][..], Vec::as_slice);
+    let numbers = packets.iter().map(|packet| packet.header.sequence_number);
+    let mut numbers: Vec<_> = numbers.collect();
+    // A socket may reorder; what counts is that no number is missing and none comes twice.
+    let first = numbers.first().copied().unwrap_or_default().wrapping_sub(100);
+    numbers.sort_by_key(|number| number.wrapping_sub(first));
+    numbers.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn four_people_are_heard_and_seen_in_their_slots() {
+    let unit = unit(10);
+    let mut people = Vec::new();
+    for person in 1..=4 {
+        unit.take(person, true, true);
+        let others: Vec<_> = (1..=4).filter(|other| *other != person).collect();
+        unit.slots(person, others.try_into().unwrap());
+        people.push(Client::join(&unit.media, person).await);
+    }
+    for mark in 0..10 {
+        for client in &people {
+            client.say(mark).await;
+            client.show(mark, mark == 0).await;
+        }
+    }
+    for client in &people {
+        let all_here = |arrived: &Arrived| {
+            (0..SLOTS).all(|slot| {
+                count(arrived, Kind::Audio, slot) >= 10 && count(arrived, Kind::Video, slot) >= 10
+            })
+        };
+        let arrived = client.wait(all_here).await;
+        let others = (1..=4).filter(|other| *other != client.person.0);
+        for (slot, other) in others.enumerate() {
+            for kind in [Kind::Audio, Kind::Video] {
+                let mut theirs = marks(&arrived, kind, slot, other);
+                theirs.sort_unstable();
+                assert_eq!(theirs, (0..10).collect::<Vec<_>>(), "{kind:?} of {other}");
+                assert_eq!(count(&arrived, kind, slot), 10);
+                assert!(is_gapless(&arrived, kind, slot));
+            }
+        }
+    }
+    assert_eq!(unit.metrics.forwarded(Kind::Audio), 4 * 3 * 10);
+    assert_eq!(unit.metrics.forwarded(Kind::Video), 4 * 3 * 10);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slot_is_pointed_at_another_sender_without_a_break() {
+    let unit = unit(10);
+    for person in 1..=2 {
+        unit.take(person, true, true);
+    }
+    unit.slots(3, [1, 0, 0]);
+    let first = Client::join(&unit.media, 1).await;
+    let second = Client::join(&unit.media, 2).await;
+    let listener = Client::join(&unit.media, 3).await;
+    for mark in 0..5 {
+        first.say(mark).await;
+        first.show(mark, mark == 0).await;
+        second.say(mark).await;
+        second.show(mark, mark == 0).await;
+    }
+    unit.received(Kind::Audio, 10).await;
+    unit.received(Kind::Video, 10).await;
+    unit.slots(3, [2, 0, 0]);
+    for mark in 5..10 {
+        first.say(mark).await;
+        first.show(mark, false).await;
+        second.say(mark).await;
+        // The second sender's key frame comes only with the third picture.
+        second.show(mark, mark == 7).await;
+    }
+    let enough = |arrived: &Arrived| {
+        count(arrived, Kind::Audio, 0) >= 10 && count(arrived, Kind::Video, 0) >= 8
+    };
+    let arrived = listener.wait(enough).await;
+    unit.received(Kind::Audio, 20).await;
+    unit.received(Kind::Video, 20).await;
+    assert_eq!(unit.metrics.forwarded(Kind::Audio), 10);
+    assert_eq!(unit.metrics.forwarded(Kind::Video), 8);
+    assert_eq!(marks(&arrived, Kind::Audio, 0, 1).len(), 5);
+    assert_eq!(marks(&arrived, Kind::Audio, 0, 2).len(), 5);
+    assert_eq!(marks(&arrived, Kind::Video, 0, 2).iter().min(), Some(&7));
+    for kind in [Kind::Audio, Kind::Video] {
+        assert!(is_gapless(&arrived, kind, 0), "{kind:?}");
+        let packets = &arrived[&(kind, 0)];
+        let one_stream = |packet: &rtc::rtp::Packet| {
+            packet.header.ssrc == packets[0].header.ssrc && packet.header.extensions.is_empty()
+        };
+        assert!(packets.iter().all(one_stream));
+    }
+    assert!(second.keyframe_requests().await >= 1, "nobody asked for a key frame");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_taken_reaches_nobody() {
+    let unit = unit(10);
+    unit.slots(2, [1, 0, 0]);
+    let sender = Client::join(&unit.media, 1).await;
+    let listener = Client::join(&unit.media, 2).await;
+    // Until told, nothing is taken.
+    sender.say(0).await;
+    sender.show(0, true).await;
+    unit.received(Kind::Audio, 1).await;
+    unit.received(Kind::Video, 1).await;
+    assert_eq!(unit.metrics.forwarded(Kind::Audio), 0);
+    assert_eq!(unit.metrics.forwarded(Kind::Video), 0);
+
+    unit.take(1, true, false);
+    sender.say(1).await;
+    sender.show(1, true).await;
+    unit.received(Kind::Audio, 2).await;
+    unit.received(Kind::Video, 2).await;
+    assert_eq!(unit.metrics.forwarded(Kind::Audio), 1);
+    assert_eq!(unit.metrics.forwarded(Kind::Video), 0);
+
+    unit.take(1, false, true);
+    sender.say(2).await;
+    sender.show(2, false).await;
+    sender.show(3, true).await;
+    unit.received(Kind::Audio, 3).await;
+    unit.received(Kind::Video, 4).await;
+    assert_eq!(unit.metrics.forwarded(Kind::Audio), 1);
+    assert_eq!(unit.metrics.forwarded(Kind::Video), 1, "only from a key frame on");
+    let arrived = listener.wait(|arrived| count(arrived, Kind::Video, 0) >= 1).await;
+    assert_eq!(marks(&arrived, Kind::Audio, 0, 1), [1]);
+    assert_eq!(marks(&arrived, Kind::Video, 0, 1), [3]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_left_is_neither_heard_nor_kept() {
+    let unit = unit(10);
+    unit.take(1, true, true);
+    unit.take(2, true, true);
+    unit.slots(1, [2, 0, 0]);
+    unit.slots(2, [1, 0, 0]);
+    let leaver = Client::join(&unit.media, 1).await;
+    let stayer = Client::join(&unit.media, 2).await;
+    leaver.say(0).await;
+    stayer.wait(|arrived| count(arrived, Kind::Audio, 0) == 1).await;
+    unit.media.send(MediaCommand::Leave(PersonId(1)));
+    leaver.say(1).await;
+    stayer.say(1).await;
+    unit.received(Kind::Audio, 2).await;
+    assert_eq!(unit.metrics.forwarded(Kind::Audio), 1);
+    assert_eq!(unit.metrics.peers.load(std::sync::atomic::Ordering::Relaxed), 1);
+    // They may come back, and then nothing is left of what was said of them.
+    let back = Client::join(&unit.media, 1).await;
+    back.say(2).await;
+    unit.received(Kind::Audio, 3).await;
+    assert_eq!(unit.metrics.forwarded(Kind::Audio), 1);
+    assert_eq!(marks(&stayer.arrived(), Kind::Audio, 0, 1), [0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_offer_replaces_the_first_connection() {
+    let unit = unit(2);
+    unit.take(1, true, false);
+    unit.slots(2, [1, 0, 0]);
+    let _old = Client::join(&unit.media, 1).await;
+    let listener = Client::join(&unit.media, 2).await;
+    let new = Client::join(&unit.media, 1).await;
+    new.say(7).await;
+    let arrived = listener.wait(|arrived| count(arrived, Kind::Audio, 0) >= 1).await;
+    assert_eq!(marks(&arrived, Kind::Audio, 0, 1), [7]);
+    assert_eq!(unit.metrics.peers.load(std::sync::atomic::Ordering::Relaxed), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn offers_that_cannot_be_met_are_refused() {
+    let unit = unit(1);
+    let refused = async |sdp: &str| {
+        let (events, mut answers) = mpsc::channel(1);
+        let (person, sdp) = (PersonId(9), sdp.to_owned());
+        unit.media.send(MediaCommand::Offer { person, sdp, events });
+        match answers.recv().await {
+            Some(MediaEvent::Failed { reason }) => reason,
+            other => panic!("{other:?}"),
+        }
+    };
+    for sdp in ["", "v=0", "not an offer", "v=0\r\nm=audio 9 X 0\r\n"] {
+        assert_eq!(refused(sdp).await, "the offer has not 8 media lines", "{sdp:?}");
+    }
+    let _there = Client::join(&unit.media, 1).await;
+    let full = Client::offer(&unit.media, 2, None).await.err();
+    assert_eq!(full.as_deref(), Some("there are 1 peers already"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn strangers_get_no_answer_and_disturb_nobody() {
+    let unit = unit(10);
+    unit.take(1, true, false);
+    unit.slots(2, [1, 0, 0]);
+    let sender = Client::join(&unit.media, 1).await;
+    let listener = Client::join(&unit.media, 2).await;
+    let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();
+    stranger.set_nonblocking(true).unwrap();
+    let mut check = vec![0, 1, 0, 12, 0x21, 0x12, 0xA4, 0x42];
+    check.extend([9; 12]);
+    check.extend(*b"\0\x06\0\x07who:you\0");
+    let mut hello = vec![22, 254, 253];
+    hello.resize(200, 1);
+    for datagram in [&[][..], &[0], &[0x80; 12], &[0xFF; 1500], &check, &hello] {
+        stranger.send_to(datagram, unit.media.local_addr()).unwrap();
+    }
+    sender.say(3).await;
+    let arrived = listener.wait(|arrived| count(arrived, Kind::Audio, 0) >= 1).await;
+    assert_eq!(marks(&arrived, Kind::Audio, 0, 1), [3]);
+    let mut buffer = [0; 2000];
+    let answer = stranger.recv_from(&mut buffer).map_err(|error| error.kind());
+    assert_eq!(answer, Err(std::io::ErrorKind::WouldBlock));
+    assert_eq!(unit.metrics.strangers.load(std::sync::atomic::Ordering::Relaxed), 6);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_without_the_fast_ciphers_gets_in_at_its_second_try() {
+    let unit = unit(10);
+    let slow = Some(SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80);
+    let mut first = Client::offer(&unit.media, 1, slow).await.unwrap();
+    assert!(matches!(first.event().await, MediaEvent::Failed { .. }));
+    first.close().await;
+    let mut second = Client::offer(&unit.media, 1, slow).await.unwrap();
+    assert_eq!(second.event().await, MediaEvent::Connected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stopped_unit_takes_commands_and_does_nothing() {
+    let unit = unit(10);
+    let _client = Client::join(&unit.media, 1).await;
+    unit.media.shutdown();
+    unit.media.shutdown();
+    for person in 0..10_000 {
+        unit.take(person, true, true);
+    }
+}

@@ -1,0 +1,277 @@
+//! A visitor's browser without the browser: offers like the page does, sends marked packets and
+//! keeps what arrives in each slot.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use hallway::media::{Kind, MediaCommand, MediaEvent, MediaHandle};
+use hallway_protocol::{PersonId, SLOTS};
+use rtc::media_stream::MediaStreamTrack;
+use rtc::peer_connection::configuration::interceptor_registry::register_default_interceptors;
+use rtc::peer_connection::configuration::media_engine::{
+    MIME_TYPE_OPUS, MIME_TYPE_VP8, MediaEngine,
+};
+use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
+use rtc::peer_connection::sdp::RTCSessionDescription;
+use rtc::rtp::Packet;
+use rtc::rtp_transceiver::rtp_sender::{
+    RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
+};
+use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+use tokio::sync::{mpsc, watch};
+use webrtc::media_stream::track_local::TrackLocal;
+use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
+use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
+use webrtc::peer_connection::{
+    PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, Registry,
+    SrtpProtectionProfile, StatsSelector,
+};
+use webrtc::runtime::default_runtime;
+
+/// Far above what anything takes; only a failure waits this long.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What one slot's line received, in the order of arrival.
+pub type Arrived = HashMap<(Kind, usize), Vec<Packet>>;
+
+/// One visitor.
+pub struct Client {
+    pub person: PersonId,
+    connection: Arc<dyn PeerConnection>,
+    audio: Arc<TrackLocalStaticRTP>,
+    video: Arc<TrackLocalStaticRTP>,
+    ssrcs: [u32; 2],
+    seq: AtomicU16,
+    pub events: mpsc::Receiver<MediaEvent>,
+    arrived: watch::Receiver<Arrived>,
+}
+
+impl Client {
+    /// Offers and waits until packets can flow.
+    pub async fn join(media: &MediaHandle, person: u32) -> Self {
+        let mut client = Self::offer(media, person, None).await.expect("an answer");
+        assert_eq!(client.event().await, MediaEvent::Connected);
+        client
+    }
+
+    /// Offers; gives back why that failed, or a client that is about to connect.
+    pub async fn offer(
+        media: &MediaHandle,
+        person: u32,
+        ciphers: Option<SrtpProtectionProfile>,
+    ) -> Result<Self, String> {
+        let (sender, arrived) = watch::channel(Arrived::new());
+        let mut settings = SettingEngineBuilder::new();
+        if let Some(cipher) = ciphers {
+            settings = settings.with_srtp_protection_profiles(vec![cipher]);
+        }
+        let mut codecs = MediaEngine::default();
+        codecs.register_default_codecs().unwrap();
+        let chain = register_default_interceptors(Registry::new(), &mut codecs).unwrap();
+        let connection = PeerConnectionBuilder::new()
+            .with_media_engine(codecs)
+            .with_setting_engine(settings.build())
+            .with_interceptor_registry(chain)
+            .with_runtime(default_runtime().unwrap())
+            .with_handler(Arc::new(Collector(Arc::new(sender))))
+            .with_udp_addrs(vec!["127.0.0.1:0"])
+            .build()
+            .await
+            .unwrap();
+        let ssrcs = [person * 10 + 1, person * 10 + 2];
+        let audio = track(RtpCodecKind::Audio, ssrcs[0], MIME_TYPE_OPUS, 48_000, 2);
+        let video = track(RtpCodecKind::Video, ssrcs[1], MIME_TYPE_VP8, 90_000, 0);
+        let connection: Arc<dyn PeerConnection> = Arc::new(connection);
+        for track in [&audio, &video] {
+            let track = Arc::clone(track) as Arc<dyn TrackLocal>;
+            let init = direction(RTCRtpTransceiverDirection::Sendonly);
+            connection.add_transceiver_from_track(track, Some(init)).await.unwrap();
+        }
+        for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
+            for _ in 0..SLOTS {
+                let init = direction(RTCRtpTransceiverDirection::Recvonly);
+                connection.add_transceiver_from_kind(kind, Some(init)).await.unwrap();
+            }
+        }
+        let offer = connection.create_offer(None).await.unwrap();
+        connection.set_local_description(offer.clone()).await.unwrap();
+        let (events, mut answers) = mpsc::channel(16);
+        let person = PersonId(person);
+        media.send(MediaCommand::Offer { person, sdp: offer.sdp, events });
+        let sdp = match within(answers.recv()).await {
+            Some(MediaEvent::Answer { sdp }) => sdp,
+            Some(MediaEvent::Failed { reason }) => return Err(reason),
+            other => panic!("neither answer nor failure: {other:?}"),
+        };
+        let answer = RTCSessionDescription::answer(sdp).unwrap();
+        connection.set_remote_description(answer).await.unwrap();
+        Ok(Self {
+            person,
+            connection,
+            audio,
+            video,
+            ssrcs,
+            seq: AtomicU16::new(person.0 as u16 * 1000),
+            events: answers,
+            arrived,
+        })
+    }
+
+    /// The unit's next word on this connection.
+    pub async fn event(&mut self) -> MediaEvent {
+        within(self.events.recv()).await.expect("the unit is gone")
+    }
+
+    /// Sends an audio packet with this mark.
+    pub async fn say(&self, mark: u8) {
+        let payload = vec![self.person.0 as u8, mark];
+        self.send(Kind::Audio, payload, u32::from(mark) * 960).await;
+    }
+
+    /// Sends a one-packet picture with this mark.
+    pub async fn show(&self, mark: u8, keyframe: bool) {
+        let payload = vec![0x10, u8::from(!keyframe), self.person.0 as u8, mark];
+        self.send(Kind::Video, payload, u32::from(mark) * 3000).await;
+    }
+
+    async fn send(&self, kind: Kind, payload: Vec<u8>, timestamp: u32) {
+        let (track, ssrc, payload_type) = match kind {
+            Kind::Audio => (&self.audio, self.ssrcs[0], 111),
+            Kind::Video => (&self.video, self.ssrcs[1], 96),
+        };
+        let mut packet = Packet::default();
+        packet.header.version = 2;
+        packet.header.marker = true;
+        packet.header.payload_type = payload_type;
+        packet.header.sequence_number = self.seq.fetch_add(1, Ordering::Relaxed);
+        packet.header.timestamp = timestamp;
+        packet.header.ssrc = ssrc;
+        packet.payload = Bytes::from(payload);
+        track.write_rtp(packet).await.unwrap();
+    }
+
+    /// Waits until what arrived satisfies `enough`, and gives it.
+    pub async fn wait(&self, enough: impl Fn(&Arrived) -> bool) -> Arrived {
+        let mut arrived = self.arrived.clone();
+        let waited = tokio::time::timeout(PATIENCE, arrived.wait_for(enough)).await;
+        match waited {
+            Ok(arrived) => arrived.unwrap().clone(),
+            Err(_) => panic!("this should have arrived long ago; there is {}", self.summary()),
+        }
+    }
+
+    /// How many packets arrived through which slot.
+    fn summary(&self) -> String {
+        let arrived = self.arrived.borrow();
+        let lines = arrived.iter().map(|((kind, slot), packets)| {
+            format!("{} packets of {kind:?} in slot {slot}", packets.len())
+        });
+        lines.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What arrived so far.
+    pub fn arrived(&self) -> Arrived {
+        self.arrived.borrow().clone()
+    }
+
+    /// Key frame requests that reached this visitor's camera.
+    pub async fn keyframe_requests(&self) -> u32 {
+        let now = Instant::now();
+        let report = self.connection.get_stats(now, StatsSelector::None).await;
+        report.outbound_rtp_streams().map(|stream| stream.pli_count).sum()
+    }
+
+    /// Closes the connection like a page that is closed.
+    pub async fn close(&self) {
+        let _ = self.connection.close().await;
+    }
+}
+
+/// The marks of what one slot's line received from a person.
+pub fn marks(arrived: &Arrived, kind: Kind, slot: usize, person: u32) -> Vec<u8> {
+    let packets = arrived.get(&(kind, slot)).map_or(&[][..], Vec::as_slice);
+    let payloads = packets.iter().map(|packet| match kind {
+        Kind::Audio => &packet.payload[..],
+        Kind::Video => &packet.payload[2..],
+    });
+    let theirs = payloads.filter(|payload| u32::from(payload[0]) == person);
+    theirs.map(|payload| payload[1]).collect()
+}
+
+async fn within<T>(future: impl Future<Output = T>) -> T {
+    let waited = tokio::time::timeout(PATIENCE, future).await;
+    waited.expect("this should have happened long ago")
+}
+
+fn direction(direction: RTCRtpTransceiverDirection) -> RTCRtpTransceiverInit {
+    RTCRtpTransceiverInit { direction, streams: vec![], send_encodings: vec![] }
+}
+
+fn track(
+    kind: RtpCodecKind,
+    ssrc: u32,
+    mime_type: &str,
+    clock_rate: u32,
+    channels: u16,
+) -> Arc<TrackLocalStaticRTP> {
+    let encoding = RTCRtpEncodingParameters {
+        rtp_coding_parameters: RTCRtpCodingParameters {
+            ssrc: Some(ssrc),
+            ..RTCRtpCodingParameters::default()
+        },
+        active: true,
+        codec: RTCRtpCodec {
+            mime_type: mime_type.to_owned(),
+            clock_rate,
+            channels,
+            ..RTCRtpCodec::default()
+        },
+        ..RTCRtpEncodingParameters::default()
+    };
+    Arc::new(TrackLocalStaticRTP::new(MediaStreamTrack::new(
+        "me".to_owned(),
+        format!("{kind}"),
+        String::new(),
+        kind,
+        vec![encoding],
+    )))
+}
+
+struct Collector(Arc<watch::Sender<Arrived>>);
+
+impl PeerConnectionEventHandler for Collector {
+    // What `async fn` stands for in this trait, written out.
+    fn on_track<'a, 'b>(
+        &'a self,
+        track: Arc<dyn TrackRemote>,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'b>>
+    where
+        'a: 'b,
+        Self: 'b,
+    {
+        Box::pin(self.collect(track))
+    }
+}
+
+impl Collector {
+    async fn collect(&self, track: Arc<dyn TrackRemote>) {
+        let name = track.track_id().await;
+        let slot: usize = name.trim_start_matches(char::is_alphabetic).parse().unwrap();
+        let kind = if name.starts_with("audio") { Kind::Audio } else { Kind::Video };
+        let arrived = Arc::clone(&self.0);
+        tokio::spawn(async move {
+            while let Some(event) = track.poll().await {
+                if let TrackRemoteEvent::OnRtpPacket(packet) = event {
+                    arrived.send_modify(|arrived| {
+                        arrived.entry((kind, slot)).or_default().push(packet);
+                    });
+                }
+            }
+        });
+    }
+}
+
