@@ -1,0 +1,21 @@
+//! What the tests drive: a server of their own, native clients, browsers. No test lives here.
+
+pub mod browser;
+pub mod driver;
+pub mod keyboard;
+pub mod meeting;
+pub mod metrics;
+pub mod roles;
+pub mod scene;
+pub mod server;
+pub mod venue;
+pub mod view;
+pub mod wait;
+pub mod walker;
+
+pub use browser::{Browser, Devices};
+pub use driver::Driver;
+pub use server::Server;
+pub use venue::Venue;
+pub use wait::until;
+pub use walker::Walker;

@@ -1,0 +1,104 @@
+//! Finding things as a screen reader does: by role and accessible name, both as the browser
+//! computes them.
+
+use reqwest::Method;
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::prelude::*;
+use thirtyfour::{RequestData, SessionId};
+
+use super::browser::Browser;
+use super::wait::until;
+
+impl Browser {
+    /// The first element of this role and name that can be seen; waits for it.
+    pub async fn role(&self, role: &str, name: &str) -> WebElement {
+        let what = format!("{} shows a {role} named `{name}`", self.name);
+        until(&what, async || self.find_role(role, name).await).await
+    }
+
+    /// The same if it is there now.
+    pub async fn find_role(&self, role: &str, name: &str) -> Option<WebElement> {
+        for element in self.of_role(role).await {
+            if self.label(&element).await.as_deref() == Some(name) {
+                return Some(element);
+            }
+        }
+        None
+    }
+
+    /// The names of all elements of a role that can be seen now.
+    pub async fn names_of(&self, role: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        for element in self.of_role(role).await {
+            names.extend(self.label(&element).await);
+        }
+        names
+    }
+
+    /// Presses a button.
+    pub async fn press(&self, name: &str) {
+        let what = format!("{} can press `{name}`", self.name);
+        until(&what, async || {
+            // Tried again as a whole: the page may replace the button under our finger.
+            let button = self.find_role("button", name).await?;
+            button.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Elements that vanish while being asked about are left out, here and below.
+    async fn of_role(&self, role: &str) -> Vec<WebElement> {
+        let candidates = self.web.find_all(By::Css(selector(role))).await;
+        let mut found = Vec::new();
+        for element in candidates.unwrap_or_default() {
+            let computed = self.computed(&element, "computedrole").await;
+            if computed.as_deref() == Some(role) && element.is_displayed().await.unwrap_or(false) {
+                found.push(element);
+            }
+        }
+        found
+    }
+
+    async fn label(&self, element: &WebElement) -> Option<String> {
+        self.computed(element, "computedlabel").await
+    }
+
+    async fn computed(&self, element: &WebElement, what: &'static str) -> Option<String> {
+        let question = Computed {
+            element: element.element_id().to_string(),
+            what,
+        };
+        let answer = self.web.handle().cmd(question).await.ok()?;
+        answer.value::<String>().ok()
+    }
+}
+
+/// Elements that may have a role; the browser then says which of them do.
+fn selector(role: &str) -> String {
+    let native = match role {
+        "application" | "status" | "radiogroup" => "",
+        "button" => "button, ",
+        "checkbox" => "input[type=checkbox], ",
+        "group" => "fieldset, figure, ",
+        "heading" => "h1, h2, h3, h4, ",
+        "list" => "ul, ol, ",
+        "region" => "section, ",
+        "textbox" => "input, textarea, ",
+        other => panic!("no native elements listed for the role {other}"),
+    };
+    format!("{native}[role={role}]")
+}
+
+/// WebDriver's "Get Computed Role" and "Get Computed Label".
+#[derive(Debug)]
+struct Computed {
+    element: String,
+    what: &'static str,
+}
+
+impl FormatRequestData for Computed {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let path = format!("session/{session}/element/{}/{}", self.element, self.what);
+        RequestData::new(Method::GET, path)
+    }
+}

@@ -1,0 +1,139 @@
+//! What a client has been told: the room as one native client knows it.
+
+use std::collections::HashMap;
+
+use hallway_protocol::client::ChatLine;
+use hallway_protocol::server::{Ack, Bubble, Call, Delta, Person, Snapshot, Welcome};
+use hallway_protocol::{BubbleId, PersonId, Pos, Refusal, ServerMsg};
+
+/// Everything heard so far.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The answer to `Hello`.
+    pub welcome: Option<Welcome>,
+    /// Why the server said no.
+    pub refused: Option<Refusal>,
+    /// How the connection ended: close code and reason, or what broke.
+    pub closed: Option<Closed>,
+    /// Everybody in the room.
+    pub people: HashMap<PersonId, Person>,
+    /// All bubbles.
+    pub bubbles: HashMap<BubbleId, Vec<PersonId>>,
+    /// Whom this client talks with.
+    pub call: Call,
+    /// The last word on one's own inputs.
+    pub ack: Option<Ack>,
+    /// Chat lines heard.
+    pub chat: Vec<ChatLine>,
+    /// Answers to a media offer.
+    pub answers: usize,
+    /// Failed media offers.
+    pub media_failed: usize,
+    /// Deltas heard.
+    pub deltas: u64,
+    /// The tick of the last snapshot or delta.
+    pub tick: u32,
+    /// Where each person was seen, with the tick.
+    pub trails: HashMap<PersonId, Vec<(u32, Pos)>>,
+}
+
+/// The end of a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// A close frame came.
+    Frame(u16, String),
+    /// It just ended.
+    Cut(String),
+}
+
+impl View {
+    /// Takes in one message.
+    pub fn apply(&mut self, message: ServerMsg) {
+        match message {
+            ServerMsg::Welcome(welcome) => self.welcome = Some(welcome),
+            ServerMsg::Refused(refusal) => self.refused = Some(refusal),
+            ServerMsg::Snapshot(snapshot) => self.snapshot(snapshot),
+            ServerMsg::Delta(delta) => self.delta(delta),
+            ServerMsg::Ack(ack) => self.ack = Some(ack),
+            ServerMsg::Zones(_) => {}
+            ServerMsg::Call(call) => self.call = call,
+            ServerMsg::MediaAnswer { .. } => self.answers += 1,
+            ServerMsg::MediaFailed => self.media_failed += 1,
+            ServerMsg::Chat(line) => self.chat.push(line),
+        }
+    }
+
+    /// The person with this name.
+    pub fn named(&self, name: &str) -> Option<&Person> {
+        self.people.values().find(|person| person.name == name)
+    }
+
+    /// Where the person with this name stands.
+    pub fn place(&self, name: &str) -> Option<Pos> {
+        self.named(name).map(|person| person.pos)
+    }
+
+    /// The names of those in a bubble with this person, they included; sorted.
+    pub fn bubble_of(&self, name: &str) -> Vec<&str> {
+        let Some(person) = self.named(name) else {
+            return Vec::new();
+        };
+        let members = self.bubbles.values().find(|b| b.contains(&person.id));
+        let mut names: Vec<&str> = members
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.people.get(id))
+            .map(|person| person.name.as_str())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn snapshot(&mut self, snapshot: Snapshot) {
+        self.tick = snapshot.tick;
+        for person in &snapshot.people {
+            let trail = self.trails.entry(person.id).or_default();
+            trail.push((snapshot.tick, person.pos));
+        }
+        self.people = snapshot.people.into_iter().map(|p| (p.id, p)).collect();
+        self.bubbles.clear();
+        self.set_bubbles(snapshot.bubbles);
+    }
+
+    fn delta(&mut self, delta: Delta) {
+        self.tick = delta.tick;
+        self.deltas += 1;
+        for person in delta.entered {
+            self.trails
+                .insert(person.id, vec![(delta.tick, person.pos)]);
+            self.people.insert(person.id, person);
+        }
+        for moved in delta.moved {
+            if let Some(person) = self.people.get_mut(&moved.id) {
+                person.pos.x += i32::from(moved.dx);
+                person.pos.y += i32::from(moved.dy);
+                let trail = self.trails.entry(person.id).or_default();
+                trail.push((delta.tick, person.pos));
+            }
+        }
+        for (id, sending) in delta.sending {
+            if let Some(person) = self.people.get_mut(&id) {
+                person.sending = sending;
+            }
+        }
+        self.set_bubbles(delta.bubbles);
+        for id in delta.left {
+            self.people.remove(&id);
+        }
+    }
+
+    fn set_bubbles(&mut self, bubbles: Vec<Bubble>) {
+        for bubble in bubbles {
+            if bubble.members.is_empty() {
+                self.bubbles.remove(&bubble.id);
+            } else {
+                self.bubbles.insert(bubble.id, bubble.members);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! End-to-end tests: the real server binary, real browsers, and clients that speak the protocol
+//! natively, honest ones and others. One file per behaviour; `cargo xtask test` runs them.
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says on standard output what it skipped or measured"
+)]
+
+mod harness;
+
+mod bubble;
+mod cheat;
+mod contract;
+mod devices;
+mod hostile;
+mod render;
+mod restart;
+mod walk;
