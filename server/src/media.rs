@@ -9,13 +9,16 @@ mod demux;
 mod downlink;
 mod engine;
 mod forwarder;
+mod gate;
 mod handle;
 mod interceptors;
 mod metrics;
+mod offers;
 mod peer;
 mod rewrite;
 pub mod routing;
 pub mod sdp;
+mod stun;
 mod unit;
 mod uplink;
 mod vp8;
@@ -29,8 +32,9 @@ pub use metrics::{Kind, MediaMetrics};
 /// What the forwarding unit is asked to do.
 #[derive(Debug)]
 pub enum MediaCommand {
-    /// A visitor's browser offers its peer connection. Answered by [`MediaEvent::Answer`] or
-    /// [`MediaEvent::Failed`] through `events`. An earlier connection of the same person ends.
+    /// A visitor's browser offers its peer connection. Each offer is answered once, by
+    /// [`MediaEvent::Answer`] or [`MediaEvent::Failed`] through `events`. An earlier connection of
+    /// the same person ends, unless the offer is refused for coming too soon after others.
     Offer {
         /// Who.
         person: PersonId,

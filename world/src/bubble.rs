@@ -158,6 +158,7 @@ impl Bubbles {
             let stayed = bubbles.near.get(person);
             resting || stayed.is_some_and(|(_, since)| tick.saturating_sub(*since) >= rules.dwell)
         };
+        let mut started = Vec::new();
         for (_, person, candidate) in found.by_distance {
             if self.of.contains_key(&person) || !settled(self, &person) {
                 continue;
@@ -165,12 +166,19 @@ impl Bubbles {
             match candidate {
                 Candidate::Bubble(id) => self.join(rules, bodies, person, id),
                 Candidate::Person(other) => {
-                    if !self.of.contains_key(&other) && settled(self, &other) {
-                        self.start(person, other);
+                    let free = !self.of.contains_key(&other) && settled(self, &other);
+                    // Of several who come together, the first two start and the others join them.
+                    let is_near = |started: &Pos| {
+                        let near = |id| bodies.get(id).is_some_and(|b| within(b.pos, *started, rules.join));
+                        near(&person) || near(&other)
+                    };
+                    if free && !started.iter().any(is_near) {
+                        started.push(self.start(bodies, person, other));
                     }
                 }
             }
         }
+        self.merge(rules, tick, bodies);
         // Who is in now waits for nothing; who rests and got in nowhere waits for others' steps.
         let of = &self.of;
         self.near.retain(|person, _| {
@@ -179,14 +187,65 @@ impl Bubbles {
         });
     }
 
-    fn start(&mut self, one: PersonId, other: PersonId) {
+    /// Starts a bubble; gives its centre.
+    fn start(
+        &mut self,
+        bodies: &BTreeMap<PersonId, Body>,
+        one: PersonId,
+        other: PersonId,
+    ) -> Pos {
         self.last_id = self.last_id.wrapping_add(1);
         let id = BubbleId(self.last_id);
         let members = vec![one.min(other), one.max(other)];
         for person in &members {
             self.of.insert(*person, id);
         }
+        let centre = centre(bodies, &members);
         self.bubbles.insert(id, members);
+        centre
+    }
+
+    /// Makes one bubble of two that rest side by side and have room for each other: those who came
+    /// as a pair meant to talk with those they came to. The older one goes on.
+    fn merge(&mut self, rules: &BubbleRules, tick: u32, bodies: &BTreeMap<PersonId, Body>) {
+        let limit = rules.members.clamp(2, MOST_MEMBERS);
+        let rests = |person: &PersonId| bodies.get(person).is_some_and(|b| is_resting(rules, tick, b));
+        let mut resting: Vec<(BubbleId, Pos)> = Vec::new();
+        for (id, members) in &self.bubbles {
+            if members.len() + 2 <= limit && members.iter().all(rests) {
+                resting.push((*id, centre(bodies, members)));
+            }
+        }
+        for (index, (id, at)) in resting.iter().enumerate() {
+            for (other, place) in resting.iter().skip(index + 1) {
+                if within(*place, *at, rules.join) {
+                    self.merge_two(rules, bodies, *id, *other);
+                }
+            }
+        }
+    }
+
+    fn merge_two(
+        &mut self,
+        rules: &BubbleRules,
+        bodies: &BTreeMap<PersonId, Body>,
+        id: BubbleId,
+        other: BubbleId,
+    ) {
+        let all = [self.members(id), self.members(other)].concat();
+        let middle = centre(bodies, &all);
+        let fits = |person: &PersonId| {
+            bodies.get(person).is_some_and(|body| within(body.pos, middle, rules.leave))
+        };
+        let both_there = self.bubbles.contains_key(&id) && self.bubbles.contains_key(&other);
+        let room = all.len() <= rules.members.clamp(2, MOST_MEMBERS);
+        if both_there && room && all.iter().all(fits) {
+            for person in &all {
+                self.of.insert(*person, id);
+            }
+            self.bubbles.remove(&other);
+            self.bubbles.insert(id, all);
+        }
     }
 
     /// Lets a person in when there is room and nobody inside would be left behind for it.

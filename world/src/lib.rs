@@ -5,8 +5,11 @@
 //! the browser predicts with the very code by which the server judges ([`movement`]).
 #![forbid(unsafe_code)]
 
+pub mod avatar;
+pub mod bubble;
 pub mod movement;
 pub mod path;
+pub mod room;
 pub mod scene;
 #[cfg(feature = "loader")]
 pub mod tiled;

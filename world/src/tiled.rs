@@ -12,6 +12,8 @@ mod limits;
 mod prepare;
 mod reader;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 pub use error::{LoadError, Problem};

@@ -2,7 +2,9 @@
 //! changes after loading.
 
 use hallway_protocol::Pos;
+use hallway_protocol::geom::SUBPX;
 
+use crate::movement;
 use crate::scene::Scene;
 
 /// A map, ready for a room.
@@ -20,6 +22,41 @@ pub struct Venue {
     pub zones: Vec<Zone>,
     /// What the author should know. The map works all the same.
     pub warnings: Vec<Finding>,
+}
+
+impl Venue {
+    /// Width and height of a cell in subpixels.
+    pub fn cell_size(&self) -> (i32, i32) {
+        let (width, height) = self.scene.walls.tile_size();
+        (width as i32 * SUBPX, height as i32 * SUBPX)
+    }
+
+    /// Indices of the zones at a place, in map order.
+    pub fn zones_at(&self, at: Pos) -> Vec<usize> {
+        let (width, height) = self.cell_size();
+        let zones = self.zones.iter().enumerate();
+        let here = zones.filter(|(_, zone)| zone.area.contains(at, width, height));
+        here.map(|(index, _)| index).collect()
+    }
+
+    /// Where the `number`th newcomer appears who names the start area `entry`, or none when that
+    /// is empty or unknown. Newcomers are spread over the spots.
+    pub fn start_for(&self, entry: &str, number: u32) -> Pos {
+        let named = self.starts.iter().find(|start| !entry.is_empty() && start.name == entry);
+        let default = || self.starts.iter().find(|start| start.default).or(self.starts.first());
+        let spots = named.or_else(default).map_or(&[][..], |start| &start.spots);
+        // A step that shares no factor with most numbers of spots: neighbours in time are no
+        // neighbours on the map.
+        let index = (number as usize).wrapping_mul(7919).checked_rem(spots.len());
+        let walls = &self.scene.walls;
+        match index.and_then(|index| spots.get(index)) {
+            Some(spot) => movement::nearest_free(walls, *spot),
+            None => {
+                let (width, height) = walls.size();
+                movement::nearest_free(walls, Pos { x: width / 2, y: height / 2 })
+            }
+        }
+    }
 }
 
 /// Something about a map that its author should know.

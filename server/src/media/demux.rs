@@ -1,37 +1,47 @@
 //! Whose datagram is this? One socket serves everybody: a known sender address answers it, and an
-//! ICE check from a new address says it by its user name. Everything else belongs to nobody and
-//! gets no answer. Does no I/O and no cryptography; the peer's ICE agent verifies the check.
+//! authentic ICE check makes an address known. Everything else belongs to nobody and gets no
+//! answer. Does no I/O.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use hallway_protocol::PersonId;
+use rtc::crypto::RTCCryptoProvider;
+
+use super::stun::Check;
 
 /// Addresses one visitor may send from at a time: a few interfaces and ports. Beyond that the one
 /// not heard of for longest is forgotten.
 const ADDRESSES_PER_PERSON: usize = 8;
 /// Addresses one connection may use in its life: the library keeps a little for each of them.
 const ADDRESSES_PER_LIFE: usize = 256;
+/// Somebody else's address can be taken over after this much silence from there. Browsers send
+/// something every few seconds, so only a port that changed its owner is silent so long.
+const REST: Duration = Duration::from_secs(10);
 
 /// Longest datagram looked at; more than any path carries unfragmented.
 pub const DATAGRAM_BYTES: usize = 2048;
 
-const STUN_HEADER_BYTES: usize = 20;
-const STUN_COOKIE: [u8; 4] = [0x21, 0x12, 0xA4, 0x42];
-const BINDING_REQUEST: [u8; 2] = [0x00, 0x01];
-const USERNAME: u16 = 0x0006;
-
 /// Addresses and ICE user names of everybody.
-#[derive(Debug, Default)]
 pub struct Demux {
-    by_address: HashMap<SocketAddr, PersonId>,
+    crypto: Arc<dyn RTCCryptoProvider>,
+    by_address: HashMap<SocketAddr, Owner>,
     by_ufrag: HashMap<String, PersonId>,
     people: HashMap<PersonId, Entry>,
 }
 
 #[derive(Debug)]
+struct Owner {
+    person: PersonId,
+    heard: Instant,
+}
+
+#[derive(Debug)]
 struct Entry {
     ufrag: String,
+    password: String,
     /// Least recently checked first.
     addresses: Vec<SocketAddr>,
     /// How many more addresses may be bound.
@@ -39,13 +49,24 @@ struct Entry {
 }
 
 impl Demux {
-    /// Makes a person reachable under an ICE user fragment; their earlier one and all addresses
-    /// are forgotten.
-    pub fn add(&mut self, person: PersonId, ufrag: String) {
+    /// Nobody yet; checks are verified with `crypto`.
+    pub fn new(crypto: Arc<dyn RTCCryptoProvider>) -> Self {
+        Self {
+            crypto,
+            by_address: HashMap::new(),
+            by_ufrag: HashMap::new(),
+            people: HashMap::new(),
+        }
+    }
+
+    /// Makes a person reachable under an ICE user fragment and password; their earlier ones and
+    /// all addresses are forgotten.
+    pub fn add(&mut self, person: PersonId, ufrag: String, password: String) {
         self.remove(person);
         self.by_ufrag.insert(ufrag.clone(), person);
         let entry = Entry {
             ufrag,
+            password,
             addresses: Vec::new(),
             budget: ADDRESSES_PER_LIFE,
         };
@@ -62,66 +83,53 @@ impl Demux {
         }
     }
 
-    /// Who sent this. An ICE check is believed by its user name alone, whatever was known of the
-    /// address, so that a reused port reaches its new owner.
-    pub fn route(&mut self, from: SocketAddr, datagram: &[u8]) -> Option<PersonId> {
-        if !is_binding_request(datagram) {
-            return self.by_address.get(&from).copied();
+    /// Who sent this. Of what ICE has to say only authentic checks belong to anybody: a server
+    /// that never checks gets no answers to checks either.
+    pub fn route(
+        &mut self,
+        from: SocketAddr,
+        datagram: &[u8],
+        now: Instant,
+    ) -> Option<PersonId> {
+        if datagram.first().is_none_or(|first| *first <= 3) {
+            let check = Check::read(datagram)?;
+            let person = *self.by_ufrag.get(check.ufrag)?;
+            let password = self.people.get(&person)?.password.as_bytes();
+            let authentic = check.is_authentic(password, self.crypto.as_ref());
+            return (authentic && self.bind(from, person, now)).then_some(person);
         }
-        let name = username(datagram)?;
-        let local = name.split(|byte| *byte == b':').next()?;
-        let person = *self.by_ufrag.get(std::str::from_utf8(local).ok()?)?;
-        self.bind(from, person).then_some(person)
+        let owner = self.by_address.get_mut(&from)?;
+        owner.heard = now;
+        Some(owner.person)
     }
 
-    fn bind(&mut self, address: SocketAddr, person: PersonId) -> bool {
+    fn bind(&mut self, address: SocketAddr, person: PersonId, now: Instant) -> bool {
+        let before = self.by_address.get(&address);
+        let before = before.map(|owner| (owner.person, owner.heard));
         let Some(entry) = self.people.get_mut(&person) else {
             return false;
         };
-        if !entry.addresses.contains(&address) {
-            if entry.budget == 0 {
-                return false;
+        match before {
+            Some((owner, _)) if owner == person => {
+                entry.addresses.retain(|known| *known != address);
             }
-            entry.budget -= 1;
+            Some((_, heard)) if now.saturating_duration_since(heard) < REST => return false,
+            _ if entry.budget == 0 => return false,
+            _ => entry.budget -= 1,
         }
-        if let Some(before) = self.by_address.insert(address, person)
-            && before != person
-            && let Some(entry) = self.people.get_mut(&before)
-        {
-            entry.addresses.retain(|known| *known != address);
-        }
-        let Some(entry) = self.people.get_mut(&person) else {
-            return false;
-        };
-        entry.addresses.retain(|known| *known != address);
         entry.addresses.push(address);
         if entry.addresses.len() > ADDRESSES_PER_PERSON {
             let oldest = entry.addresses.remove(0);
             self.by_address.remove(&oldest);
         }
-        true
-    }
-}
-
-fn is_binding_request(datagram: &[u8]) -> bool {
-    datagram.len() >= STUN_HEADER_BYTES
-        && datagram.starts_with(&BINDING_REQUEST)
-        && datagram.get(4..8) == Some(&STUN_COOKIE)
-}
-
-/// The first USERNAME attribute of a STUN message.
-fn username(datagram: &[u8]) -> Option<&[u8]> {
-    let mut rest = datagram.get(STUN_HEADER_BYTES..)?;
-    loop {
-        let (header, body) = rest.split_at_checked(4)?;
-        let [kind_high, kind_low, length_high, length_low] = *header else {
-            return None;
-        };
-        let length = usize::from(u16::from_be_bytes([length_high, length_low]));
-        if u16::from_be_bytes([kind_high, kind_low]) == USERNAME {
-            return body.get(..length);
+        self.by_address.insert(address, Owner { person, heard: now });
+        if let Some((owner, _)) = before
+            && owner != person
+            && let Some(entry) = self.people.get_mut(&owner)
+        {
+            entry.addresses.retain(|known| *known != address);
         }
-        rest = body.get(length.next_multiple_of(4)..)?;
+        true
     }
 }
 
@@ -129,80 +137,99 @@ fn username(datagram: &[u8]) -> Option<&[u8]> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::stun::tests::check;
     use super::*;
 
     const A: PersonId = PersonId(1);
     const B: PersonId = PersonId(2);
+    const MEDIA: [u8; 40] = [0x80; 40];
 
     fn address(port: u16) -> SocketAddr {
         SocketAddr::from(([192, 0, 2, 1], port))
     }
 
-    fn check(name: &str) -> Vec<u8> {
-        let mut message = vec![0, 1, 0, 0];
-        message.extend(STUN_COOKIE);
-        message.extend([7; 12]);
-        // An attribute before, to be skipped with its padding.
-        message.extend([0x80, 0x22, 0, 3, 1, 2, 3, 0]);
-        message.extend([0, 6, 0, name.len() as u8]);
-        message.extend(name.as_bytes());
-        message
+    fn demux(people: &[(PersonId, &str)]) -> Demux {
+        let mut demux = Demux::new(rtc::crypto::default_provider().unwrap());
+        for (person, ufrag) in people {
+            demux.add(*person, (*ufrag).to_owned(), format!("secret of {ufrag}"));
+        }
+        demux
+    }
+
+    fn authentic(ufrag: &str) -> Vec<u8> {
+        check(&format!("{ufrag}:remote"), &format!("secret of {ufrag}"))
     }
 
     #[test]
-    fn a_check_with_a_known_name_opens_an_address() {
-        let mut demux = Demux::default();
-        demux.add(A, "aaaa".into());
-        assert_eq!(demux.route(address(1), &[0x80; 40]), None);
-        assert_eq!(demux.route(address(1), &check("aaab:remote")), None);
-        assert_eq!(demux.route(address(1), &[0x80; 40]), None);
-        assert_eq!(demux.route(address(1), &check("aaaa:remote")), Some(A));
-        assert_eq!(demux.route(address(1), &[0x80; 40]), Some(A));
-        assert_eq!(demux.route(address(2), &[0x80; 40]), None);
+    fn an_authentic_check_opens_an_address() {
+        let now = Instant::now();
+        let mut demux = demux(&[(A, "aaaa")]);
+        assert_eq!(demux.route(address(1), &MEDIA, now), None);
+        assert_eq!(demux.route(address(1), &authentic("aaab"), now), None);
+        assert_eq!(demux.route(address(1), &check("aaaa:remote", "guess"), now), None);
+        assert_eq!(demux.route(address(1), &MEDIA, now), None);
+        assert_eq!(demux.route(address(1), &authentic("aaaa"), now), Some(A));
+        assert_eq!(demux.route(address(1), &MEDIA, now), Some(A));
+        assert_eq!(demux.route(address(2), &MEDIA, now), None);
+        // Not even from the right address.
+        assert_eq!(demux.route(address(1), &check("aaaa:remote", "guess"), now), None);
+        assert_eq!(demux.route(address(1), &[1; 40], now), None);
+        assert_eq!(demux.route(address(1), &[], now), None);
     }
 
     #[test]
-    fn a_reused_address_follows_the_check() {
-        let mut demux = Demux::default();
-        demux.add(A, "aaaa".into());
-        demux.add(B, "bbbb".into());
-        demux.route(address(1), &check("aaaa:x"));
-        assert_eq!(demux.route(address(1), &check("bbbb:x")), Some(B));
+    fn an_address_changes_its_owner_only_after_a_rest() {
+        let start = Instant::now();
+        let mut demux = demux(&[(A, "aaaa"), (B, "bbbb")]);
+        demux.route(address(1), &authentic("aaaa"), start);
+        let talking = start + REST / 2;
+        assert_eq!(demux.route(address(1), &MEDIA, talking), Some(A));
+        let early = talking + REST / 2;
+        assert_eq!(demux.route(address(1), &authentic("bbbb"), early), None);
+        assert_eq!(demux.route(address(1), &MEDIA, early), Some(A));
+        let late = early + REST;
+        assert_eq!(demux.route(address(1), &authentic("bbbb"), late), Some(B));
         demux.remove(A);
-        assert_eq!(demux.route(address(1), &[0x80; 40]), Some(B));
+        assert_eq!(demux.route(address(1), &MEDIA, late), Some(B));
+    }
+
+    #[test]
+    fn the_address_of_somebody_gone_is_free() {
+        let now = Instant::now();
+        let mut demux = demux(&[(A, "aaaa"), (B, "bbbb")]);
+        demux.route(address(1), &authentic("aaaa"), now);
+        demux.remove(A);
+        assert_eq!(demux.route(address(1), &authentic("bbbb"), now), Some(B));
     }
 
     #[test]
     fn addresses_are_bounded_and_freed() {
-        let mut demux = Demux::default();
-        demux.add(A, "aaaa".into());
+        let now = Instant::now();
+        let mut demux = demux(&[(A, "aaaa")]);
+        let hello = authentic("aaaa");
         for port in 0..100 {
-            demux.route(address(port), &check("aaaa:x"));
+            demux.route(address(port), &hello, now);
         }
         assert_eq!(demux.by_address.len(), ADDRESSES_PER_PERSON);
-        assert_eq!(demux.route(address(99), &[0x80; 40]), Some(A));
-        assert_eq!(demux.route(address(0), &[0x80; 40]), None);
+        assert_eq!(demux.route(address(99), &MEDIA, now), Some(A));
+        assert_eq!(demux.route(address(0), &MEDIA, now), None);
         for port in 100..1000 {
-            demux.route(address(port), &check("aaaa:x"));
+            demux.route(address(port), &hello, now);
         }
-        assert_eq!(demux.route(address(999), &check("aaaa:x")), None);
-        demux.add(A, "cccc".into());
+        assert_eq!(demux.route(address(999), &hello, now), None);
+        assert_eq!(demux.by_address.len(), ADDRESSES_PER_PERSON);
+        demux.add(A, "cccc".into(), "another".into());
         assert!(demux.by_address.is_empty());
-        assert_eq!(demux.route(address(1), &check("aaaa:x")), None);
+        assert_eq!(demux.route(address(1), &hello, now), None);
         demux.remove(A);
         assert!(demux.by_ufrag.is_empty() && demux.people.is_empty());
     }
 
     proptest! {
         #[test]
-        fn garbage_belongs_to_nobody(mut bytes in prop::collection::vec(any::<u8>(), 0..80), stun: bool) {
-            let mut demux = Demux::default();
-            demux.add(A, "aaaa".into());
-            if stun && bytes.len() >= 8 {
-                bytes[..2].copy_from_slice(&BINDING_REQUEST);
-                bytes[4..8].copy_from_slice(&STUN_COOKIE);
-            }
-            prop_assert_eq!(demux.route(address(1), &bytes), None);
+        fn garbage_belongs_to_nobody(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            let mut demux = demux(&[(A, "aaaa")]);
+            prop_assert_eq!(demux.route(address(1), &bytes, Instant::now()), None);
         }
     }
 }

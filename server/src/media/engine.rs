@@ -2,8 +2,10 @@
 //! the library's set-up is here; it drives nothing.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rtc::crypto::{RTCCryptoProvider, default_provider};
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{
     NackGeneratorBuilder, NackResponderBuilder, ReceiverReportBuilder, Registry,
@@ -27,7 +29,7 @@ use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpEncodingParameters, RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
-use rtc::shared::error::Result;
+use rtc::shared::error::{Error, Result};
 use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 
 use hallway_protocol::SLOTS;
@@ -74,19 +76,25 @@ impl Ciphers {
 }
 
 /// What all peer connections share.
-#[derive(Debug)]
 pub struct Engine {
     candidates: Vec<RTCIceCandidateInit>,
+    crypto: Arc<dyn RTCCryptoProvider>,
 }
 
 impl Engine {
     /// An engine whose connections are reached at these addresses.
     ///
     /// # Errors
-    /// When an address can't be advertised.
+    /// When an address can't be advertised, or the library was built without cryptography.
     pub fn new(public: &[SocketAddr]) -> Result<Self> {
         let candidates = public.iter().map(candidate).collect::<Result<_>>()?;
-        Ok(Self { candidates })
+        let crypto = default_provider().map_err(|error| Error::Crypto(error.to_string()))?;
+        Ok(Self { candidates, crypto })
+    }
+
+    /// The cryptography of all connections.
+    pub fn crypto(&self) -> Arc<dyn RTCCryptoProvider> {
+        Arc::clone(&self.crypto)
     }
 
     /// A connection with all its media lines in place, waiting for an offer.

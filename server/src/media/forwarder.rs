@@ -3,7 +3,7 @@
 //!
 //! A fault of the library while it works for one peer ends that peer alone: others' calls go on.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use hallway_protocol::client::Sending;
 use hallway_protocol::{PersonId, SLOTS};
 use rand::distr::{Alphanumeric, SampleString};
 use rtc::shared::TaggedBytesMut;
-use tokio::sync::mpsc::Sender;
 
 use super::demux::Demux;
 use super::downlink::Passed;
 use super::engine::{Ciphers, Engine};
 use super::metrics::{Kind, MediaMetrics, add_one};
+use super::offers::{Offer, Offers};
 use super::peer::{Failure, Peer, Received, Terms, transport};
 use super::routing::{Listener, Routes};
 use super::sdp::check_offer;
@@ -41,7 +41,7 @@ pub struct Forwarder {
     routes: Routes,
     demux: Demux,
     peers: HashMap<PersonId, Peer>,
-    offers: VecDeque<Offer>,
+    offers: Offers,
     /// Present people whose last connection never came to be.
     unconnected: HashSet<PersonId>,
     serial: u64,
@@ -49,12 +49,6 @@ pub struct Forwarder {
     dirty: Vec<PersonId>,
     received: Vec<Received>,
     out: Vec<(SocketAddr, BytesMut)>,
-}
-
-struct Offer {
-    person: PersonId,
-    sdp: String,
-    events: Sender<MediaEvent>,
 }
 
 impl Forwarder {
@@ -65,15 +59,16 @@ impl Forwarder {
         max_peers: usize,
         metrics: Arc<MediaMetrics>,
     ) -> Self {
+        let demux = Demux::new(engine.crypto());
         Self {
             engine,
             local,
             max_peers,
             metrics,
             routes: Routes::default(),
-            demux: Demux::default(),
+            demux,
             peers: HashMap::new(),
-            offers: VecDeque::new(),
+            offers: Offers::new(max_peers),
             unconnected: HashSet::new(),
             serial: 0,
             dirty: Vec::new(),
@@ -86,7 +81,7 @@ impl Forwarder {
     pub fn command(&mut self, command: MediaCommand, now: Instant) {
         match command {
             MediaCommand::Offer { person, sdp, events } => {
-                self.queue(Offer { person, sdp, events });
+                self.offers.push(Offer { person, sdp, events }, now);
             }
             MediaCommand::Leave(person) => self.leave(person),
             MediaCommand::Take(person, sending) => self.take(person, sending, now),
@@ -101,7 +96,7 @@ impl Forwarder {
 
     /// Answers one offer. One at a time, since it takes as long as hundreds of packets.
     pub fn answer_next(&mut self, now: Instant) {
-        let Some(offer) = self.offers.pop_front() else {
+        let Some(offer) = self.offers.pop() else {
             return;
         };
         self.end(offer.person);
@@ -117,7 +112,7 @@ impl Forwarder {
 
     /// Takes a datagram.
     pub fn datagram(&mut self, from: SocketAddr, datagram: &[u8], now: Instant) {
-        let Some(person) = self.demux.route(from, datagram) else {
+        let Some(person) = self.demux.route(from, datagram, now) else {
             add_one(&self.metrics.strangers);
             return;
         };
@@ -178,16 +173,6 @@ impl Forwarder {
         }
     }
 
-    fn queue(&mut self, offer: Offer) {
-        self.offers.retain(|waiting| waiting.person != offer.person);
-        if self.offers.len() >= self.max_peers {
-            let reason = "too many offers at once".to_owned();
-            let _ = offer.events.try_send(MediaEvent::Failed { reason });
-        } else {
-            self.offers.push_back(offer);
-        }
-    }
-
     fn answer(&mut self, offer: Offer, now: Instant) -> Result<String, Failure> {
         if self.peers.len() >= self.max_peers {
             return Err(format!("there are {} peers already", self.max_peers));
@@ -203,7 +188,7 @@ impl Forwarder {
             Err("panicked while answering".to_owned())
         })?;
         self.peers.insert(offer.person, peer);
-        self.demux.add(offer.person, terms.ufrag);
+        self.demux.add(offer.person, terms.ufrag, terms.password);
         self.count_peers();
         Ok(sdp)
     }
@@ -250,12 +235,13 @@ impl Forwarder {
     }
 
     fn leave(&mut self, person: PersonId) {
-        self.offers.retain(|waiting| waiting.person != person);
-        self.unconnected.remove(&person);
+        self.offers.forget(person);
         for listener in self.routes.forget(person) {
             self.release(listener);
         }
         self.end(person);
+        // Last, since ending may fail too.
+        self.unconnected.remove(&person);
     }
 
     fn release(&mut self, listener: Listener) {

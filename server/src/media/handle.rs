@@ -106,8 +106,22 @@ impl MediaHandle {
     }
 
     fn wake(&self) {
+        self.inner.wake();
+    }
+}
+
+impl Inner {
+    fn wake(&self) {
         // Fails only when the operating system's queue is gone, and then so is the unit.
-        let _ = self.inner.waker.wake();
+        let _ = self.waker.wake();
+    }
+}
+
+/// Nobody can give commands any more, so the thread ends, though nobody waits for it.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop.set();
+        self.wake();
     }
 }
 

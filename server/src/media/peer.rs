@@ -21,6 +21,7 @@ use tokio::sync::mpsc::Sender;
 use super::MediaEvent;
 use super::downlink::{Downlink, Passed};
 use super::engine::{Ciphers, Engine};
+use super::gate::Gate;
 use super::interceptors::KeyframeRequests;
 use super::metrics::Kind;
 use super::rewrite::SourceId;
@@ -70,6 +71,7 @@ pub struct Peer {
     audio: [Downlink; SLOTS],
     video: [Downlink; SLOTS],
     requests: KeyframeRequests,
+    gate: Gate,
     keyframe_asked: Option<Instant>,
     connected: bool,
     streams: u32,
@@ -111,6 +113,7 @@ impl Peer {
             audio,
             video,
             requests,
+            gate: Gate::default(),
             keyframe_asked: None,
             connected: false,
             streams: 0,
@@ -131,6 +134,9 @@ impl Peer {
         received: &mut Vec<Received>,
     ) -> Result<(), Failure> {
         let now = datagram.now;
+        if !self.gate.admits(&datagram.message, self.connected) {
+            return Ok(());
+        }
         self.heard = now;
         // What is malformed or not authentic is an error of that datagram, never of the peer.
         let _ = self.connection.handle_read(datagram);

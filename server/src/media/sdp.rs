@@ -42,6 +42,8 @@ const SSRCS_PER_LINE: usize = 4;
 pub enum OfferError {
     /// Longer than [`SDP_BYTES`].
     TooLong,
+    /// Holds control characters, at which the library might see lines that the check does not.
+    NotText,
     /// Not [`LINES`] media lines.
     WrongLines,
     /// This media line is of the wrong kind or direction.
@@ -56,6 +58,7 @@ impl fmt::Display for OfferError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong => write!(f, "the offer is longer than {SDP_BYTES} bytes"),
+            Self::NotText => write!(f, "the offer holds control characters"),
             Self::WrongLines => write!(f, "the offer has not {LINES} media lines"),
             Self::WrongLine(line) => {
                 write!(f, "media line {line} has the wrong kind or direction")
@@ -90,6 +93,9 @@ pub fn check_offer(raw: &str) -> Result<CheckedOffer, OfferError> {
     let mut sections: Vec<Section<'_>> = Vec::with_capacity(LINES);
     for line in raw.lines() {
         let line = line.trim_end();
+        if line.contains(char::is_control) {
+            return Err(OfferError::NotText);
+        }
         if line.starts_with("a=candidate:") || line.starts_with("a=end-of-candidates") {
             continue;
         }
@@ -263,6 +269,9 @@ mod tests {
         assert_eq!(check(&|lines| lines[0].2 = rid), Some(OfferError::TooManyStreams(0)));
         let other = offer(&good()).replacen("VP8", "VP9", 1);
         assert_eq!(check_offer(&other), Err(OfferError::NoCodec(1)));
+        // The library's parser takes a lone carriage return for the end of a line.
+        let hidden = "a=x\ra=candidate:1 1 udp 2 198.51.100.1 9 typ host\r\n";
+        assert_eq!(check(&|lines| lines[0].2 = hidden), Some(OfferError::NotText));
         assert_eq!(check_offer(&"x".repeat(SDP_BYTES + 1)), Err(OfferError::TooLong));
     }
 

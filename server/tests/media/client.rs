@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hallway::media::{Kind, MediaCommand, MediaEvent, MediaHandle};
 use hallway_protocol::{PersonId, SLOTS};
+use rtc::interceptor::Slot;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::interceptor_registry::register_default_interceptors;
 use rtc::peer_connection::configuration::media_engine::{
@@ -17,6 +18,7 @@ use rtc::peer_connection::configuration::media_engine::{
 };
 use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
 use rtc::peer_connection::sdp::RTCSessionDescription;
+use rtc::peer_connection::state::RTCPeerConnectionState;
 use rtc::rtp::Packet;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
@@ -28,9 +30,11 @@ use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
     PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, Registry,
-    SrtpProtectionProfile, StatsSelector,
+    SrtpProtectionProfile,
 };
 use webrtc::runtime::default_runtime;
+
+use super::feedback::KeyframeCounter;
 
 /// Far above what anything takes; only a failure waits this long.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -45,9 +49,11 @@ pub struct Client {
     audio: Arc<TrackLocalStaticRTP>,
     video: Arc<TrackLocalStaticRTP>,
     ssrcs: [u32; 2],
-    seq: AtomicU16,
+    seqs: [AtomicU16; 2],
     pub events: mpsc::Receiver<MediaEvent>,
     arrived: watch::Receiver<Arrived>,
+    connected: watch::Receiver<bool>,
+    requests: watch::Receiver<usize>,
 }
 
 impl Client {
@@ -55,6 +61,8 @@ impl Client {
     pub async fn join(media: &MediaHandle, person: u32) -> Self {
         let mut client = Self::offer(media, person, None).await.expect("an answer");
         assert_eq!(client.event().await, MediaEvent::Connected);
+        // The unit is through with the handshake one datagram before the client is.
+        within(client.connected.wait_for(|connected| *connected)).await.unwrap();
         client
     }
 
@@ -64,7 +72,9 @@ impl Client {
         person: u32,
         ciphers: Option<SrtpProtectionProfile>,
     ) -> Result<Self, String> {
-        let (sender, arrived) = watch::channel(Arrived::new());
+        let (packets, arrived) = watch::channel(Arrived::new());
+        let (ready, connected) = watch::channel(false);
+        let (counter, requests) = watch::channel(0);
         let mut settings = SettingEngineBuilder::new();
         if let Some(cipher) = ciphers {
             settings = settings.with_srtp_protection_profiles(vec![cipher]);
@@ -72,12 +82,13 @@ impl Client {
         let mut codecs = MediaEngine::default();
         codecs.register_default_codecs().unwrap();
         let chain = register_default_interceptors(Registry::new(), &mut codecs).unwrap();
+        let chain = chain.with(Slot::Custom(12_500), KeyframeCounter::new(counter));
         let connection = PeerConnectionBuilder::new()
             .with_media_engine(codecs)
             .with_setting_engine(settings.build())
             .with_interceptor_registry(chain)
             .with_runtime(default_runtime().unwrap())
-            .with_handler(Arc::new(Collector(Arc::new(sender))))
+            .with_handler(Arc::new(Collector { packets: Arc::new(packets), ready }))
             .with_udp_addrs(vec!["127.0.0.1:0"])
             .build()
             .await
@@ -115,9 +126,11 @@ impl Client {
             audio,
             video,
             ssrcs,
-            seq: AtomicU16::new(person.0 as u16 * 1000),
+            seqs: [1000, 2000].map(|first| AtomicU16::new(person.0 as u16 * 5000 + first)),
             events: answers,
             arrived,
+            connected,
+            requests,
         })
     }
 
@@ -139,17 +152,17 @@ impl Client {
     }
 
     async fn send(&self, kind: Kind, payload: Vec<u8>, timestamp: u32) {
-        let (track, ssrc, payload_type) = match kind {
-            Kind::Audio => (&self.audio, self.ssrcs[0], 111),
-            Kind::Video => (&self.video, self.ssrcs[1], 96),
+        let (track, line, payload_type) = match kind {
+            Kind::Audio => (&self.audio, 0, 111),
+            Kind::Video => (&self.video, 1, 96),
         };
         let mut packet = Packet::default();
         packet.header.version = 2;
         packet.header.marker = true;
         packet.header.payload_type = payload_type;
-        packet.header.sequence_number = self.seq.fetch_add(1, Ordering::Relaxed);
+        packet.header.sequence_number = self.seqs[line].fetch_add(1, Ordering::Relaxed);
         packet.header.timestamp = timestamp;
-        packet.header.ssrc = ssrc;
+        packet.header.ssrc = self.ssrcs[line];
         packet.payload = Bytes::from(payload);
         track.write_rtp(packet).await.unwrap();
     }
@@ -178,11 +191,10 @@ impl Client {
         self.arrived.borrow().clone()
     }
 
-    /// Key frame requests that reached this visitor's camera.
-    pub async fn keyframe_requests(&self) -> u32 {
-        let now = Instant::now();
-        let report = self.connection.get_stats(now, StatsSelector::None).await;
-        report.outbound_rtp_streams().map(|stream| stream.pli_count).sum()
+    /// Waits until this many key frame requests reached this visitor's camera.
+    pub async fn keyframe_requests(&self, wanted: usize) {
+        let mut requests = self.requests.clone();
+        within(requests.wait_for(|count| *count >= wanted)).await.unwrap();
     }
 
     /// Closes the connection like a page that is closed.
@@ -241,10 +253,13 @@ fn track(
     )))
 }
 
-struct Collector(Arc<watch::Sender<Arrived>>);
+struct Collector {
+    packets: Arc<watch::Sender<Arrived>>,
+    ready: watch::Sender<bool>,
+}
 
 impl PeerConnectionEventHandler for Collector {
-    // What `async fn` stands for in this trait, written out.
+    // What `async fn` stands for in this trait, written out, here and below.
     fn on_track<'a, 'b>(
         &'a self,
         track: Arc<dyn TrackRemote>,
@@ -255,6 +270,18 @@ impl PeerConnectionEventHandler for Collector {
     {
         Box::pin(self.collect(track))
     }
+
+    fn on_connection_state_change<'a, 'b>(
+        &'a self,
+        state: RTCPeerConnectionState,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'b>>
+    where
+        'a: 'b,
+        Self: 'b,
+    {
+        self.ready.send_replace(state == RTCPeerConnectionState::Connected);
+        Box::pin(std::future::ready(()))
+    }
 }
 
 impl Collector {
@@ -262,7 +289,7 @@ impl Collector {
         let name = track.track_id().await;
         let slot: usize = name.trim_start_matches(char::is_alphabetic).parse().unwrap();
         let kind = if name.starts_with("audio") { Kind::Audio } else { Kind::Video };
-        let arrived = Arc::clone(&self.0);
+        let arrived = Arc::clone(&self.packets);
         tokio::spawn(async move {
             while let Some(event) = track.poll().await {
                 if let TrackRemoteEvent::OnRtpPacket(packet) = event {

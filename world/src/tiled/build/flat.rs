@@ -128,10 +128,15 @@ fn mark_above(layers: &mut [Flat<'_>], file: &str, notes: &mut Notes) {
     let exact = layers.iter().position(|flat| objects(flat) && flat.layer.name == "floorLayer");
     let floor = exact.or_else(|| layers.iter().position(|flat| objects(flat) && named(flat)));
     let floor = floor.or_else(|| {
-        let message = "there is no object layer named “floorLayer”, so the lowest object layer \
-                       parts what lies under avatars from what lies over them";
+        let lowest = layers.iter().position(objects);
+        let message = if lowest.is_some() {
+            "there is no object layer named “floorLayer”; all above the lowest object layer is drawn \
+             over the avatars"
+        } else {
+            "there is no object layer named “floorLayer”; nothing is drawn over the avatars"
+        };
         notes.warn("no-floor-layer", file, message);
-        layers.iter().position(objects)
+        lowest
     });
     if let Some(floor) = floor {
         for flat in layers.iter_mut().skip(floor + 1) {

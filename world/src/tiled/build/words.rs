@@ -103,7 +103,7 @@ pub(super) const ROOMS: [&str; 6] = [
 const SITES: [&str; 2] = ["openwebsite", "opentab"];
 const LABELS: [&str; 4] = ["display_name", "displayname", "meetingroomlabel", "meetingname"];
 const EXITS: [&str; 2] = ["exiturl", "exitsceneurl"];
-const OTHERS: [&str; 4] = ["playaudio", "playaudioloop", "zone", "getbadge"];
+const OTHERS: [&str; 3] = ["playaudio", "playaudioloop", "zone"];
 
 impl Meaning {
     pub(super) fn of(words: &Words<'_>) -> Self {

@@ -72,6 +72,7 @@ impl Preparation<'_> {
             "image" => self.image(element, scope),
             "tileset" => self.tileset(element, scope)?,
             "object" => self.object(element, scope)?,
+            "imagelayer" => image_layer(element),
             "property" | "item" => property(element, MAX_PROPERTY_DEPTH),
             _ => {}
         }
@@ -104,6 +105,18 @@ impl Preparation<'_> {
             spend(&mut depth, 1, "max_group_depth", allowed).map_err(at(place))?;
         }
         Ok(())
+    }
+}
+
+/// Old maps write the shift of an image layer as its place.
+fn image_layer(layer: &mut Element) {
+    let place = (layer.take("x"), layer.take("y"));
+    if layer.get("offsetx").is_none() {
+        for (key, value) in [("offsetx", place.0), ("offsety", place.1)] {
+            if let Some(value) = value {
+                layer.set(key, value);
+            }
+        }
     }
 }
 

@@ -1,0 +1,261 @@
+//! Settings: one struct per concern. The file `config.example.toml` beside this crate holds every
+//! key with its default and is printed by `hallway serve --print-config`.
+
+mod checks;
+mod source;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use hallway_protocol::geom::SUBPX;
+use hallway_world::bubble::BubbleRules;
+use hallway_world::tiled::Limits;
+use serde::{Deserialize, Serialize};
+
+pub use source::{ConfigError, load};
+
+/// Every key with its default and a line on what it does.
+pub const EXAMPLE: &str = include_str!("../config.example.toml");
+
+/// All settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where to listen.
+    pub server: ServerConfig,
+    /// What the venue is called.
+    pub venue: VenueConfig,
+    /// Where maps are, and how large they may be.
+    pub maps: MapsConfig,
+    /// Where things are kept.
+    pub data: DataConfig,
+    /// Bounds on rooms.
+    pub rooms: RoomsConfig,
+    /// Distances of bubbles.
+    pub bubble: BubbleConfig,
+    /// Calls.
+    pub media: MediaSettings,
+    /// Who may read the metrics.
+    pub metrics: MetricsConfig,
+    /// What is logged.
+    pub log: LogConfig,
+}
+
+/// Where to listen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerConfig {
+    /// Address and port for HTTP and, over UDP, media.
+    pub listen: SocketAddr,
+    /// WebSocket connections at a time.
+    pub max_connections: usize,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            max_connections: 5000,
+        }
+    }
+}
+
+/// What the venue is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VenueConfig {
+    /// Title at the entry; empty for the map's.
+    pub title: String,
+    /// Room that `/` leads to; empty for a choice by name.
+    pub default_room: String,
+}
+
+/// Where maps are, and how large they may be; see [`Limits`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "the limits are documented at `Limits`")]
+pub struct MapsConfig {
+    /// Folder; empty for the maps inside the program.
+    pub dir: PathBuf,
+    pub max_file_bytes: u64,
+    pub max_total_bytes: u64,
+    /// Bytes of one picture.
+    pub max_image_bytes: u64,
+    pub max_width: u32,
+    pub max_height: u32,
+    pub max_cells: u64,
+    pub max_layers: u64,
+    pub max_group_depth: u64,
+    pub max_tilesets: u64,
+    pub max_tiles: u64,
+    pub max_objects: u64,
+    pub max_corners: u64,
+}
+
+impl Default for MapsConfig {
+    fn default() -> Self {
+        let limits = Limits::default();
+        Self {
+            dir: PathBuf::new(),
+            max_file_bytes: limits.max_file_bytes,
+            max_total_bytes: limits.max_total_bytes,
+            max_image_bytes: 32 << 20,
+            max_width: limits.max_width,
+            max_height: limits.max_height,
+            max_cells: limits.max_cells,
+            max_layers: limits.max_layers,
+            max_group_depth: limits.max_group_depth,
+            max_tilesets: limits.max_tilesets,
+            max_tiles: limits.max_tiles,
+            max_objects: limits.max_objects,
+            max_corners: limits.max_corners,
+        }
+    }
+}
+
+impl MapsConfig {
+    /// The limits for the loader.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            max_file_bytes: self.max_file_bytes,
+            max_total_bytes: self.max_total_bytes,
+            max_width: self.max_width,
+            max_height: self.max_height,
+            max_cells: self.max_cells,
+            max_layers: self.max_layers,
+            max_group_depth: self.max_group_depth,
+            max_tilesets: self.max_tilesets,
+            max_tiles: self.max_tiles,
+            max_objects: self.max_objects,
+            max_corners: self.max_corners,
+        }
+    }
+}
+
+/// Where things are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DataConfig {
+    /// Folder; made when missing.
+    pub dir: PathBuf,
+}
+
+impl Default for DataConfig {
+    fn default() -> Self {
+        Self {
+            dir: PathBuf::from("data"),
+        }
+    }
+}
+
+/// Bounds on rooms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RoomsConfig {
+    /// People in one room.
+    pub max_people: usize,
+    /// Rooms at a time.
+    pub max_rooms: usize,
+    /// Seconds for which a lost connection may come back to its place.
+    pub resume_seconds: u64,
+}
+
+impl Default for RoomsConfig {
+    fn default() -> Self {
+        Self {
+            max_people: 1000,
+            max_rooms: 200,
+            resume_seconds: 30,
+        }
+    }
+}
+
+/// Distances of bubbles, in map pixels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BubbleConfig {
+    /// Two closer than this start one.
+    pub start_px: u16,
+    /// One joins within this distance of the middle.
+    pub join_px: u16,
+    /// One leaves beyond this distance of the middle.
+    pub leave_px: u16,
+    /// People in a full one.
+    pub members: usize,
+}
+
+impl Default for BubbleConfig {
+    fn default() -> Self {
+        let rules = BubbleRules::default();
+        let px = |subpx: i32| u16::try_from(subpx / SUBPX).unwrap_or(u16::MAX);
+        Self {
+            start_px: px(rules.start),
+            join_px: px(rules.join),
+            leave_px: px(rules.leave),
+            members: rules.members,
+        }
+    }
+}
+
+impl BubbleConfig {
+    /// The rules for the rooms.
+    pub fn rules(&self) -> BubbleRules {
+        BubbleRules {
+            start: i32::from(self.start_px) * SUBPX,
+            join: i32::from(self.join_px) * SUBPX,
+            leave: i32::from(self.leave_px) * SUBPX,
+            members: self.members,
+            ..BubbleRules::default()
+        }
+    }
+}
+
+/// Calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MediaSettings {
+    /// Addresses at which browsers reach the server, with or without a port.
+    pub public: Vec<String>,
+    /// Peer connections at a time.
+    pub max_peers: usize,
+}
+
+impl Default for MediaSettings {
+    fn default() -> Self {
+        Self {
+            public: Vec::new(),
+            max_peers: 2000,
+        }
+    }
+}
+
+/// Who may read the metrics.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MetricsConfig {
+    /// Bearer token; empty for none.
+    pub token: String,
+}
+
+impl std::fmt::Debug for MetricsConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A secret must not end up in a log by way of a derived `Debug`.
+        f.write_str("MetricsConfig(…)")
+    }
+}
+
+/// What is logged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogConfig {
+    /// Level or directives.
+    pub filter: String,
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self {
+            filter: "info".to_owned(),
+        }
+    }
+}

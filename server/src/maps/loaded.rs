@@ -1,0 +1,94 @@
+//! A loaded map with what browsers are told of it: the scene in bytes, and URLs that change when
+//! the content does, so that browsers may keep for ever what they have.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hallway_protocol::encode;
+use hallway_world::scene::SCENE_VERSION;
+use hallway_world::tiled::{self, Limits, LoadError};
+use hallway_world::venue::Venue;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use sha2::{Digest, Sha256};
+
+use super::MapSource;
+
+/// What stands for itself in a URL's path.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+
+/// A map, ready for rooms and browsers.
+#[derive(Debug)]
+pub struct LoadedMap {
+    /// The map.
+    pub venue: Arc<Venue>,
+    /// What the room is called: the map's own title, or else its path.
+    pub title: String,
+    /// Name of the scene, made of its content.
+    pub scene_name: String,
+    /// The scene, encoded.
+    pub scene: Bytes,
+    /// The same, packed with gzip.
+    pub scene_gzip: Bytes,
+}
+
+impl LoadedMap {
+    /// Reads a map with all that belongs to it. Takes up to seconds.
+    ///
+    /// # Errors
+    /// As [`tiled::load`].
+    pub fn load(
+        source: &dyn MapSource,
+        room: &str,
+        file: &str,
+        limits: &Limits,
+        image_bytes: u64,
+    ) -> Result<Self, LoadError> {
+        let mut venue = tiled::load(source, file, limits)?;
+        for finding in &venue.warnings {
+            tracing::debug!(code = finding.code, place = finding.place, "{}", finding.message);
+        }
+        tracing::info!(file, warnings = venue.warnings.len(), "map loaded");
+        let files = &venue.image_files;
+        for (image, file) in venue.scene.images.iter_mut().zip(files) {
+            let content = file.as_ref().map(|file| (file, source.read(file, image_bytes)));
+            if let Some((file, Ok(content))) = content {
+                let path = utf8_percent_encode(file, PATH);
+                image.url = format!("/maps/{path}?v={}", digest(&content));
+            }
+        }
+        let mut scene = Vec::new();
+        encode(&venue.scene, &mut scene);
+        let title = match venue.scene.title.trim() {
+            "" => room.to_owned(),
+            title => title.to_owned(),
+        };
+        Ok(Self {
+            venue: Arc::new(venue),
+            title,
+            scene_name: format!("{SCENE_VERSION}-{}", digest(&scene)),
+            scene_gzip: gzip(&scene).into(),
+            scene: scene.into(),
+        })
+    }
+
+    /// URL path of the scene.
+    pub fn scene_url(&self) -> String {
+        format!("/scene/{}", self.scene_name)
+    }
+}
+
+/// Half of a SHA-256 in hexadecimal: enough to tell contents apart.
+fn digest(content: &[u8]) -> String {
+    let hash = Sha256::digest(content);
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    // Writing into memory has no way to fail; should it, browsers get the unpacked scene.
+    let packed = encoder.write_all(content).and_then(|()| encoder.finish());
+    packed.unwrap_or_default()
+}

@@ -1,0 +1,51 @@
+//! What a tick changed, sorted by whom it concerns.
+
+use hallway_protocol::PersonId;
+use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::server::{Ack, Bubble, Delta, Moved};
+
+/// What a tick changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// For everybody who was there before; perhaps empty.
+    pub delta: Delta,
+    /// Who came. They need a snapshot in place of the delta.
+    pub entered: Vec<PersonId>,
+    /// For those whose inputs were applied.
+    pub acks: Vec<(PersonId, Ack)>,
+    /// For those who stand in other zones now: the titles, in map order.
+    pub zones: Vec<(PersonId, Vec<String>)>,
+    /// What was said, and to whom; the speaker is among them.
+    pub chat: Vec<(Vec<PersonId>, ChatLine)>,
+    pub(super) left: Vec<PersonId>,
+    pub(super) moved: Vec<Moved>,
+    pub(super) sending: Vec<(PersonId, Sending)>,
+    pub(super) bubbles: Vec<Bubble>,
+}
+
+impl Changes {
+    pub(super) fn new(tick: u32) -> Self {
+        Self {
+            delta: Delta { tick, ..Delta::default() },
+            ..Self::default()
+        }
+    }
+
+    /// Somebody is gone: what was to be told of them is not, but that.
+    pub(super) fn forget(&mut self, id: PersonId) {
+        self.sending.retain(|(who, _)| *who != id);
+        let came = self.entered.len();
+        self.entered.retain(|who| *who != id);
+        if self.entered.len() == came {
+            self.left.push(id);
+        }
+    }
+
+    pub(super) fn sending(&mut self, id: PersonId, sending: Sending) {
+        if self.entered.contains(&id) {
+            return;
+        }
+        self.sending.retain(|(who, _)| *who != id);
+        self.sending.push((id, sending));
+    }
+}
