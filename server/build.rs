@@ -1,5 +1,8 @@
 //! Tells the compiler where the built client is, and to look again when it or the maps change.
-#![allow(clippy::print_stdout, reason = "this is how build scripts talk to cargo")]
+#![allow(
+    clippy::print_stdout,
+    reason = "this is how build scripts talk to cargo"
+)]
 
 use std::path::{Path, PathBuf};
 

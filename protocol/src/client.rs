@@ -44,8 +44,9 @@ pub struct Hello {
 
 /// One tick's step: how far the avatar would like to go, in subpixels.
 ///
-/// The server applies one input per tick with the same movement code as the client's prediction,
-/// and cuts a step to what the speed limit and the walls allow.
+/// The server applies one input per tick (late ones together, as soon as they come) with the same
+/// movement code as the client's prediction, and cuts a step to what the speed limit and the walls
+/// allow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// Counts up by one per input, from 1 at each connection.

@@ -34,6 +34,23 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::WrongVersion,
+        Self::BadMessage,
+        Self::OutOfOrder,
+        Self::BadName,
+        Self::NoSuchRoom,
+        Self::BrokenRoom,
+        Self::Full,
+        Self::TooFast,
+        Self::TimedOut,
+        Self::TooSlow,
+        Self::Replaced,
+        Self::ShuttingDown,
+        Self::BadMedia,
+    ];
+
     /// The name used in the WebSocket's close reason, in metrics and as the translation key.
     pub const fn name(self) -> &'static str {
         match self {

@@ -88,7 +88,7 @@ pub struct Bubble {
     pub members: Vec<PersonId>,
 }
 
-/// What changed in one tick. Empty ones are not sent.
+/// What changed in one tick. Of empty ones every hundredth is sent, as a sign of life.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delta {
     /// The tick that made the changes.

@@ -1,3 +1,152 @@
-//! The server.
+//! The server: HTTP and WebSocket, the rooms' clocks, and the forwarding of calls.
+//!
+//! Data flows one way: [`ws`] → [`inbox`] → [`hub`] → `hallway_world::room` → [`outbox`] → [`ws`].
+#![forbid(unsafe_code)]
 
+pub mod app;
+pub mod args;
+pub mod config;
+pub mod embed;
+pub mod http;
+pub mod hub;
+pub mod inbox;
+pub mod maps;
 pub mod media;
+pub mod metrics;
+pub mod outbox;
+pub mod places;
+pub mod process;
+pub mod rate;
+pub mod rooms;
+pub mod router;
+pub mod ws;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use anyhow::Context;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use app::App;
+use config::Config;
+use hub::Services;
+use maps::{FolderMaps, MapSource, Maps, ShippedFiles};
+use media::MediaConfig;
+use metrics::Metrics;
+use places::Places;
+use rooms::Rooms;
+
+/// Time between two writings of the places to disk.
+const SAVE: Duration = Duration::from_millis(500);
+
+/// Time for connections to end when the server stops; after that they are cut.
+const STOPPING: Duration = Duration::from_secs(5);
+
+/// Serves until `stop` comes true. `listener` decides the port, for media too.
+///
+/// # Errors
+/// When the maps folder, the data folder or the media port can't be used.
+pub async fn run(
+    listener: TcpListener,
+    config: Config,
+    metrics: Arc<Metrics>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let local = listener.local_addr()?;
+    let source = map_source(&config)?;
+    let maps = Arc::new(Maps::new(source, &config.maps, &config.venue.default_room));
+    if maps.default_room().is_empty() {
+        tracing::warn!("there is no map in the maps folder");
+    }
+    let keep = Duration::from_secs(config.rooms.resume_seconds);
+    let data = &config.data.dir;
+    let places = Places::open(data, keep, SystemTime::now())
+        .with_context(|| format!("data folder {}", data.display()))?;
+    let media_config = MediaConfig {
+        listen: local,
+        public: config.media.addresses()?,
+        max_peers: config.media.max_peers,
+    };
+    let media = media::start(media_config, Arc::clone(&metrics.media))
+        .with_context(|| format!("media on UDP {local}"))?;
+    let services = Arc::new(Services {
+        media: media.clone(),
+        metrics: Arc::clone(&metrics),
+        places: Arc::new(places),
+        max_people: config.rooms.max_people,
+    });
+    let rooms = Arc::new(Rooms::new(
+        Arc::clone(&maps),
+        Arc::clone(&services),
+        &config,
+    ));
+    let app = App {
+        connections: Arc::new(Semaphore::new(config.server.max_connections)),
+        config: Arc::new(config),
+        maps,
+        rooms: Arc::clone(&rooms),
+        metrics,
+    };
+    let saver = tokio::spawn(save_places(Arc::clone(&services.places)));
+
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    // A step must not wait for more steps to share a packet with.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let closing_rooms = Arc::clone(&rooms);
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop.await;
+        closing_rooms.shut_down().await;
+        let _ = stopping.send(());
+    });
+    tokio::select! {
+        result = serving => result?,
+        () = async {
+            let _ = stopped.await;
+            tokio::time::sleep(STOPPING).await;
+        } => {}
+    }
+    saver.abort();
+    let places = Arc::clone(&services.places);
+    tokio::task::spawn_blocking(move || {
+        media.shutdown();
+        places.save(SystemTime::now())
+    })
+    .await?
+    .context("writing the places")
+}
+
+fn map_source(config: &Config) -> anyhow::Result<Arc<dyn MapSource>> {
+    let folder = &config.maps.dir;
+    if folder.as_os_str().is_empty() {
+        return Ok(Arc::new(ShippedFiles));
+    }
+    let maps = FolderMaps::open(folder);
+    Ok(Arc::new(maps.with_context(|| {
+        format!("maps folder {}", folder.display())
+    })?))
+}
+
+async fn save_places(places: Arc<Places>) {
+    let mut due = tokio::time::interval(SAVE);
+    let mut failed = false;
+    loop {
+        due.tick().await;
+        let places = Arc::clone(&places);
+        let saved = tokio::task::spawn_blocking(move || places.save(SystemTime::now())).await;
+        // Said once, not twice a second.
+        match saved {
+            Ok(Err(error)) if !failed => {
+                tracing::error!(%error, "places can't be written; after a crash nobody comes back to theirs");
+                failed = true;
+            }
+            Ok(Ok(())) => failed = false,
+            _ => {}
+        }
+    }
+}

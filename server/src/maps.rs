@@ -103,7 +103,10 @@ impl Maps {
         }
         let file = self.file_of(room).ok_or(NoMap::Missing)?;
         let slot: Slot = self.loaded.entry(room.to_owned()).or_default().clone();
-        let loaded = slot.get_or_try_init(|| self.read(room, file)).await.cloned();
+        let loaded = slot
+            .get_or_try_init(|| self.read(room, file))
+            .await
+            .cloned();
         if loaded.is_err() {
             // Mended on disk, it can be tried again.
             self.loaded.remove_if(room, |_, slot| !slot.initialized());
@@ -149,7 +152,9 @@ impl Maps {
         }
         let bytes = self.source.read(path, self.image_bytes.saturating_add(1))?;
         if bytes.len() as u64 > self.image_bytes {
-            return Err(FileError::Unreadable("it is larger than maps.max_image_bytes".to_owned()));
+            return Err(FileError::Unreadable(
+                "it is larger than maps.max_image_bytes".to_owned(),
+            ));
         }
         Ok(bytes)
     }
@@ -158,27 +163,39 @@ impl Maps {
         if !room_path::is_valid(room) {
             return None;
         }
-        let candidates = room_path::EXTENSIONS.iter().map(|ext| format!("{room}.{ext}"));
-        candidates.into_iter().find(|file| self.source.read(file, 1).is_ok())
+        let candidates = room_path::EXTENSIONS
+            .iter()
+            .map(|ext| format!("{room}.{ext}"));
+        candidates
+            .into_iter()
+            .find(|file| self.source.read(file, 1).is_ok())
     }
 
     fn forget_unused(&self) {
         if self.loaded.len() > KEPT {
-            self.loaded.retain(|_, slot| {
-                slot.get().is_none_or(|map| Arc::strong_count(map) > 1)
-            });
+            self.loaded
+                .retain(|_, slot| slot.get().is_none_or(|map| Arc::strong_count(map) > 1));
         }
     }
 }
 
 /// The room that is called as default rooms are, nearest to the folder's root, else the first.
 fn choose_default(files: &[String]) -> String {
-    let rooms: Vec<&str> = files.iter().filter_map(|file| room_path::room_of_file(file)).collect();
+    let rooms: Vec<&str> = files
+        .iter()
+        .filter_map(|file| room_path::room_of_file(file))
+        .collect();
     let named = DEFAULT_ROOMS.iter().find_map(|wanted| {
-        let of_that_name = rooms.iter().filter(|room| room.rsplit('/').next() == Some(*wanted));
+        let of_that_name = rooms
+            .iter()
+            .filter(|room| room.rsplit('/').next() == Some(*wanted));
         of_that_name.min_by_key(|room| room.matches('/').count())
     });
-    named.or(rooms.first()).copied().unwrap_or_default().to_owned()
+    named
+        .or(rooms.first())
+        .copied()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -207,7 +224,14 @@ mod tests {
         let walls = &map.venue.scene.walls;
         let start = map.venue.start_for("", 1);
         assert!(hallway_world::movement::can_stand(walls, start));
-        for room in ["", "nowhere", "../conference", "conference.tmx", "tiles/walls", "/conference"] {
+        for room in [
+            "",
+            "nowhere",
+            "../conference",
+            "conference.tmx",
+            "tiles/walls",
+            "/conference",
+        ] {
             assert!(maps.load(room).await.is_err(), "{room}");
         }
         assert!(maps.image("tiles/walls.png").is_ok());

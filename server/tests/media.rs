@@ -1,11 +1,18 @@
 //! The forwarding unit as visitors meet it: a real socket, real DTLS and SRTP, native clients.
 
+// Clippy exempts tests, but not what they call.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 #[path = "media/client.rs"]
 mod client;
 #[path = "media/feedback.rs"]
 mod feedback;
+#[path = "media/hostile.rs"]
+mod hostile;
+#[path = "media/relay.rs"]
+mod relay;
 
-use std::net::UdpSocket;
+use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,25 +37,35 @@ impl Drop for Unit {
 }
 
 fn unit(max_peers: usize) -> Unit {
+    unit_at(Vec::new(), max_peers)
+}
+
+/// A unit that is reached at other addresses than its own.
+fn unit_at(public: Vec<SocketAddr>, max_peers: usize) -> Unit {
     let metrics = Arc::new(MediaMetrics::default());
-    let config = MediaConfig {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        public: Vec::new(),
-        max_peers,
-    };
-    let media = start(config, Arc::clone(&metrics)).unwrap();
+    let media = start(config(public, max_peers), Arc::clone(&metrics)).unwrap();
     Unit { media, metrics }
+}
+
+fn config(public: Vec<SocketAddr>, max_peers: usize) -> MediaConfig {
+    MediaConfig {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public,
+        max_peers,
+    }
 }
 
 impl Unit {
     fn take(&self, person: u32, microphone: bool, camera: bool) {
         let sending = Sending { microphone, camera };
-        self.media.send(MediaCommand::Take(PersonId(person), sending));
+        self.media
+            .send(MediaCommand::Take(PersonId(person), sending));
     }
 
     fn slots(&self, person: u32, sources: [u32; SLOTS]) {
         let sources = sources.map(|source| (source != 0).then_some(PersonId(source)));
-        self.media.send(MediaCommand::Slots(PersonId(person), sources));
+        self.media
+            .send(MediaCommand::Slots(PersonId(person), sources));
     }
 
     /// Waits until the unit has received this many packets.
@@ -73,9 +90,15 @@ fn is_gapless(arrived: &Arrived, kind: Kind, slot: usize) -> bool {
     let numbers = packets.iter().map(|packet| packet.header.sequence_number);
     let mut numbers: Vec<_> = numbers.collect();
     // A socket may reorder; what counts is that no number is missing and none comes twice.
-    let first = numbers.first().copied().unwrap_or_default().wrapping_sub(100);
+    let first = numbers
+        .first()
+        .copied()
+        .unwrap_or_default()
+        .wrapping_sub(100);
     numbers.sort_by_key(|number| number.wrapping_sub(first));
-    numbers.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1))
+    numbers
+        .windows(2)
+        .all(|pair| pair[1] == pair[0].wrapping_add(1))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -165,6 +188,33 @@ async fn a_slot_is_pointed_at_another_sender_without_a_break() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_best_simulcast_layer_that_lives_is_seen() {
+    let unit = unit(10);
+    unit.take(1, true, true);
+    unit.slots(2, [1, 0, 0]);
+    let sender = Client::join_layers(&unit.media, 1, &["h", "l"]).await;
+    let listener = Client::join(&unit.media, 2).await;
+    for mark in 0..5 {
+        sender.show_layer(0, "h", mark, mark == 0).await;
+        sender.show_layer(1, "l", mark + 100, mark == 0).await;
+    }
+    let seen =
+        |wanted: u8| move |arrived: &Arrived| marks(arrived, Kind::Video, 0, 1).contains(&wanted);
+    listener.wait(seen(4)).await;
+    // The better layer pauses, so the other one takes over at its next key frame.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    for mark in 105..110 {
+        sender.show_layer(1, "l", mark, mark == 106).await;
+    }
+    let arrived = listener.wait(seen(109)).await;
+    let mut shown = marks(&arrived, Kind::Video, 0, 1);
+    shown.retain(|mark| *mark != 100);
+    shown.sort_unstable();
+    assert_eq!(shown, [0, 1, 2, 3, 4, 106, 107, 108, 109]);
+    sender.keyframe_requests(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_not_taken_reaches_nobody() {
     let unit = unit(10);
     unit.slots(2, [1, 0, 0]);
@@ -193,8 +243,14 @@ async fn what_is_not_taken_reaches_nobody() {
     unit.received(Kind::Audio, 3).await;
     unit.received(Kind::Video, 4).await;
     assert_eq!(unit.metrics.forwarded(Kind::Audio), 1);
-    assert_eq!(unit.metrics.forwarded(Kind::Video), 1, "only from a key frame on");
-    let arrived = listener.wait(|arrived| count(arrived, Kind::Video, 0) >= 1).await;
+    assert_eq!(
+        unit.metrics.forwarded(Kind::Video),
+        1,
+        "only from a key frame on"
+    );
+    let arrived = listener
+        .wait(|arrived| count(arrived, Kind::Video, 0) >= 1)
+        .await;
     assert_eq!(marks(&arrived, Kind::Audio, 0, 1), [1]);
     assert_eq!(marks(&arrived, Kind::Video, 0, 1), [3]);
 }
@@ -209,13 +265,20 @@ async fn whoever_left_is_neither_heard_nor_kept() {
     let leaver = Client::join(&unit.media, 1).await;
     let stayer = Client::join(&unit.media, 2).await;
     leaver.say(0).await;
-    stayer.wait(|arrived| count(arrived, Kind::Audio, 0) == 1).await;
+    stayer
+        .wait(|arrived| count(arrived, Kind::Audio, 0) == 1)
+        .await;
     unit.media.send(MediaCommand::Leave(PersonId(1)));
     leaver.say(1).await;
     stayer.say(1).await;
     unit.received(Kind::Audio, 2).await;
     assert_eq!(unit.metrics.forwarded(Kind::Audio), 1);
-    assert_eq!(unit.metrics.peers.load(std::sync::atomic::Ordering::Relaxed), 1);
+    assert_eq!(
+        unit.metrics
+            .peers
+            .load(std::sync::atomic::Ordering::Relaxed),
+        1
+    );
     // They may come back, and then nothing is left of what was said of them.
     let back = Client::join(&unit.media, 1).await;
     back.say(2).await;
@@ -229,13 +292,21 @@ async fn a_second_offer_replaces_the_first_connection() {
     let unit = unit(2);
     unit.take(1, true, false);
     unit.slots(2, [1, 0, 0]);
-    let _old = Client::join(&unit.media, 1).await;
+    let old = Client::join(&unit.media, 1).await;
     let listener = Client::join(&unit.media, 2).await;
     let new = Client::join(&unit.media, 1).await;
+    old.say(6).await;
     new.say(7).await;
-    let arrived = listener.wait(|arrived| count(arrived, Kind::Audio, 0) >= 1).await;
+    let arrived = listener
+        .wait(|arrived| count(arrived, Kind::Audio, 0) >= 1)
+        .await;
     assert_eq!(marks(&arrived, Kind::Audio, 0, 1), [7]);
-    assert_eq!(unit.metrics.peers.load(std::sync::atomic::Ordering::Relaxed), 2);
+    assert_eq!(
+        unit.metrics
+            .peers
+            .load(std::sync::atomic::Ordering::Relaxed),
+        2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -244,14 +315,22 @@ async fn offers_that_cannot_be_met_are_refused() {
     let refused = async |sdp: &str| {
         let (events, mut answers) = mpsc::channel(1);
         let (person, sdp) = (PersonId(9), sdp.to_owned());
-        unit.media.send(MediaCommand::Offer { person, sdp, events });
+        unit.media.send(MediaCommand::Offer {
+            person,
+            sdp,
+            events,
+        });
         match answers.recv().await {
             Some(MediaEvent::Failed { reason }) => reason,
             other => panic!("{other:?}"),
         }
     };
     for sdp in ["", "v=0", "not an offer", "v=0\r\nm=audio 9 X 0\r\n"] {
-        assert_eq!(refused(sdp).await, "the offer has not 8 media lines", "{sdp:?}");
+        assert_eq!(
+            refused(sdp).await,
+            "the offer has not 8 media lines",
+            "{sdp:?}"
+        );
     }
     let _there = Client::join(&unit.media, 1).await;
     let full = Client::offer(&unit.media, 2, None).await.err();
@@ -276,12 +355,21 @@ async fn strangers_get_no_answer_and_disturb_nobody() {
         stranger.send_to(datagram, unit.media.local_addr()).unwrap();
     }
     sender.say(3).await;
-    let arrived = listener.wait(|arrived| count(arrived, Kind::Audio, 0) >= 1).await;
+    let arrived = listener
+        .wait(|arrived| count(arrived, Kind::Audio, 0) >= 1)
+        .await;
     assert_eq!(marks(&arrived, Kind::Audio, 0, 1), [3]);
     let mut buffer = [0; 2000];
-    let answer = stranger.recv_from(&mut buffer).map_err(|error| error.kind());
+    let answer = stranger
+        .recv_from(&mut buffer)
+        .map_err(|error| error.kind());
     assert_eq!(answer, Err(std::io::ErrorKind::WouldBlock));
-    assert_eq!(unit.metrics.strangers.load(std::sync::atomic::Ordering::Relaxed), 6);
+    assert_eq!(
+        unit.metrics
+            .strangers
+            .load(std::sync::atomic::Ordering::Relaxed),
+        6
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -304,4 +392,33 @@ async fn a_stopped_unit_takes_commands_and_does_nothing() {
     for person in 0..10_000 {
         unit.take(person, true, true);
     }
+    let (person, sdp) = (PersonId(2), String::new());
+    let (events, mut answers) = mpsc::channel(1);
+    unit.media.send(MediaCommand::Offer {
+        person,
+        sdp,
+        events,
+    });
+    assert_eq!(answers.recv().await, None);
+    // The thread took its socket along.
+    UdpSocket::bind(unit.media.local_addr()).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_unit_that_nobody_holds_ends() {
+    let media = start(config(Vec::new(), 10), Arc::default()).unwrap();
+    let address = media.local_addr();
+    let mut client = Client::join(&media, 1).await;
+    drop(media.clone());
+    assert!(UdpSocket::bind(address).is_err(), "there is still a handle");
+    drop(media);
+    // The sender of events goes with the thread, and the socket soon before or after.
+    while client.events.recv().await.is_some() {}
+    for _ in 0..1000 {
+        if UdpSocket::bind(address).is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("the thread still runs");
 }

@@ -50,8 +50,8 @@ pub fn load(
     args: &ServeArgs,
     environment: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Config, ConfigError> {
-    let mut settings = Table::try_from(Config::default())
-        .map_err(|error| ConfigError::new("defaults", error))?;
+    let mut settings =
+        Table::try_from(Config::default()).map_err(|error| ConfigError::new("defaults", error))?;
     let file = args.config.as_deref().unwrap_or_else(|| Path::new(FILE));
     if args.config.is_some() || file.exists() {
         let shown = file.display().to_string();
@@ -83,7 +83,11 @@ pub fn load(
 /// Lays a file's tables over the settings.
 fn merge(settings: &mut Table, table: Table, path: &str, file: &str) -> Result<(), ConfigError> {
     for (key, value) in table {
-        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        let path = if path.is_empty() {
+            key.clone()
+        } else {
+            format!("{path}.{key}")
+        };
         match (settings.get_mut(&key), value) {
             (Some(Value::Table(inner)), Value::Table(value)) => merge(inner, value, &path, file)?,
             (Some(known), value) if known.same_type(&value) => *known = value,
@@ -108,10 +112,13 @@ fn set(settings: &mut Table, path: &str, text: &str, variable: &str) -> Result<(
         .and_then(Value::as_table_mut)
         .and_then(|table| table.get_mut(name))
         .ok_or_else(|| fail(unknown(&key)))?;
-    *slot = match slot {
+    *slot = match &*slot {
         Value::String(_) => Value::String(text.to_owned()),
         Value::Array(_) => {
-            let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+            let items = text
+                .split(',')
+                .map(str::trim)
+                .filter(|item| !item.is_empty());
             Value::Array(items.map(|item| Value::String(item.to_owned())).collect())
         }
         known => {
@@ -144,7 +151,9 @@ mod tests {
             config: Some(config.path().to_owned()),
             ..ServeArgs::default()
         };
-        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        let environment = environment
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
         load(&args, environment)
     }
 

@@ -48,7 +48,9 @@ impl MapFiles for FolderMaps {
         }
         let mut bytes = Vec::new();
         let file = File::open(real).map_err(unreadable)?;
-        file.take(at_most).read_to_end(&mut bytes).map_err(unreadable)?;
+        file.take(at_most)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
         Ok(bytes)
     }
 }
@@ -100,7 +102,14 @@ mod tests {
         std::os::unix::fs::symlink(outside.path(), folder.path().join("link")).unwrap();
         let maps = FolderMaps::open(folder.path()).unwrap();
         assert_eq!(maps.read("a/map.json", 1), Ok(b"{".to_vec()));
-        for path in ["link/secret.json", "a", "a/none.json", "../x", "a/map.json/x", ""] {
+        for path in [
+            "link/secret.json",
+            "a",
+            "a/none.json",
+            "../x",
+            "a/map.json/x",
+            "",
+        ] {
             assert_eq!(maps.read(path, 10), Err(FileError::Missing), "{path}");
         }
         assert_eq!(maps.list(), ["a/map.json"]);

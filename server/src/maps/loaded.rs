@@ -17,7 +17,11 @@ use sha2::{Digest, Sha256};
 use super::MapSource;
 
 /// What stands for itself in a URL's path.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.');
 
 /// A map, ready for rooms and browsers.
 #[derive(Debug)]
@@ -48,12 +52,19 @@ impl LoadedMap {
     ) -> Result<Self, LoadError> {
         let mut venue = tiled::load(source, file, limits)?;
         for finding in &venue.warnings {
-            tracing::debug!(code = finding.code, place = finding.place, "{}", finding.message);
+            tracing::debug!(
+                code = finding.code,
+                place = finding.place,
+                "{}",
+                finding.message
+            );
         }
         tracing::info!(file, warnings = venue.warnings.len(), "map loaded");
         let files = &venue.image_files;
         for (image, file) in venue.scene.images.iter_mut().zip(files) {
-            let content = file.as_ref().map(|file| (file, source.read(file, image_bytes)));
+            let content = file
+                .as_ref()
+                .map(|file| (file, source.read(file, image_bytes)));
             if let Some((file, Ok(content))) = content {
                 let path = utf8_percent_encode(file, PATH);
                 image.url = format!("/maps/{path}?v={}", digest(&content));
@@ -83,7 +94,10 @@ impl LoadedMap {
 /// Half of a SHA-256 in hexadecimal: enough to tell contents apart.
 fn digest(content: &[u8]) -> String {
     let hash = Sha256::digest(content);
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hash.iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn gzip(content: &[u8]) -> Vec<u8> {

@@ -15,7 +15,9 @@ pub fn is_valid(room: &str) -> bool {
 pub fn is_relative(path: &str) -> bool {
     let is_name = |name: &str| !name.is_empty() && !name.starts_with('.');
     path.split('/').all(is_name)
-        && !path.chars().any(|c| c.is_control() || matches!(c, '\\' | ':'))
+        && !path
+            .chars()
+            .any(|c| c.is_control() || matches!(c, '\\' | ':'))
 }
 
 /// The room whose map a file may be.
@@ -34,7 +36,9 @@ mod tests {
             assert!(is_valid(room), "{room}");
         }
         let long = "x".repeat(300);
-        for room in ["", "/a", "a/", "a//b", "..", "a/../b", ".git/a", "a\\b", "c:a", "a\0", &long] {
+        for room in [
+            "", "/a", "a/", "a//b", "..", "a/../b", ".git/a", "a\\b", "c:a", "a\0", &long,
+        ] {
             assert!(!is_valid(room), "{room}");
         }
     }

@@ -12,7 +12,9 @@ pub struct ShippedFiles;
 impl MapFiles for ShippedFiles {
     fn read(&self, path: &str, at_most: u64) -> Result<Vec<u8>, FileError> {
         let file = ShippedMaps::get(path).ok_or(FileError::Missing)?;
-        let length = usize::try_from(at_most).unwrap_or(usize::MAX).min(file.data.len());
+        let length = usize::try_from(at_most)
+            .unwrap_or(usize::MAX)
+            .min(file.data.len());
         Ok(file.data.get(..length).unwrap_or_default().to_vec())
     }
 }

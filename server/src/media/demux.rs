@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use hallway_protocol::PersonId;
 use rtc::crypto::RTCCryptoProvider;
 
-use super::stun::Check;
+use super::stun::{Check, is_answer};
 
 /// Addresses one visitor may send from at a time: a few interfaces and ports. Beyond that the one
 /// not heard of for longest is forgotten.
@@ -83,15 +83,10 @@ impl Demux {
         }
     }
 
-    /// Who sent this. Of what ICE has to say only authentic checks belong to anybody: a server
-    /// that never checks gets no answers to checks either.
-    pub fn route(
-        &mut self,
-        from: SocketAddr,
-        datagram: &[u8],
-        now: Instant,
-    ) -> Option<PersonId> {
-        if datagram.first().is_none_or(|first| *first <= 3) {
+    /// Who sent this. ICE's own datagrams belong to somebody only as authentic checks, and as
+    /// answers to the library's checks, which it verifies itself.
+    pub fn route(&mut self, from: SocketAddr, datagram: &[u8], now: Instant) -> Option<PersonId> {
+        if datagram.first().is_none_or(|first| *first <= 3) && !is_answer(datagram) {
             let check = Check::read(datagram)?;
             let person = *self.by_ufrag.get(check.ufrag)?;
             let password = self.people.get(&person)?.password.as_bytes();
@@ -122,7 +117,8 @@ impl Demux {
             let oldest = entry.addresses.remove(0);
             self.by_address.remove(&oldest);
         }
-        self.by_address.insert(address, Owner { person, heard: now });
+        self.by_address
+            .insert(address, Owner { person, heard: now });
         if let Some((owner, _)) = before
             && owner != person
             && let Some(entry) = self.people.get_mut(&owner)
@@ -143,6 +139,7 @@ mod tests {
     const A: PersonId = PersonId(1);
     const B: PersonId = PersonId(2);
     const MEDIA: [u8; 40] = [0x80; 40];
+    const ANSWER: [u8; 20] = *b"\x01\x01\0\0\x21\x12\xA4\x42transaction!";
 
     fn address(port: u16) -> SocketAddr {
         SocketAddr::from(([192, 0, 2, 1], port))
@@ -166,14 +163,22 @@ mod tests {
         let mut demux = demux(&[(A, "aaaa")]);
         assert_eq!(demux.route(address(1), &MEDIA, now), None);
         assert_eq!(demux.route(address(1), &authentic("aaab"), now), None);
-        assert_eq!(demux.route(address(1), &check("aaaa:remote", "guess"), now), None);
+        assert_eq!(
+            demux.route(address(1), &check("aaaa:remote", "guess"), now),
+            None
+        );
         assert_eq!(demux.route(address(1), &MEDIA, now), None);
         assert_eq!(demux.route(address(1), &authentic("aaaa"), now), Some(A));
         assert_eq!(demux.route(address(1), &MEDIA, now), Some(A));
         assert_eq!(demux.route(address(2), &MEDIA, now), None);
         // Not even from the right address.
-        assert_eq!(demux.route(address(1), &check("aaaa:remote", "guess"), now), None);
+        assert_eq!(
+            demux.route(address(1), &check("aaaa:remote", "guess"), now),
+            None
+        );
         assert_eq!(demux.route(address(1), &[1; 40], now), None);
+        assert_eq!(demux.route(address(1), &ANSWER, now), Some(A));
+        assert_eq!(demux.route(address(2), &ANSWER, now), None);
         assert_eq!(demux.route(address(1), &[], now), None);
     }
 

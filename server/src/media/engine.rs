@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rtc::crypto::{RTCCryptoProvider, default_provider};
+use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{
     NackGeneratorBuilder, NackResponderBuilder, ReceiverReportBuilder, Registry,
@@ -30,7 +31,6 @@ use rtc::rtp_transceiver::rtp_sender::{
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::shared::error::{Error, Result};
-use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 
 use hallway_protocol::SLOTS;
 
@@ -231,7 +231,10 @@ fn codecs() -> Result<MediaEngine> {
         (vp8(), 96, RtpCodecKind::Video),
         (retransmission, 97, RtpCodecKind::Video),
     ] {
-        let codec = RTCRtpCodecParameters { rtp_codec, payload_type };
+        let codec = RTCRtpCodecParameters {
+            rtp_codec,
+            payload_type,
+        };
         engine.register_codec(codec, kind)?;
     }
     Ok(engine)

@@ -80,8 +80,19 @@ impl Forwarder {
     /// Obeys a command. Offers only queue up, see [`Self::answer_next`].
     pub fn command(&mut self, command: MediaCommand, now: Instant) {
         match command {
-            MediaCommand::Offer { person, sdp, events } => {
-                self.offers.push(Offer { person, sdp, events }, now);
+            MediaCommand::Offer {
+                person,
+                sdp,
+                events,
+            } => {
+                self.offers.push(
+                    Offer {
+                        person,
+                        sdp,
+                        events,
+                    },
+                    now,
+                );
             }
             MediaCommand::Leave(person) => self.leave(person),
             MediaCommand::Take(person, sending) => self.take(person, sending, now),
@@ -116,7 +127,11 @@ impl Forwarder {
             add_one(&self.metrics.strangers);
             return;
         };
-        let Some(local) = self.local.iter().find(|own| own.is_ipv4() == from.is_ipv4()) else {
+        let Some(local) = self
+            .local
+            .iter()
+            .find(|own| own.is_ipv4() == from.is_ipv4())
+        else {
             return;
         };
         let tagged = TaggedBytesMut {
@@ -227,7 +242,10 @@ impl Forwarder {
 
     fn point(&mut self, person: PersonId, slots: [Option<PersonId>; SLOTS], now: Instant) {
         for slot in self.routes.point(person, slots) {
-            self.release(Listener { receiver: person, slot });
+            self.release(Listener {
+                receiver: person,
+                slot,
+            });
             if let Some(source) = self.routes.source(person, slot) {
                 self.ask_keyframe(source, now);
             }

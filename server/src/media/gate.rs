@@ -82,7 +82,10 @@ mod tests {
             gate.admits(&media(stream), true);
             gate.admits(&report(stream), true);
         }
-        assert_eq!((gate.media.len(), gate.reports.len()), (MAX_STREAMS, MAX_STREAMS));
+        assert_eq!(
+            (gate.media.len(), gate.reports.len()),
+            (MAX_STREAMS, MAX_STREAMS)
+        );
         assert!(gate.admits(&media(0), true) && gate.admits(&report(0), true));
         assert!(!gate.admits(&media(1000), true) && !gate.admits(&report(1000), true));
         let admitted = (0..1000).filter(|_| gate.admits(&[22], true)).count();
@@ -92,7 +95,16 @@ mod tests {
     #[test]
     fn what_is_no_protocol_of_ours_is_kept_out() {
         let mut gate = Gate::default();
-        for datagram in [&[][..], &[4], &[16], &[64; 40], &[192; 40], &[255; 40], &[0x80], &[0x80; 11]] {
+        for datagram in [
+            &[][..],
+            &[4],
+            &[16],
+            &[64; 40],
+            &[192; 40],
+            &[255; 40],
+            &[0x80],
+            &[0x80; 11],
+        ] {
             assert!(!gate.admits(datagram, true), "{datagram:?}");
         }
     }

@@ -99,7 +99,11 @@ impl MediaHandle {
     pub fn shutdown(&self) {
         self.inner.stop.set();
         self.wake();
-        let mut thread = self.inner.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut thread = self
+            .inner
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(thread) = thread.take() {
             let _ = thread.join();
         }
@@ -184,8 +188,16 @@ mod tests {
     #[test]
     fn what_is_advertised() {
         check(&[], "127.0.0.1:8080", Some(&["127.0.0.1:8080"]));
-        check(&["198.51.100.7:0"], "0.0.0.0:8080", Some(&["198.51.100.7:8080"]));
-        check(&["198.51.100.7:9000"], "0.0.0.0:8080", Some(&["198.51.100.7:9000"]));
+        check(
+            &["198.51.100.7:0"],
+            "0.0.0.0:8080",
+            Some(&["198.51.100.7:8080"]),
+        );
+        check(
+            &["198.51.100.7:9000"],
+            "0.0.0.0:8080",
+            Some(&["198.51.100.7:9000"]),
+        );
         check(&["0.0.0.0:9000"], "0.0.0.0:8080", None);
     }
 

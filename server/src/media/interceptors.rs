@@ -303,7 +303,11 @@ mod tests {
             sender_ssrc: 0,
             media_ssrc,
         };
-        tap.note(&Packet::Rtcp(vec![Box::new(loss(5)), Box::new(loss(5)), Box::new(loss(6))]));
+        tap.note(&Packet::Rtcp(vec![
+            Box::new(loss(5)),
+            Box::new(loss(5)),
+            Box::new(loss(6)),
+        ]));
         assert_eq!(requests.take(), [5, 6]);
         assert!(requests.take().is_empty());
         for ssrc in 0..100 {

@@ -63,7 +63,10 @@ impl Offers {
             offer.refuse("offers come too fast");
             return;
         }
-        let place = self.waiting.iter_mut().find(|waiting| waiting.person == offer.person);
+        let place = self
+            .waiting
+            .iter_mut()
+            .find(|waiting| waiting.person == offer.person);
         if let Some(place) = place {
             std::mem::replace(place, offer).refuse("a newer offer came");
         } else if self.waiting.len() >= self.capacity {
@@ -90,10 +93,12 @@ impl Offers {
     }
 
     fn allow(&mut self, person: PersonId, now: Instant) -> bool {
-        let full = Allowance { left: BURST, counted: now };
+        let full = Allowance {
+            left: BURST,
+            counted: now,
+        };
         let allowance = self.allowances.entry(person).or_insert(full);
-        while allowance.left < BURST
-            && now.saturating_duration_since(allowance.counted) >= INTERVAL
+        while allowance.left < BURST && now.saturating_duration_since(allowance.counted) >= INTERVAL
         {
             allowance.left += 1;
             allowance.counted += INTERVAL;
@@ -115,7 +120,11 @@ mod tests {
 
     fn offer(person: u32) -> (Offer, Receiver<MediaEvent>) {
         let (events, answers) = channel(1);
-        let offer = Offer { person: PersonId(person), sdp: String::new(), events };
+        let offer = Offer {
+            person: PersonId(person),
+            sdp: String::new(),
+            events,
+        };
         (offer, answers)
     }
 
@@ -136,7 +145,9 @@ mod tests {
         offers.push(offer(2).0, now);
         offers.push(offer(1).0, now);
         refused(old_answers, "a newer offer came");
-        let order: Vec<_> = std::iter::from_fn(|| offers.pop()).map(|offer| offer.person.0).collect();
+        let order: Vec<_> = std::iter::from_fn(|| offers.pop())
+            .map(|offer| offer.person.0)
+            .collect();
         assert_eq!(order, [1, 2]);
         assert!(offers.is_empty());
     }

@@ -94,13 +94,22 @@ impl Peer {
     ) -> Result<(Self, String), Failure> {
         let text = |error: rtc::shared::error::Error| error.to_string();
         let requests = KeyframeRequests::default();
-        let Terms { ufrag, password, ciphers, serial } = terms;
+        let Terms {
+            ufrag,
+            password,
+            ciphers,
+            serial,
+        } = terms;
         let made = engine.connection(ufrag, password, *ciphers, requests.clone(), now);
         let mut connection = made.map_err(text)?;
         let description = RTCSessionDescription::offer(offer.sdp).map_err(text)?;
-        connection.set_remote_description(now, description).map_err(text)?;
+        connection
+            .set_remote_description(now, description)
+            .map_err(text)?;
         let answer = connection.create_answer(None).map_err(text)?;
-        connection.set_local_description(now, answer).map_err(text)?;
+        connection
+            .set_local_description(now, answer)
+            .map_err(text)?;
         let local = connection.local_description();
         let answer = local.ok_or("there is no local description")?.sdp;
         let audio = downlinks(&mut connection, Kind::Audio)?;
@@ -148,7 +157,11 @@ impl Peer {
             let ssrc = packet.header.ssrc;
             if let Some(kind) = self.uplink.accept(ssrc, now) {
                 let source = self.source(ssrc);
-                received.push(Received { kind, source, packet });
+                received.push(Received {
+                    kind,
+                    source,
+                    packet,
+                });
             }
         }
         Ok(())
@@ -169,7 +182,9 @@ impl Peer {
         let (passed, packet) = downlink.rewrite(received.source, &received.packet, now);
         if let Some(packet) = packet {
             let message = RTCMessage::RtpPacket(String::new(), packet);
-            let _ = self.connection.handle_write(TaggedRTCMessage { now, message });
+            let _ = self
+                .connection
+                .handle_write(TaggedRTCMessage { now, message });
         }
         passed
     }
@@ -203,9 +218,14 @@ impl Peer {
             return false;
         }
         self.keyframe_asked = Some(now);
-        let request = PictureLossIndication { sender_ssrc: 0, media_ssrc };
+        let request = PictureLossIndication {
+            sender_ssrc: 0,
+            media_ssrc,
+        };
         let message = RTCMessage::RtcpPacket(String::new(), vec![Box::new(request)]);
-        let _ = self.connection.handle_write(TaggedRTCMessage { now, message });
+        let _ = self
+            .connection
+            .handle_write(TaggedRTCMessage { now, message });
         true
     }
 
@@ -216,7 +236,10 @@ impl Peer {
     pub fn tick(&mut self, now: Instant) -> Result<(), Failure> {
         let since = |then: Instant| now.saturating_duration_since(then);
         if !self.connected && since(self.born) >= CONNECT_TIMEOUT {
-            return Err(format!("not connected after {} s", CONNECT_TIMEOUT.as_secs()));
+            return Err(format!(
+                "not connected after {} s",
+                CONNECT_TIMEOUT.as_secs()
+            ));
         }
         if since(self.heard) >= SILENCE_TIMEOUT {
             return Err(format!("nothing heard for {} s", SILENCE_TIMEOUT.as_secs()));
@@ -303,7 +326,8 @@ impl Peer {
             return Err("too many streams were begun".to_owned());
         }
         let line = usize::from(stream.receiver_id);
-        self.uplink.open(line, stream.ssrc, stream.rid.as_deref(), self.heard);
+        self.uplink
+            .open(line, stream.ssrc, stream.rid.as_deref(), self.heard);
         Ok(())
     }
 }
@@ -318,10 +342,7 @@ pub fn transport(local: SocketAddr, peer: SocketAddr) -> TransportContext {
     }
 }
 
-fn downlinks(
-    connection: &mut RTCPeerConnection,
-    kind: Kind,
-) -> Result<[Downlink; SLOTS], Failure> {
+fn downlinks(connection: &mut RTCPeerConnection, kind: Kind) -> Result<[Downlink; SLOTS], Failure> {
     let mut made = Vec::with_capacity(SLOTS);
     for slot in 0..SLOTS {
         let line = sdp::slot_line(kind, slot);
@@ -336,5 +357,6 @@ fn downlinks(
             payload_type.ok_or("a slot has no codec")?,
         ));
     }
-    made.try_into().map_err(|_| "wrong number of slots".to_owned())
+    made.try_into()
+        .map_err(|_| "wrong number of slots".to_owned())
 }

@@ -104,7 +104,11 @@ impl Rewriter {
 
     /// Decides on a packet that arrived at `now`.
     pub fn rewrite(&mut self, packet: &Incoming, now: Instant) -> Verdict {
-        if self.source.as_ref().is_none_or(|source| source.id != packet.source) {
+        if self
+            .source
+            .as_ref()
+            .is_none_or(|source| source.id != packet.source)
+        {
             if packet.video.is_some_and(|video| !video.starts_keyframe) {
                 return Verdict::NeedsKeyframe;
             }

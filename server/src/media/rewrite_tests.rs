@@ -8,11 +8,19 @@ use super::*;
 const AUDIO_HZ: u32 = 48_000;
 
 fn source(connection: u64) -> SourceId {
-    SourceId { connection, ssrc: 7 }
+    SourceId {
+        connection,
+        ssrc: 7,
+    }
 }
 
 fn audio(connection: u64, seq: u16, timestamp: u32) -> Incoming {
-    Incoming { source: source(connection), seq, timestamp, video: None }
+    Incoming {
+        source: source(connection),
+        seq,
+        timestamp,
+        video: None,
+    }
 }
 
 fn video(connection: u64, seq: u16, picture: u16, keyframe: bool) -> Incoming {
@@ -25,7 +33,12 @@ fn video(connection: u64, seq: u16, picture: u16, keyframe: bool) -> Incoming {
         u8::from(!keyframe),
     ];
     let video = Descriptor::read(&payload);
-    Incoming { source: source(connection), seq, timestamp: u32::from(picture) * 3000, video }
+    Incoming {
+        source: source(connection),
+        seq,
+        timestamp: u32::from(picture) * 3000,
+        video,
+    }
 }
 
 #[track_caller]
@@ -79,12 +92,18 @@ fn reordered_packets_pass_once() {
 fn video_waits_for_a_key_frame_and_keeps_counting_pictures() {
     let now = Instant::now();
     let mut out = Rewriter::new(90_000, 0, 0);
-    assert_eq!(out.rewrite(&video(1, 5, 200, false), now), Verdict::NeedsKeyframe);
+    assert_eq!(
+        out.rewrite(&video(1, 5, 200, false), now),
+        Verdict::NeedsKeyframe
+    );
     let first = forwarded(out.rewrite(&video(1, 6, 201, true), now));
     assert_eq!((first.seq, first.renumber), (0, None));
     forwarded(out.rewrite(&video(1, 7, 202, false), now));
 
-    assert_eq!(out.rewrite(&video(2, 900, 30_000, false), now), Verdict::NeedsKeyframe);
+    assert_eq!(
+        out.rewrite(&video(2, 900, 30_000, false), now),
+        Verdict::NeedsKeyframe
+    );
     let start = forwarded(out.rewrite(&video(2, 901, 30_001, true), now));
     assert_eq!(start.seq, 2);
     let [picture, base_layer] = start.renumber.unwrap();
@@ -100,7 +119,10 @@ fn a_released_source_starts_anew() {
     let mut out = Rewriter::new(90_000, 0, 0);
     forwarded(out.rewrite(&video(1, 1, 1, true), now));
     out.release();
-    assert_eq!(out.rewrite(&video(1, 400, 90, false), now), Verdict::NeedsKeyframe);
+    assert_eq!(
+        out.rewrite(&video(1, 400, 90, false), now),
+        Verdict::NeedsKeyframe
+    );
     // No gap in the numbers, though the source went on counting while it was not passed on.
     assert_eq!(forwarded(out.rewrite(&video(1, 401, 91, true), now)).seq, 1);
 }

@@ -145,10 +145,7 @@ impl Routes {
 
 /// The layer of a simulcast stream to pass on, given when a packet of each was last seen, best
 /// layer first: the best one that is not paused.
-pub fn best_layer(
-    last_seen: impl Iterator<Item = Option<Instant>>,
-    now: Instant,
-) -> Option<usize> {
+pub fn best_layer(last_seen: impl Iterator<Item = Option<Instant>>, now: Instant) -> Option<usize> {
     let alive = |seen: Instant| now.saturating_duration_since(seen) < LAYER_SILENCE;
     let mut layers = last_seen.enumerate();
     layers.find_map(|(index, seen)| seen.is_some_and(alive).then_some(index))
@@ -167,16 +164,28 @@ mod tests {
 
     #[test]
     fn slots_are_filled_in_order_and_kept() {
-        let cases: [([Option<PersonId>; SLOTS], &[PersonId], [Option<PersonId>; SLOTS]); 6] = [
+        let cases: [(
+            [Option<PersonId>; SLOTS],
+            &[PersonId],
+            [Option<PersonId>; SLOTS],
+        ); 6] = [
             ([None; SLOTS], &[A, B], [Some(A), Some(B), None]),
             ([Some(A), Some(B), None], &[B, C], [Some(C), Some(B), None]),
             ([Some(A), Some(B), Some(C)], &[C], [None, None, Some(C)]),
-            ([Some(A), None, None], &[B, C, D, A], [Some(A), Some(B), Some(C)]),
+            (
+                [Some(A), None, None],
+                &[B, C, D, A],
+                [Some(A), Some(B), Some(C)],
+            ),
             ([Some(A), Some(A), None], &[A], [Some(A), None, None]),
             ([Some(A), None, None], &[], [None; SLOTS]),
         ];
         for (previous, others, expected) in cases {
-            assert_eq!(assign_slots(previous, others), expected, "{previous:?} {others:?}");
+            assert_eq!(
+                assign_slots(previous, others),
+                expected,
+                "{previous:?} {others:?}"
+            );
         }
     }
 

@@ -220,7 +220,11 @@ mod tests {
     fn offer(lines: &[(&str, &str, &str)]) -> String {
         let mut sdp = String::from("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
         for (kind, direction, more) in lines {
-            let codec = if *kind == "audio" { "opus/48000/2" } else { "VP8/90000" };
+            let codec = if *kind == "audio" {
+                "opus/48000/2"
+            } else {
+                "VP8/90000"
+            };
             sdp += &format!(
                 "m={kind} 9 UDP/TLS/RTP/SAVPF 96\r\na={direction}\r\na=rtpmap:96 {codec}\r\n{more}"
             );
@@ -258,21 +262,48 @@ mod tests {
             change(&mut lines);
             check_offer(&offer(&lines)).err()
         };
-        assert_eq!(check(&|lines| lines.truncate(LINES - 1)), Some(OfferError::WrongLines));
-        assert_eq!(check(&|lines| lines.push(lines[7])), Some(OfferError::WrongLines));
-        assert_eq!(check(&|lines| lines.swap(0, 1)), Some(OfferError::WrongLine(0)));
-        assert_eq!(check(&|lines| lines[1].1 = "sendrecv"), Some(OfferError::WrongLine(1)));
-        assert_eq!(check(&|lines| lines[7].0 = "application"), Some(OfferError::WrongLine(7)));
+        assert_eq!(
+            check(&|lines| lines.truncate(LINES - 1)),
+            Some(OfferError::WrongLines)
+        );
+        assert_eq!(
+            check(&|lines| lines.push(lines[7])),
+            Some(OfferError::WrongLines)
+        );
+        assert_eq!(
+            check(&|lines| lines.swap(0, 1)),
+            Some(OfferError::WrongLine(0))
+        );
+        assert_eq!(
+            check(&|lines| lines[1].1 = "sendrecv"),
+            Some(OfferError::WrongLine(1))
+        );
+        assert_eq!(
+            check(&|lines| lines[7].0 = "application"),
+            Some(OfferError::WrongLine(7))
+        );
         let many = "a=ssrc:1 x\r\na=ssrc:2 x\r\na=ssrc:3 x\r\na=ssrc:4 x\r\na=ssrc:5 x\r\n";
-        assert_eq!(check(&|lines| lines[0].2 = many), Some(OfferError::TooManyStreams(0)));
+        assert_eq!(
+            check(&|lines| lines[0].2 = many),
+            Some(OfferError::TooManyStreams(0))
+        );
         let rid = "a=rid:h send\r\n";
-        assert_eq!(check(&|lines| lines[0].2 = rid), Some(OfferError::TooManyStreams(0)));
+        assert_eq!(
+            check(&|lines| lines[0].2 = rid),
+            Some(OfferError::TooManyStreams(0))
+        );
         let other = offer(&good()).replacen("VP8", "VP9", 1);
         assert_eq!(check_offer(&other), Err(OfferError::NoCodec(1)));
         // The library's parser takes a lone carriage return for the end of a line.
         let hidden = "a=x\ra=candidate:1 1 udp 2 198.51.100.1 9 typ host\r\n";
-        assert_eq!(check(&|lines| lines[0].2 = hidden), Some(OfferError::NotText));
-        assert_eq!(check_offer(&"x".repeat(SDP_BYTES + 1)), Err(OfferError::TooLong));
+        assert_eq!(
+            check(&|lines| lines[0].2 = hidden),
+            Some(OfferError::NotText)
+        );
+        assert_eq!(
+            check_offer(&"x".repeat(SDP_BYTES + 1)),
+            Err(OfferError::TooLong)
+        );
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use rtc::crypto::{HmacAlgorithm, RTCCryptoProvider};
 const HEADER_BYTES: usize = 20;
 const COOKIE: [u8; 4] = [0x21, 0x12, 0xA4, 0x42];
 const BINDING_REQUEST: [u8; 2] = [0x00, 0x01];
+const BINDING_ANSWER: [u8; 2] = [0x01, 0x01];
 const USERNAME: u16 = 0x0006;
 const MESSAGE_INTEGRITY: u16 = 0x0008;
 const ICE_CONTROLLED: u16 = 0x8029;
@@ -72,6 +73,14 @@ impl<'a> Check<'a> {
         let verified = code.verify(&[self.kind, &length, self.rest], self.integrity);
         verified.is_ok()
     }
+}
+
+/// Whether a datagram looks like the good answer to a check.
+pub fn is_answer(datagram: &[u8]) -> bool {
+    let header = datagram.first_chunk::<HEADER_BYTES>();
+    header.is_some_and(|header| {
+        header.starts_with(&BINDING_ANSWER) && header.get(4..8) == Some(&COOKIE)
+    })
 }
 
 /// The first attribute's type and value, and what follows it.
@@ -182,7 +191,10 @@ pub mod tests {
     fn whatever_else_is_refused() {
         let unsigned = message(&[attribute(USERNAME, b"aaaa:x")]);
         assert!(Check::read(&unsigned).is_none());
-        let short = message(&[attribute(USERNAME, b"aaaa:x"), attribute(MESSAGE_INTEGRITY, &[1])]);
+        let short = message(&[
+            attribute(USERNAME, b"aaaa:x"),
+            attribute(MESSAGE_INTEGRITY, &[1]),
+        ]);
         assert!(!is_authentic(&short, "secret"));
         let nameless = message(&[attribute(MESSAGE_INTEGRITY, &[0; 20])]);
         assert!(Check::read(&nameless).is_none());

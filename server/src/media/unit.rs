@@ -69,7 +69,8 @@ impl Unit {
         let mut socket = UdpSocket::from_std(socket);
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-        poll.registry().register(&mut socket, SOCKET, Interest::READABLE)?;
+        poll.registry()
+            .register(&mut socket, SOCKET, Interest::READABLE)?;
         Ok(Self {
             poll,
             waker,
@@ -119,7 +120,9 @@ impl Unit {
         let now = Instant::now();
         let until = self.forwarder.deadline();
         until.map_or(IDLE, |until| {
-            until.saturating_duration_since(now).clamp(TIMER_SLACK, IDLE)
+            until
+                .saturating_duration_since(now)
+                .clamp(TIMER_SLACK, IDLE)
         })
     }
 

@@ -62,7 +62,9 @@ impl Uplink {
         let layers = self.layers.iter();
         let best = best_layer(layers.map(|layer| layer.map(|layer| layer.seen)), now);
         let layer = best.and_then(|best| self.layers.get(best).copied().flatten());
-        layer.or(self.layers.iter().flatten().next().copied()).map(|layer| layer.ssrc)
+        layer
+            .or(self.layers.iter().flatten().next().copied())
+            .map(|layer| layer.ssrc)
     }
 }
 

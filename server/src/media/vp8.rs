@@ -49,18 +49,30 @@ impl Descriptor {
             if extensions & 0x80 != 0 {
                 let high = *payload.get(at)?;
                 let field = if high & 0x80 == 0 {
-                    Field { at, value: u16::from(high), max: PICTURE_SHORT }
+                    Field {
+                        at,
+                        value: u16::from(high),
+                        max: PICTURE_SHORT,
+                    }
                 } else {
                     let low = *payload.get(at + 1)?;
                     let value = u16::from_be_bytes([high & 0x7F, low]);
-                    Field { at, value, max: PICTURE_LONG }
+                    Field {
+                        at,
+                        value,
+                        max: PICTURE_LONG,
+                    }
                 };
                 descriptor.picture = Some(field);
                 at += if field.max == PICTURE_LONG { 2 } else { 1 };
             }
             if extensions & 0x40 != 0 {
                 let value = u16::from(*payload.get(at)?);
-                descriptor.base_layer = Some(Field { at, value, max: BASE_LAYER });
+                descriptor.base_layer = Some(Field {
+                    at,
+                    value,
+                    max: BASE_LAYER,
+                });
                 at += 1;
             }
             if extensions & 0x30 != 0 {
@@ -129,9 +141,21 @@ mod tests {
         assert_eq!((picture.value, base_layer.value), (0x102, 7));
         let changed = renumber(
             &payload,
-            [Some(Field { value: 0x7FFE, ..picture }), Some(Field { value: 9, ..base_layer })],
+            [
+                Some(Field {
+                    value: 0x7FFE,
+                    ..picture
+                }),
+                Some(Field {
+                    value: 9,
+                    ..base_layer
+                }),
+            ],
         );
-        assert_eq!(&changed[..], &[0x90, 0xE0, 0xFF, 0xFE, 0x09, 0x20, 0xAA, 0xBB]);
+        assert_eq!(
+            &changed[..],
+            &[0x90, 0xE0, 0xFF, 0xFE, 0x09, 0x20, 0xAA, 0xBB]
+        );
     }
 
     proptest! {

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -24,6 +24,7 @@ use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+use rtc::sdp::extmap::{SDES_MID_URI, SDES_RTP_STREAM_ID_URI};
 use tokio::sync::{mpsc, watch};
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
@@ -45,11 +46,14 @@ pub type Arrived = HashMap<(Kind, usize), Vec<Packet>>;
 /// One visitor.
 pub struct Client {
     pub person: PersonId,
+    /// The offer that was answered.
+    pub sdp: String,
     connection: Arc<dyn PeerConnection>,
     audio: Arc<TrackLocalStaticRTP>,
     video: Arc<TrackLocalStaticRTP>,
-    ssrcs: [u32; 2],
-    seqs: [AtomicU16; 2],
+    first_ssrc: u32,
+    /// Of the microphone and of each of the camera's layers.
+    seqs: [AtomicU16; 4],
     pub events: mpsc::Receiver<MediaEvent>,
     arrived: watch::Receiver<Arrived>,
     connected: watch::Receiver<bool>,
@@ -59,11 +63,20 @@ pub struct Client {
 impl Client {
     /// Offers and waits until packets can flow.
     pub async fn join(media: &MediaHandle, person: u32) -> Self {
-        let mut client = Self::offer(media, person, None).await.expect("an answer");
-        assert_eq!(client.event().await, MediaEvent::Connected);
+        Self::offer(media, person, None)
+            .await
+            .expect("an answer")
+            .joined()
+            .await
+    }
+
+    async fn joined(mut self) -> Self {
+        assert_eq!(self.event().await, MediaEvent::Connected);
         // The unit is through with the handshake one datagram before the client is.
-        within(client.connected.wait_for(|connected| *connected)).await.unwrap();
-        client
+        within(self.connected.wait_for(|connected| *connected))
+            .await
+            .unwrap();
+        self
     }
 
     /// Offers; gives back why that failed, or a client that is about to connect.
@@ -71,6 +84,21 @@ impl Client {
         media: &MediaHandle,
         person: u32,
         ciphers: Option<SrtpProtectionProfile>,
+    ) -> Result<Self, String> {
+        Self::offer_layers(media, person, ciphers, &[""]).await
+    }
+
+    /// Offers a camera with these simulcast layers, and waits until packets can flow.
+    pub async fn join_layers(media: &MediaHandle, person: u32, layers: &[&str]) -> Self {
+        let client = Self::offer_layers(media, person, None, layers).await;
+        client.expect("an answer").joined().await
+    }
+
+    async fn offer_layers(
+        media: &MediaHandle,
+        person: u32,
+        ciphers: Option<SrtpProtectionProfile>,
+        layers: &[&str],
     ) -> Result<Self, String> {
         let (packets, arrived) = watch::channel(Arrived::new());
         let (ready, connected) = watch::channel(false);
@@ -88,31 +116,61 @@ impl Client {
             .with_setting_engine(settings.build())
             .with_interceptor_registry(chain)
             .with_runtime(default_runtime().unwrap())
-            .with_handler(Arc::new(Collector { packets: Arc::new(packets), ready }))
+            .with_handler(Arc::new(Collector {
+                packets: Arc::new(packets),
+                ready,
+            }))
             .with_udp_addrs(vec!["127.0.0.1:0"])
             .build()
             .await
             .unwrap();
-        let ssrcs = [person * 10 + 1, person * 10 + 2];
-        let audio = track(RtpCodecKind::Audio, ssrcs[0], MIME_TYPE_OPUS, 48_000, 2);
-        let video = track(RtpCodecKind::Video, ssrcs[1], MIME_TYPE_VP8, 90_000, 0);
+        let first_ssrc = person * 10;
+        let audio = track(
+            RtpCodecKind::Audio,
+            &[""],
+            first_ssrc,
+            MIME_TYPE_OPUS,
+            48_000,
+            2,
+        );
+        let video = track(
+            RtpCodecKind::Video,
+            layers,
+            first_ssrc + 1,
+            MIME_TYPE_VP8,
+            90_000,
+            0,
+        );
         let connection: Arc<dyn PeerConnection> = Arc::new(connection);
         for track in [&audio, &video] {
             let track = Arc::clone(track) as Arc<dyn TrackLocal>;
             let init = direction(RTCRtpTransceiverDirection::Sendonly);
-            connection.add_transceiver_from_track(track, Some(init)).await.unwrap();
+            connection
+                .add_transceiver_from_track(track, Some(init))
+                .await
+                .unwrap();
         }
         for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
             for _ in 0..SLOTS {
                 let init = direction(RTCRtpTransceiverDirection::Recvonly);
-                connection.add_transceiver_from_kind(kind, Some(init)).await.unwrap();
+                connection
+                    .add_transceiver_from_kind(kind, Some(init))
+                    .await
+                    .unwrap();
             }
         }
         let offer = connection.create_offer(None).await.unwrap();
-        connection.set_local_description(offer.clone()).await.unwrap();
+        connection
+            .set_local_description(offer.clone())
+            .await
+            .unwrap();
         let (events, mut answers) = mpsc::channel(16);
         let person = PersonId(person);
-        media.send(MediaCommand::Offer { person, sdp: offer.sdp, events });
+        media.send(MediaCommand::Offer {
+            person,
+            sdp: offer.sdp.clone(),
+            events,
+        });
         let sdp = match within(answers.recv()).await {
             Some(MediaEvent::Answer { sdp }) => sdp,
             Some(MediaEvent::Failed { reason }) => return Err(reason),
@@ -122,11 +180,13 @@ impl Client {
         connection.set_remote_description(answer).await.unwrap();
         Ok(Self {
             person,
+            sdp: offer.sdp,
             connection,
             audio,
             video,
-            ssrcs,
-            seqs: [1000, 2000].map(|first| AtomicU16::new(person.0 as u16 * 5000 + first)),
+            first_ssrc,
+            seqs: [1000, 2000, 3000, 4000]
+                .map(|first| AtomicU16::new(person.0 as u16 * 5000 + first)),
             events: answers,
             arrived,
             connected,
@@ -141,30 +201,44 @@ impl Client {
 
     /// Sends an audio packet with this mark.
     pub async fn say(&self, mark: u8) {
-        let payload = vec![self.person.0 as u8, mark];
-        self.send(Kind::Audio, payload, u32::from(mark) * 960).await;
+        let packet = self.packet(0, 111, u32::from(mark) * 960, &[self.person.0 as u8, mark]);
+        self.audio.write_rtp(packet).await.unwrap();
     }
 
     /// Sends a one-packet picture with this mark.
     pub async fn show(&self, mark: u8, keyframe: bool) {
-        let payload = vec![0x10, u8::from(!keyframe), self.person.0 as u8, mark];
-        self.send(Kind::Video, payload, u32::from(mark) * 3000).await;
+        let packet = self.picture(0, mark, keyframe);
+        self.video.write_rtp(packet).await.unwrap();
     }
 
-    async fn send(&self, kind: Kind, payload: Vec<u8>, timestamp: u32) {
-        let (track, line, payload_type) = match kind {
-            Kind::Audio => (&self.audio, 0, 111),
-            Kind::Video => (&self.video, 1, 96),
-        };
+    /// Sends a one-packet picture of a simulcast layer, with the layer's name in the packet.
+    pub async fn show_layer(&self, layer: usize, name: &str, mark: u8, keyframe: bool) {
+        let mut packet = self.picture(layer, mark, keyframe);
+        for (uri, value) in [(SDES_MID_URI, "1"), (SDES_RTP_STREAM_ID_URI, name)] {
+            let id = extension_id(&self.sdp, uri);
+            packet
+                .header
+                .set_extension(id, Bytes::copy_from_slice(value.as_bytes()))
+                .unwrap();
+        }
+        self.video.write_rtp(packet).await.unwrap();
+    }
+
+    fn picture(&self, layer: usize, mark: u8, keyframe: bool) -> Packet {
+        let payload = [0x10, u8::from(!keyframe), self.person.0 as u8, mark];
+        self.packet(1 + layer, 96, u32::from(mark) * 3000, &payload)
+    }
+
+    fn packet(&self, stream: usize, payload_type: u8, timestamp: u32, payload: &[u8]) -> Packet {
         let mut packet = Packet::default();
         packet.header.version = 2;
         packet.header.marker = true;
         packet.header.payload_type = payload_type;
-        packet.header.sequence_number = self.seqs[line].fetch_add(1, Ordering::Relaxed);
+        packet.header.sequence_number = self.seqs[stream].fetch_add(1, Ordering::Relaxed);
         packet.header.timestamp = timestamp;
-        packet.header.ssrc = self.ssrcs[line];
-        packet.payload = Bytes::from(payload);
-        track.write_rtp(packet).await.unwrap();
+        packet.header.ssrc = self.first_ssrc + stream as u32;
+        packet.payload = Bytes::copy_from_slice(payload);
+        packet
     }
 
     /// Waits until what arrived satisfies `enough`, and gives it.
@@ -173,7 +247,10 @@ impl Client {
         let waited = tokio::time::timeout(PATIENCE, arrived.wait_for(enough)).await;
         match waited {
             Ok(arrived) => arrived.unwrap().clone(),
-            Err(_) => panic!("this should have arrived long ago; there is {}", self.summary()),
+            Err(_) => panic!(
+                "this should have arrived long ago; there is {}",
+                self.summary()
+            ),
         }
     }
 
@@ -194,7 +271,9 @@ impl Client {
     /// Waits until this many key frame requests reached this visitor's camera.
     pub async fn keyframe_requests(&self, wanted: usize) {
         let mut requests = self.requests.clone();
-        within(requests.wait_for(|count| *count >= wanted)).await.unwrap();
+        within(requests.wait_for(|count| *count >= wanted))
+            .await
+            .unwrap();
     }
 
     /// Closes the connection like a page that is closed.
@@ -220,19 +299,38 @@ async fn within<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn direction(direction: RTCRtpTransceiverDirection) -> RTCRtpTransceiverInit {
-    RTCRtpTransceiverInit { direction, streams: vec![], send_encodings: vec![] }
+    RTCRtpTransceiverInit {
+        direction,
+        streams: vec![],
+        send_encodings: vec![],
+    }
+}
+
+/// The number of a header extension in an offer.
+fn extension_id(sdp: &str, uri: &str) -> u8 {
+    let mut extensions = sdp
+        .lines()
+        .filter_map(|line| line.strip_prefix("a=extmap:"));
+    let found = extensions.find_map(|extension| extension.strip_suffix(uri));
+    found
+        .expect("the extension is offered")
+        .trim()
+        .parse()
+        .unwrap()
 }
 
 fn track(
     kind: RtpCodecKind,
-    ssrc: u32,
+    layers: &[&str],
+    first_ssrc: u32,
     mime_type: &str,
     clock_rate: u32,
     channels: u16,
 ) -> Arc<TrackLocalStaticRTP> {
-    let encoding = RTCRtpEncodingParameters {
+    let encoding = |(layer, name): (u32, &&str)| RTCRtpEncodingParameters {
         rtp_coding_parameters: RTCRtpCodingParameters {
-            ssrc: Some(ssrc),
+            rid: (*name).to_owned(),
+            ssrc: Some(first_ssrc + layer),
             ..RTCRtpCodingParameters::default()
         },
         active: true,
@@ -249,7 +347,7 @@ fn track(
         format!("{kind}"),
         String::new(),
         kind,
-        vec![encoding],
+        (0..).zip(layers).map(encoding).collect(),
     )))
 }
 
@@ -279,7 +377,8 @@ impl PeerConnectionEventHandler for Collector {
         'a: 'b,
         Self: 'b,
     {
-        self.ready.send_replace(state == RTCPeerConnectionState::Connected);
+        self.ready
+            .send_replace(state == RTCPeerConnectionState::Connected);
         Box::pin(std::future::ready(()))
     }
 }
@@ -287,8 +386,15 @@ impl PeerConnectionEventHandler for Collector {
 impl Collector {
     async fn collect(&self, track: Arc<dyn TrackRemote>) {
         let name = track.track_id().await;
-        let slot: usize = name.trim_start_matches(char::is_alphabetic).parse().unwrap();
-        let kind = if name.starts_with("audio") { Kind::Audio } else { Kind::Video };
+        let slot: usize = name
+            .trim_start_matches(char::is_alphabetic)
+            .parse()
+            .unwrap();
+        let kind = if name.starts_with("audio") {
+            Kind::Audio
+        } else {
+            Kind::Video
+        };
         let arrived = Arc::clone(&self.packets);
         tokio::spawn(async move {
             while let Some(event) = track.poll().await {
@@ -301,4 +407,3 @@ impl Collector {
         });
     }
 }
-

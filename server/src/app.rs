@@ -1,0 +1,25 @@
+//! What requests may use.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use crate::config::Config;
+use crate::maps::Maps;
+use crate::metrics::Metrics;
+use crate::rooms::Rooms;
+
+/// What requests may use. Clones are the same.
+#[derive(Clone)]
+pub struct App {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The maps.
+    pub maps: Arc<Maps>,
+    /// The rooms.
+    pub rooms: Arc<Rooms>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// One permit per connection that may be open.
+    pub connections: Arc<Semaphore>,
+}

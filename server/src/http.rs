@@ -1,0 +1,9 @@
+//! Answers to HTTP requests, one file per subject.
+
+pub mod api;
+pub mod assets;
+pub mod headers;
+pub mod health;
+pub mod maps;
+pub mod metrics;
+pub mod pages;

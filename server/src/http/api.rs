@@ -1,0 +1,94 @@
+//! The HTTP API. `openapi.json` beside this crate describes it.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hallway_protocol::Refusal;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::maps::NoMap;
+
+const DESCRIPTION: &str = include_str!("../../openapi.json");
+
+/// Which room is asked about.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    /// Its path; empty for the default room.
+    #[serde(default)]
+    room: String,
+}
+
+/// What the entry page shows.
+#[derive(Debug, Default, Serialize)]
+pub struct Venue {
+    /// The venue's title.
+    title: String,
+    /// The room's title.
+    room_title: String,
+    /// Why the room can't be entered, the name of a refusal; `null` when it can.
+    error: Option<&'static str>,
+}
+
+/// Tells what a room is called, and whether it can be entered.
+pub async fn venue(State(app): State<App>, Query(asked): Query<Asked>) -> Response {
+    let configured = &app.config.venue.title;
+    let map = match app.maps.room_of(asked.room.trim_matches('/')) {
+        Some(room) => app.maps.load(&room).await,
+        None => Err(NoMap::Missing),
+    };
+    let (status, venue) = match map {
+        Ok(map) => {
+            let title = if configured.is_empty() {
+                &map.title
+            } else {
+                configured
+            };
+            let venue = Venue {
+                title: title.clone(),
+                room_title: map.title.clone(),
+                error: None,
+            };
+            (StatusCode::OK, venue)
+        }
+        Err(error) => {
+            let refusal = match error {
+                NoMap::Missing => Refusal::NoSuchRoom,
+                NoMap::Broken(_) => Refusal::BrokenRoom,
+            };
+            let venue = Venue {
+                title: configured.clone(),
+                error: Some(refusal.name()),
+                ..Venue::default()
+            };
+            // The question was answered, so the page can show why.
+            (StatusCode::OK, venue)
+        }
+    };
+    (status, Json(venue)).into_response()
+}
+
+/// The API's description.
+pub async fn description() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], DESCRIPTION).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_description_names_every_path() {
+        let description: serde_json::Value = serde_json::from_str(DESCRIPTION).unwrap();
+        for path in [
+            "/api/v1/venue",
+            "/api/v1/openapi.json",
+            "/healthz",
+            "/readyz",
+            "/metrics",
+        ] {
+            assert!(description["paths"][path]["get"].is_object(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Who is connected to a room: coming, coming back, going.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use hallway_protocol::server::Welcome;
+use hallway_protocol::{PersonId, Pos, Refusal, SLOTS, ServerMsg, Token, encode};
+use hallway_world::room::{Changes, Command, Entering};
+use tokio::sync::mpsc;
+
+use super::letters::Letters;
+use super::{Hub, Newcomer};
+use crate::media::{MediaCommand, MediaEvent};
+use crate::outbox::Outbox;
+
+/// Somebody who is connected.
+pub(super) struct Member {
+    pub(super) token: Token,
+    pub(super) outbox: Arc<Outbox>,
+    pub(super) media: mpsc::Sender<MediaEvent>,
+    /// Whom they hear through which slot.
+    pub(super) slots: [Option<PersonId>; SLOTS],
+    /// They came back to an earlier place.
+    resumed: bool,
+}
+
+/// Everybody who is connected.
+#[derive(Default)]
+pub(super) struct Members {
+    all: BTreeMap<PersonId, Member>,
+    by_token: HashMap<Token, PersonId>,
+    stepped: BTreeSet<PersonId>,
+}
+
+impl Members {
+    pub(super) fn has(&self, id: PersonId) -> bool {
+        self.all.contains_key(&id)
+    }
+
+    pub(super) fn get(&self, id: PersonId) -> Option<&Member> {
+        self.all.get(&id)
+    }
+
+    pub(super) fn get_mut(&mut self, id: PersonId) -> Option<&mut Member> {
+        self.all.get_mut(&id)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&PersonId, &Member)> {
+        self.all.iter()
+    }
+
+    pub(super) fn ids(&self) -> Vec<PersonId> {
+        self.all.keys().copied().collect()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    pub(super) fn remove(&mut self, id: PersonId) -> Option<Member> {
+        let member = self.all.remove(&id)?;
+        self.by_token.remove(&member.token);
+        self.stepped.remove(&id);
+        Some(member)
+    }
+
+    /// Remembers who has to be noted at another place.
+    pub(super) fn stepped(&mut self, ids: impl Iterator<Item = PersonId>) {
+        self.stepped.extend(ids);
+    }
+
+    pub(super) fn take_stepped(&mut self) -> BTreeSet<PersonId> {
+        std::mem::take(&mut self.stepped)
+    }
+
+    fn insert(&mut self, id: PersonId, member: Member) {
+        self.by_token.insert(member.token, id);
+        self.all.insert(id, member);
+    }
+}
+
+impl Hub {
+    /// Lets somebody in, to the place they had if they can prove it.
+    pub(super) fn enter(&mut self, newcomer: Newcomer, commands: &mut Vec<Command>) {
+        let Newcomer {
+            id,
+            hello,
+            token,
+            outbox,
+            media,
+        } = newcomer;
+        let back = hello
+            .resume
+            .and_then(|old| Some((old, self.place_of(old, commands)?)));
+        if self.members.all.len() >= self.services.max_people {
+            outbox.end(Refusal::Full);
+            return;
+        }
+        let (token, place) = match back {
+            Some((old, place)) => (old, Some(place)),
+            None => (token, None),
+        };
+        self.services
+            .media
+            .send(MediaCommand::Take(id, hello.sending));
+        self.members.insert(
+            id,
+            Member {
+                token,
+                outbox,
+                media,
+                slots: [None; SLOTS],
+                resumed: place.is_some(),
+            },
+        );
+        commands.push(Command::Enter(Entering {
+            id,
+            name: hello.name,
+            look: hello.look,
+            sending: hello.sending,
+            entry: hello.entry,
+            place,
+        }));
+    }
+
+    /// The place that a token gives back. Whoever still stands there by an earlier connection goes.
+    fn place_of(&mut self, token: Token, commands: &mut Vec<Command>) -> Option<Pos> {
+        if let Some(id) = self.members.by_token.get(&token).copied() {
+            let member = self.members.get(id);
+            if let Some(member) = member {
+                member.outbox.end(Refusal::Replaced);
+            }
+            self.go(id, commands);
+        }
+        self.services
+            .places
+            .claim(token, &self.name, SystemTime::now())
+    }
+
+    /// Takes somebody out of the room; gives their token.
+    pub(super) fn go(&mut self, id: PersonId, commands: &mut Vec<Command>) -> Option<Token> {
+        self.note_place(id);
+        let member = self.members.remove(id)?;
+        self.services.media.send(MediaCommand::Leave(id));
+        commands.push(Command::Leave(id));
+        Some(member.token)
+    }
+
+    /// What newcomers must know first.
+    pub(super) fn welcome(&self, changes: &Changes, letters: &mut Letters) {
+        if changes.entered.is_empty() {
+            return;
+        }
+        let mut snapshot = Vec::new();
+        encode(&ServerMsg::Snapshot(self.room.snapshot()), &mut snapshot);
+        for id in &changes.entered {
+            let (Some(member), Some(avatar)) = (self.members.get(*id), self.room.person(*id))
+            else {
+                continue;
+            };
+            let welcome = Welcome {
+                you: *id,
+                token: member.token,
+                room: self.name.clone(),
+                scene: self.map.scene_url(),
+                pos: avatar.person.pos,
+                resumed: member.resumed,
+            };
+            letters.add(*id, &ServerMsg::Welcome(welcome));
+            letters.add_encoded(*id, &snapshot);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! From what a client says to what a room is told: state, size and rate are checked here, and only
+//! here. Pure; the time is given.
+
+use std::time::Instant;
+
+use hallway_protocol::client::{Hello, Input, Sending};
+use hallway_protocol::limits::{
+    CLIENT_FRAME_MESSAGES, PATH_BYTES, SDP_BYTES, clean_chat, clean_name,
+};
+use hallway_protocol::{ClientMsg, Refusal, VERSION, decode_frame};
+
+use crate::rate::Bucket;
+
+/// What a client that is in wants, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To step.
+    Input(Input),
+    /// To set up its peer connection.
+    Offer(String),
+    /// To send something else than before.
+    Sending(Sending),
+    /// To say something.
+    Chat(String),
+    /// To go for good.
+    Leave,
+}
+
+/// Rates of one connection. Twice what a browser does at most, and bursts for lines that stall.
+#[derive(Debug)]
+pub struct Inbox {
+    inputs: Bucket,
+    offers: Bucket,
+    chat: Bucket,
+    others: Bucket,
+}
+
+impl Inbox {
+    /// The inbox of a connection that begins now.
+    pub fn new(now: Instant) -> Self {
+        Self {
+            inputs: Bucket::new(40.0, 400, now),
+            // Each costs the server a handshake.
+            offers: Bucket::new(0.2, 6, now),
+            chat: Bucket::new(1.0, 10, now),
+            others: Bucket::new(5.0, 50, now),
+        }
+    }
+
+    /// Reads the messages of a frame.
+    ///
+    /// # Errors
+    /// Why the connection has to end.
+    pub fn read(frame: &[u8]) -> Result<Vec<ClientMsg>, Refusal> {
+        decode_frame(frame, CLIENT_FRAME_MESSAGES).map_err(|_| Refusal::BadMessage)
+    }
+
+    /// Judges a message of a client that is in. `None` when there is nothing to do about it.
+    ///
+    /// # Errors
+    /// Why the connection has to end.
+    pub fn judge(&mut self, message: ClientMsg, now: Instant) -> Result<Option<Wish>, Refusal> {
+        let bucket = match &message {
+            ClientMsg::Input(_) => &mut self.inputs,
+            ClientMsg::Media(_) => &mut self.offers,
+            ClientMsg::Chat(_) => &mut self.chat,
+            ClientMsg::Hello(_) | ClientMsg::Sending(_) | ClientMsg::Leave | ClientMsg::Alive => {
+                &mut self.others
+            }
+        };
+        if !bucket.draw(now) {
+            return Err(Refusal::TooFast);
+        }
+        match message {
+            ClientMsg::Hello(_) => Err(Refusal::OutOfOrder),
+            ClientMsg::Input(input) => Ok(Some(Wish::Input(input))),
+            ClientMsg::Media(offer) if offer.sdp.len() > SDP_BYTES => Err(Refusal::BadMedia),
+            ClientMsg::Media(offer) => Ok(Some(Wish::Offer(offer.sdp))),
+            ClientMsg::Sending(sending) => Ok(Some(Wish::Sending(sending))),
+            // An empty line is nothing; a page that is too generous loses the line, not the visit.
+            ClientMsg::Chat(text) => Ok(clean_chat(&text).map(Wish::Chat)),
+            ClientMsg::Leave => Ok(Some(Wish::Leave)),
+            ClientMsg::Alive => Ok(None),
+        }
+    }
+}
+
+/// Checks the first message of a connection. Gives it with the name cleaned.
+///
+/// # Errors
+/// Why the connection has to end.
+pub fn greet(message: ClientMsg) -> Result<Hello, Refusal> {
+    let ClientMsg::Hello(mut hello) = message else {
+        return Err(Refusal::OutOfOrder);
+    };
+    if hello.version != VERSION {
+        return Err(Refusal::WrongVersion);
+    }
+    if hello.room.len() > PATH_BYTES || hello.entry.len() > PATH_BYTES {
+        return Err(Refusal::NoSuchRoom);
+    }
+    hello.name = clean_name(&hello.name).ok_or(Refusal::BadName)?;
+    Ok(hello)
+}
+
+#[cfg(test)]
+mod tests {
+    use hallway_protocol::client::MediaOffer;
+
+    use super::*;
+
+    #[test]
+    fn what_is_allowed_once_is_refused_as_a_flood() {
+        let now = Instant::now();
+        let input = ClientMsg::Input(Input {
+            seq: 1,
+            dx: 1,
+            dy: 1,
+        });
+        let offer = ClientMsg::Media(MediaOffer { sdp: String::new() });
+        for (message, allowed) in [
+            (input, 400),
+            (offer, 6),
+            (ClientMsg::Chat("hi".to_owned()), 10),
+            (ClientMsg::Alive, 50),
+        ] {
+            let mut inbox = Inbox::new(now);
+            for _ in 0..allowed {
+                assert!(inbox.judge(message.clone(), now).is_ok(), "{message:?}");
+            }
+            assert_eq!(inbox.judge(message, now), Err(Refusal::TooFast));
+        }
+    }
+
+    #[test]
+    fn an_honest_browser_is_never_too_fast() {
+        let start = Instant::now();
+        let mut inbox = Inbox::new(start);
+        for tick in 0..20 * 600 {
+            let now = start + std::time::Duration::from_millis(50) * tick;
+            let input = ClientMsg::Input(Input {
+                seq: tick,
+                dx: 1,
+                dy: 1,
+            });
+            assert!(inbox.judge(input, now).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_huge_offer_is_refused_and_empty_chat_is_nothing() {
+        let now = Instant::now();
+        let mut inbox = Inbox::new(now);
+        let sdp = "x".repeat(SDP_BYTES + 1);
+        let huge = ClientMsg::Media(MediaOffer { sdp });
+        assert_eq!(inbox.judge(huge, now), Err(Refusal::BadMedia));
+        assert_eq!(inbox.judge(ClientMsg::Chat("  ".to_owned()), now), Ok(None));
+    }
+}

@@ -1,0 +1,85 @@
+//! What concerns the process as a whole: logs, signals, panics, open files.
+
+use std::sync::Arc;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::config::ConfigError;
+use crate::metrics::Metrics;
+
+/// Directives that always hold: these two report what hostile or merely unusual packets hold, at
+/// levels at which we want to hear of our own faults.
+const QUIET: [&str; 2] = ["rtc_dtls=error", "rtc::peer_connection::handler=error"];
+
+/// Starts writing logs to standard error.
+///
+/// # Errors
+/// When the filter makes no sense.
+pub fn start_log(filter: &str) -> Result<(), ConfigError> {
+    let fail = |error: &dyn std::fmt::Display| ConfigError {
+        place: "log.filter".to_owned(),
+        problem: format!("“{filter}”: {error}"),
+    };
+    let mut directives = EnvFilter::try_new(filter).map_err(|error| fail(&error))?;
+    for quiet in QUIET {
+        directives = directives.add_directive(quiet.parse().map_err(|error| fail(&error))?);
+    }
+    tracing_subscriber::fmt()
+        .with_env_filter(directives)
+        .with_writer(std::io::stderr)
+        .init();
+    Ok(())
+}
+
+/// Counts and logs every panic, whatever thread or task it ends.
+pub fn watch_panics(metrics: Arc<Metrics>) {
+    std::panic::set_hook(Box::new(move |info| {
+        metrics.panicked();
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        // The message may quote what a visitor said; the place is enough to find the fault.
+        tracing::error!(place, "panic");
+    }));
+}
+
+/// Allows as many open files as the system lets us: each visitor is one.
+pub fn raise_open_files() {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{Resource, getrlimit, setrlimit};
+        let raised = getrlimit(Resource::RLIMIT_NOFILE)
+            .and_then(|(_, hard)| setrlimit(Resource::RLIMIT_NOFILE, hard, hard));
+        if let Err(error) = raised {
+            tracing::warn!(%error, "the limit of open files stays as it is");
+        }
+    }
+}
+
+/// Waits until somebody wants the server to stop.
+pub async fn stop_signal() {
+    let interrupted = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%error, "Ctrl-C is not heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM is not heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+    tracing::info!("stopping");
+}

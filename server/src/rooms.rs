@@ -1,0 +1,116 @@
+//! The rooms that run: started when somebody comes, gone when they have been empty for a while.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use dashmap::DashMap;
+use dashmap::mapref::entry::Entry;
+use hallway_protocol::{PersonId, Refusal};
+use hallway_world::bubble::BubbleRules;
+use hallway_world::room::Room;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use crate::config::Config;
+use crate::hub::{Hub, Services, ToRoom};
+use crate::maps::{LoadedMap, Maps, NoMap};
+
+/// Messages that may wait for a room: what a thousand people say in four ticks. When it is full,
+/// connections wait for room before they read on.
+const INBOX: usize = 4096;
+
+/// A running room, as connections see it.
+pub type RoomSender = mpsc::Sender<ToRoom>;
+
+/// All running rooms.
+pub struct Rooms {
+    maps: Arc<Maps>,
+    services: Arc<Services>,
+    rules: BubbleRules,
+    most: usize,
+    running: Arc<DashMap<String, RoomSender>>,
+    tasks: tokio::sync::Mutex<JoinSet<()>>,
+    stop: watch::Sender<bool>,
+    last_id: AtomicU32,
+}
+
+impl Rooms {
+    /// None are running yet.
+    pub fn new(maps: Arc<Maps>, services: Arc<Services>, config: &Config) -> Self {
+        Self {
+            maps,
+            services,
+            rules: config.bubble.rules(),
+            most: config.rooms.max_rooms,
+            running: Arc::default(),
+            tasks: tokio::sync::Mutex::default(),
+            stop: watch::Sender::new(false),
+            last_id: AtomicU32::new(0),
+        }
+    }
+
+    /// An id that no one had before.
+    pub fn next_person(&self) -> PersonId {
+        PersonId(self.last_id.fetch_add(1, Ordering::Relaxed).wrapping_add(1))
+    }
+
+    /// The running room of this name, started when it is not running yet.
+    ///
+    /// # Errors
+    /// Why nobody can be let in.
+    pub async fn room(&self, name: &str) -> Result<RoomSender, Refusal> {
+        if let Some(room) = self.running_room(name) {
+            return Ok(room);
+        }
+        let map = self.maps.load(name).await.map_err(|error| match error {
+            NoMap::Missing => Refusal::NoSuchRoom,
+            NoMap::Broken(_) => Refusal::BrokenRoom,
+        })?;
+        let mut tasks = self.tasks.lock().await;
+        while tasks.try_join_next().is_some() {}
+        if *self.stop.borrow() {
+            return Err(Refusal::ShuttingDown);
+        }
+        if self.running.len() >= self.most && !self.running.contains_key(name) {
+            return Err(Refusal::Full);
+        }
+        match self.running.entry(name.to_owned()) {
+            Entry::Occupied(entry) if !entry.get().is_closed() => Ok(entry.get().clone()),
+            entry => {
+                let (sender, inbox) = mpsc::channel(INBOX);
+                let hub = self.hub(name, map);
+                let (running, name) = (Arc::clone(&self.running), name.to_owned());
+                let stop = self.stop.subscribe();
+                let own = sender.clone().downgrade();
+                tasks.spawn(async move {
+                    hub.run(inbox, stop, || {
+                        let is_own = |room: &RoomSender| {
+                            own.upgrade().is_none_or(|own| room.same_channel(&own))
+                        };
+                        running.remove_if(&name, |_, room| is_own(room));
+                    })
+                    .await;
+                });
+                entry.insert(sender.clone());
+                Ok(sender)
+            }
+        }
+    }
+
+    /// Tells everybody in all rooms that the server stops, and waits for the rooms to end.
+    pub async fn shut_down(&self) {
+        self.stop.send_replace(true);
+        let mut tasks = self.tasks.lock().await;
+        while tasks.join_next().await.is_some() {}
+    }
+
+    fn running_room(&self, name: &str) -> Option<RoomSender> {
+        let room = self.running.get(name)?;
+        (!room.is_closed()).then(|| room.clone())
+    }
+
+    fn hub(&self, name: &str, map: Arc<LoadedMap>) -> Hub {
+        let room = Room::new(Arc::clone(&map.venue), self.rules);
+        Hub::new(name.to_owned(), map, room, Arc::clone(&self.services))
+    }
+}

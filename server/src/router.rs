@@ -1,0 +1,29 @@
+//! All routes.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::map_response;
+use axum::routing::get;
+
+use crate::app::App;
+use crate::http::{api, assets, headers, health, maps, metrics, pages};
+use crate::ws;
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/", get(pages::default_room))
+        .route("/v/{*room}", get(pages::room))
+        .route("/client/{*file}", get(assets::client))
+        .route("/scene/{name}", get(maps::scene))
+        .route("/maps/{*path}", get(maps::image))
+        .route("/ws", get(ws::connect))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::text))
+        .route("/api/v1/venue", get(api::venue))
+        .route("/api/v1/openapi.json", get(api::description))
+        .fallback(|| async { (StatusCode::NOT_FOUND, "there is nothing here\n") })
+        .layer(map_response(headers::add))
+        .with_state(app)
+}
