@@ -12,6 +12,9 @@ dismiss = Ausblenden
 your-name = Dein Name
 name-missing = Bitte gib einen Namen ein, damit andere wissen, wen sie treffen.
 name-unusable = Bitte höchstens { $most } darstellbare Zeichen verwenden.
+privacy-accepted = Ich habe die Datenschutzerklärung gelesen und stimme ihr zu
+privacy-missing = Bitte stimme zuerst der Datenschutzerklärung zu.
+privacy-read = Datenschutzerklärung lesen
 enter = Eintreten
 entry-hint = Kein Konto nötig. Du läufst mit den Pfeiltasten oder per Klick und sprichst mit denen, neben denen du stehst.
 language = Sprache
@@ -49,6 +52,7 @@ map-hint = Laufe mit den Pfeiltasten. Das Fragezeichen zeigt alle Tasten. „Leu
 announcements = Mitteilungen
 bar = Aktionen
 people-and-places = Leute und Plätze
+program = Programm
 chat = Chat
 settings = Einstellungen
 leave = Verlassen
@@ -84,6 +88,9 @@ walk-to = Zu { $name } laufen
 walk-to-short = Hin
 follow = { $name } folgen
 follow-short = Folgen
+
+# Das Programm.
+program-empty = Dieser Ort hat kein Programm.
 
 # Chat.
 message = Nachricht

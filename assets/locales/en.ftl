@@ -12,6 +12,9 @@ dismiss = Dismiss
 your-name = Your name
 name-missing = Please enter a name, so that others know whom they meet.
 name-unusable = Please use at most { $most } characters that can be shown.
+privacy-accepted = I have read and accept the privacy policy
+privacy-missing = Please accept the privacy policy first.
+privacy-read = Read the privacy policy
 enter = Enter
 entry-hint = No account needed. You walk with the arrow keys or a click, and talk to whoever you stand next to.
 language = Language
@@ -49,6 +52,7 @@ map-hint = Walk with the arrow keys. Press the question mark for all keys. Peopl
 announcements = Announcements
 bar = Actions
 people-and-places = People and places
+program = Program
 chat = Chat
 settings = Settings
 leave = Leave
@@ -84,6 +88,9 @@ walk-to = Walk to { $name }
 walk-to-short = Walk
 follow = Follow { $name }
 follow-short = Follow
+
+# The program.
+program-empty = This venue has no program.
 
 # Chat.
 message = Message

@@ -32,8 +32,7 @@ impl Announcement {
 /// oneself, each in the order of joining).
 pub fn call(before: &[&str], after: &[&str]) -> Vec<Announcement> {
     let mut made = Vec::new();
-    let gone: Vec<&&str> = before.iter().filter(|n| !after.contains(n)).collect();
-    let come: Vec<&&str> = after.iter().filter(|n| !before.contains(n)).collect();
+    let (gone, come) = (without(before, after), without(after, before));
     if after.is_empty() && gone.len() > 1 {
         // All at once: it was oneself who left, and naming everybody would tell the opposite.
         made.push(Announcement::plain("call-you-left"));
@@ -47,6 +46,20 @@ pub fn call(before: &[&str], after: &[&str]) -> Vec<Announcement> {
         made.push(talking_with(after));
     }
     made
+}
+
+/// The first names but for the second ones. Two people may have the same name.
+fn without<'a>(names: &[&'a str], others: &[&str]) -> Vec<&'a str> {
+    let mut others = others.to_vec();
+    let mut left = names.to_vec();
+    left.retain(|name| match others.iter().position(|other| other == name) {
+        Some(index) => {
+            others.swap_remove(index);
+            false
+        }
+        None => true,
+    });
+    left
 }
 
 /// What to announce when the zones one stands in change.
@@ -112,6 +125,12 @@ mod tests {
         check_call(&["Ada"], &[], &["Ada left the call."]);
         check_call(&["Ada", "Ben"], &[], &["You left the call."]);
         check_call(&["Ada"], &["Ada"], &[]);
+        check_call(
+            &["Ada"],
+            &["Ada", "Ada"],
+            &["Ada joined the call.", "You are talking with Ada and Ada."],
+        );
+        check_call(&["Ada", "Ada"], &["Ada"], &["Ada left the call."]);
     }
 
     #[test]

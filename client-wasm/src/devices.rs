@@ -225,9 +225,16 @@ impl Devices {
             return;
         }
         loop {
-            let kinds = self.pending.take();
+            let mut kinds = self.pending.take();
             if kinds.is_empty() {
                 break;
+            }
+            // Asked for twice: on entering while the entry page was still asking.
+            kinds.sort_unstable_by_key(|kind| *kind as u8);
+            kinds.dedup();
+            kinds.retain(|kind| self.cell(*kind).borrow().is_none());
+            if kinds.is_empty() {
+                continue;
             }
             self.open_together(&kinds).await;
             self.tell();

@@ -35,6 +35,8 @@ pub struct Predictor {
     previous: Pos,
     dir: Dir,
     seq: u32,
+    /// The last input that the server has spoken of.
+    acknowledged: u32,
     pending: VecDeque<Input>,
     last_tick: f64,
     walking: bool,
@@ -126,6 +128,11 @@ impl Predictor {
 
     /// Takes the server's word on an input, and replays those it has not seen yet.
     pub fn acknowledge(&mut self, walls: &Walls, ack: Ack, now: f64) {
+        if (ack.seq.wrapping_sub(self.acknowledged) as i32) < 0 {
+            // Overtaken by a later word, which has been taken in already.
+            return;
+        }
+        self.acknowledged = ack.seq;
         let unseen = |input: &Input| input.seq.wrapping_sub(ack.seq) as i32 > 0;
         self.pending.retain(unseen);
         let believed = self.pos;
@@ -233,6 +240,26 @@ mod tests {
         assert!((shown.0 - before.0).abs() < 0.1 && (shown.1 - before.1).abs() < 0.1);
         let later = me.drawn(3000.0);
         assert!((later.0 - 106.0).abs() < 0.1 && (later.1 - 90.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn an_old_word_is_not_taken_for_news_and_a_repeated_one_is() {
+        let walls = walls();
+        let mut me = at(100, 100);
+        let (dx, dy) = wish(1, 0, false);
+        for _ in 0..5 {
+            me.walk(&walls, dx, dy);
+        }
+        let said = |seq, x| Ack {
+            seq,
+            pos: Pos::from_px(x, 100),
+        };
+        me.acknowledge(&walls, said(5, 140), 0.0);
+        me.acknowledge(&walls, said(2, 116), 0.0);
+        assert_eq!(me.pos(), Pos::from_px(140, 100));
+        // The server may move one without being asked.
+        me.acknowledge(&walls, said(5, 50), 0.0);
+        assert_eq!(me.pos(), Pos::from_px(50, 100));
     }
 
     #[test]

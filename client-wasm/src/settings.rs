@@ -24,6 +24,8 @@ pub struct Settings {
     pub camera_id: String,
     /// Language; empty for the browser's own.
     pub locale: String,
+    /// URL of the privacy policy accepted last; empty when none was.
+    pub accepted_policy: String,
     /// CSS pixels per map pixel; `None` for what fits the screen.
     pub zoom: Option<f32>,
 }
@@ -38,6 +40,7 @@ impl Default for Settings {
             microphone_id: String::new(),
             camera_id: String::new(),
             locale: String::new(),
+            accepted_policy: String::new(),
             zoom: None,
         }
     }

@@ -18,11 +18,17 @@ use crate::render::{Camera, Frame, RenderError, Renderer, Ring, Sprite};
 use crate::rings::ring;
 use crate::view::View;
 
-/// Milliseconds between two pictures when only the map itself moves: its animations are slow.
-const STILL_MS: f64 = 80.0;
+/// Least milliseconds between two pictures when only the map itself moves.
+const STILL_MS: f64 = 50.0;
 
 /// CSS pixels at the lower edge under the bar of buttons.
 const BAR: f32 = 92.0;
+
+/// CSS pixels at the right edge under a panel.
+const PANEL: f32 = 384.0;
+
+/// Widest canvas, in CSS pixels, on which panels come from below: as in the style sheet.
+const NARROW: f32 = 760.0;
 
 /// Narrowest canvas, in CSS pixels, on which the map begins at double size.
 const WIDE: f32 = 600.0;
@@ -40,6 +46,8 @@ pub struct Stage {
     renderer: Renderer,
     labels: Labels,
     camera: Option<Camera>,
+    /// Whether a panel lies over the right edge.
+    pub beside_panel: bool,
     sprites: Vec<Sprite>,
     rings: Vec<Ring>,
     drawn: Drawn,
@@ -76,6 +84,7 @@ impl Stage {
             view: View::new(scene.width_px(), scene.height_px(), zoom),
             labels: Labels::new(parent.unwrap_or_else(|| canvas.clone().into())),
             camera: None,
+            beside_panel: false,
             sprites: Vec::new(),
             rings: Vec::new(),
             drawn: Drawn::default(),
@@ -124,7 +133,11 @@ impl Stage {
         let own = me.predictor.drawn(now);
         let (width, height) = self.size.get();
         let ratio = window().device_pixel_ratio() as f32;
-        self.view.resize(width, height, ratio, BAR);
+        let panel = match self.beside_panel && width > NARROW {
+            true => PANEL,
+            false => 0.0,
+        };
+        self.view.resize(width, height, ratio, (panel, BAR));
         let camera = self.view.follow(own.0, own.1, now, !still);
         self.camera = Some(camera);
         self.gather(now, you, own, me, crowd);
@@ -191,9 +204,14 @@ impl Stage {
             && last.camera == Some(camera)
             && last.sprites == self.sprites
             && last.rings == self.rings;
-        let moving = animate && !self.scene.animations.is_empty();
-        if same && !(moving && now - last.at >= STILL_MS) {
-            return;
+        if same {
+            let beat = match self.renderer.beat(&camera) {
+                beat if animate && beat > 0 => f64::from(beat).max(STILL_MS),
+                _ => return,
+            };
+            if (now / beat).floor() == (last.at / beat).floor() {
+                return;
+            }
         }
         last.at = now;
         last.outdated = false;

@@ -22,7 +22,9 @@ pub mod help;
 pub mod icon;
 pub mod panel;
 pub mod people;
+pub mod policy;
 pub mod portrait;
+pub mod program;
 pub mod refused;
 pub mod settings;
 mod shown;
@@ -80,6 +82,8 @@ pub struct Ui {
     pub microphone: Device,
     /// The camera.
     pub camera: Device,
+    /// Counts the peer connections of the visit: with another one videos come anew.
+    pub call_number: RwSignal<usize>,
     /// Whether the browser waits for a click before it plays sound.
     pub sound_blocked: RwSignal<bool>,
     /// Whether the sheet of avatars is there to be drawn from.
@@ -124,6 +128,7 @@ impl Ui {
             unread: RwSignal::new(0),
             microphone: Device::new(microphone),
             camera: Device::new(camera),
+            call_number: RwSignal::new(0),
             sound_blocked: RwSignal::new(false),
             sheet_ready: RwSignal::new(false),
             client: StoredValue::new_local(None),

@@ -24,8 +24,8 @@ pub struct View {
     shown_zoom: f32,
     zoom: f32,
     centre: Option<(f32, f32)>,
-    /// CSS pixels at the lower edge that something lies over.
-    covered_below: f32,
+    /// CSS pixels at the right and at the lower edge that something lies over.
+    covered: (f32, f32),
     last: f64,
 }
 
@@ -40,17 +40,18 @@ impl View {
             shown_zoom: zoom,
             zoom,
             centre: None,
-            covered_below: 0.0,
+            covered: (0.0, 0.0),
             last: 0.0,
         }
     }
 
-    /// The canvas' size in CSS pixels, how dense the screen is, and how much of the lower edge is
-    /// covered.
-    pub fn resize(&mut self, width: f32, height: f32, pixel_ratio: f32, covered_below: f32) {
+    /// The canvas' size in CSS pixels, how dense the screen is, and how much of the right and of
+    /// the lower edge is covered.
+    pub fn resize(&mut self, width: f32, height: f32, pixel_ratio: f32, covered: (f32, f32)) {
         self.size = (width.max(1.0), height.max(1.0));
         self.pixel_ratio = pixel_ratio;
-        self.covered_below = covered_below.clamp(0.0, self.size.1 / 2.0);
+        let part = |covered: f32, all: f32| covered.clamp(0.0, all / 2.0);
+        self.covered = (part(covered.0, self.size.0), part(covered.1, self.size.1));
     }
 
     /// How large the map is meant to be shown.
@@ -125,10 +126,13 @@ impl View {
                 at.clamp(seen / 2.0, map + extra - seen / 2.0)
             }
         };
-        let covered = self.covered_below / self.shown_zoom;
+        let zoom = self.shown_zoom;
+        let (right, below) = (self.covered.0 / zoom, self.covered.1 / zoom);
         (
-            within(x, self.map.0, self.size.0 / self.shown_zoom, 0.0),
-            within(y, self.map.1, self.size.1 / self.shown_zoom, covered),
+            // What lies over the right edge stays there for long: one stands in the middle of the
+            // rest. What lies below is low.
+            within(x + right / 2.0, self.map.0, self.size.0 / zoom, right),
+            within(y, self.map.1, self.size.1 / zoom, below),
         )
     }
 }
@@ -144,7 +148,7 @@ mod tests {
 
     fn view(map: (u32, u32)) -> View {
         let mut view = View::new(map.0, map.1, 2.0);
-        view.resize(800.0, 600.0, 1.0, 0.0);
+        view.resize(800.0, 600.0, 1.0, (0.0, 0.0));
         view
     }
 
@@ -170,10 +174,21 @@ mod tests {
     #[test]
     fn what_is_covered_can_be_brought_into_sight() {
         let mut view = view((1000, 1000));
-        view.resize(800.0, 600.0, 1.0, 80.0);
+        view.resize(800.0, 600.0, 1.0, (0.0, 80.0));
         let camera = view.follow(500.0, 1000.0, 0.0, false);
         let (_, y) = camera.to_screen(500.0, 1000.0);
         assert!((y - 520.0).abs() < 1.0, "{y}");
+    }
+
+    #[test]
+    fn beside_a_panel_one_stands_in_the_middle_of_the_rest() {
+        let mut view = view((1000, 1000));
+        view.resize(800.0, 600.0, 1.0, (200.0, 0.0));
+        for x in [500.0, 850.0] {
+            let camera = view.follow(x, 500.0, 0.0, false);
+            let (x, _) = camera.to_screen(x, 500.0);
+            assert!((x - 300.0).abs() < 1.0, "{x}");
+        }
     }
 
     #[test]

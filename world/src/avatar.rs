@@ -51,7 +51,14 @@ pub struct Walked {
 
 impl Avatar {
     /// An avatar that just came.
-    pub fn new(id: PersonId, name: String, look: Look, sending: Sending, pos: Pos, tick: u32) -> Self {
+    pub fn new(
+        id: PersonId,
+        name: String,
+        look: Look,
+        sending: Sending,
+        pos: Pos,
+        tick: u32,
+    ) -> Self {
         Self {
             person: Person {
                 id,
@@ -122,11 +129,22 @@ mod tests {
 
     fn avatar() -> Avatar {
         let (id, look, sending) = (PersonId(1), Look::default(), Sending::default());
-        Avatar::new(id, "Ada".to_owned(), look, sending, Pos::from_px(500, 500), 100)
+        Avatar::new(
+            id,
+            "Ada".to_owned(),
+            look,
+            sending,
+            Pos::from_px(500, 500),
+            100,
+        )
     }
 
     fn input(seq: u32) -> Input {
-        Input { seq, dx: 256, dy: 0 }
+        Input {
+            seq,
+            dx: 256,
+            dy: 0,
+        }
     }
 
     #[test]
@@ -136,7 +154,9 @@ mod tests {
         for seq in 1..=9 {
             ada.input(input(seq));
         }
-        let steps: Vec<_> = (101..=103).map(|tick| ada.walk(&walls, tick).unwrap().dx).collect();
+        let steps: Vec<_> = (101..=103)
+            .map(|tick| ada.walk(&walls, tick).unwrap().dx)
+            .collect();
         assert_eq!(steps, [256, 256, 256]);
         // Three ticks without a look, as when nothing had come.
         let late = ada.walk(&walls, 107).unwrap();
@@ -167,7 +187,10 @@ mod tests {
             last = ada.walk(&walls, tick).map_or(last, |walked| walked.seq);
         }
         assert_eq!(last, 1000);
-        assert_eq!(ada.person.pos, Pos::from_px(500 + 16 * MOST_INPUTS as i32, 500));
+        assert_eq!(
+            ada.person.pos,
+            Pos::from_px(500 + 16 * MOST_INPUTS as i32, 500)
+        );
     }
 
     #[test]

@@ -115,7 +115,10 @@ impl Bubbles {
         self.let_go(rules, tick, bodies);
         self.take_in(rules, tick, bodies);
         let gone = before.keys().filter(|id| !self.bubbles.contains_key(id));
-        let changed = self.bubbles.iter().filter(|(id, members)| before.get(id) != Some(members));
+        let changed = self
+            .bubbles
+            .iter()
+            .filter(|(id, members)| before.get(id) != Some(members));
         gone.chain(changed.map(|(id, _)| id)).copied().collect()
     }
 
@@ -154,7 +157,9 @@ impl Bubbles {
         }
         self.near = near;
         let settled = |bubbles: &Self, person: &PersonId| {
-            let resting = bodies.get(person).is_some_and(|b| is_resting(rules, tick, b));
+            let resting = bodies
+                .get(person)
+                .is_some_and(|b| is_resting(rules, tick, b));
             let stayed = bubbles.near.get(person);
             resting || stayed.is_some_and(|(_, since)| tick.saturating_sub(*since) >= rules.dwell)
         };
@@ -169,7 +174,11 @@ impl Bubbles {
                     let free = !self.of.contains_key(&other) && settled(self, &other);
                     // Of several who come together, the first two start and the others join them.
                     let is_near = |started: &Pos| {
-                        let near = |id| bodies.get(id).is_some_and(|b| within(b.pos, *started, rules.join));
+                        let near = |id| {
+                            bodies
+                                .get(id)
+                                .is_some_and(|b| within(b.pos, *started, rules.join))
+                        };
                         near(&person) || near(&other)
                     };
                     if free && !started.iter().any(is_near) {
@@ -183,17 +192,14 @@ impl Bubbles {
         let of = &self.of;
         self.near.retain(|person, _| {
             !of.contains_key(person)
-                && bodies.get(person).is_some_and(|body| !is_resting(rules, tick, body))
+                && bodies
+                    .get(person)
+                    .is_some_and(|body| !is_resting(rules, tick, body))
         });
     }
 
     /// Starts a bubble; gives its centre.
-    fn start(
-        &mut self,
-        bodies: &BTreeMap<PersonId, Body>,
-        one: PersonId,
-        other: PersonId,
-    ) -> Pos {
+    fn start(&mut self, bodies: &BTreeMap<PersonId, Body>, one: PersonId, other: PersonId) -> Pos {
         self.last_id = self.last_id.wrapping_add(1);
         let id = BubbleId(self.last_id);
         let members = vec![one.min(other), one.max(other)];
@@ -209,7 +215,11 @@ impl Bubbles {
     /// as a pair meant to talk with those they came to. The older one goes on.
     fn merge(&mut self, rules: &BubbleRules, tick: u32, bodies: &BTreeMap<PersonId, Body>) {
         let limit = rules.members.clamp(2, MOST_MEMBERS);
-        let rests = |person: &PersonId| bodies.get(person).is_some_and(|b| is_resting(rules, tick, b));
+        let rests = |person: &PersonId| {
+            bodies
+                .get(person)
+                .is_some_and(|b| is_resting(rules, tick, b))
+        };
         let mut resting: Vec<(BubbleId, Pos)> = Vec::new();
         for (id, members) in &self.bubbles {
             if members.len() + 2 <= limit && members.iter().all(rests) {
@@ -235,7 +245,9 @@ impl Bubbles {
         let all = [self.members(id), self.members(other)].concat();
         let middle = centre(bodies, &all);
         let fits = |person: &PersonId| {
-            bodies.get(person).is_some_and(|body| within(body.pos, middle, rules.leave))
+            bodies
+                .get(person)
+                .is_some_and(|body| within(body.pos, middle, rules.leave))
         };
         let both_there = self.bubbles.contains_key(&id) && self.bubbles.contains_key(&other);
         let room = all.len() <= rules.members.clamp(2, MOST_MEMBERS);
@@ -295,9 +307,12 @@ fn furthest_gone(
         .filter_map(|person| {
             let body = bodies.get(person)?;
             let walks = body.stepped == tick && tick != 0;
-            let reach = if walks { rules.leave } else { rules.left_behind() };
-            (!within(body.pos, centre, reach))
-                .then(|| (walks, body.pos.distance2(centre), *person))
+            let reach = if walks {
+                rules.leave
+            } else {
+                rules.left_behind()
+            };
+            (!within(body.pos, centre, reach)).then(|| (walks, body.pos.distance2(centre), *person))
         })
         // The last of equals.
         .max_by_key(|(walks, distance, _)| (*walks, *distance))
@@ -308,7 +323,11 @@ fn furthest_gone(
 fn centre(bodies: &BTreeMap<PersonId, Body>, members: &[PersonId]) -> Pos {
     let places = members.iter().filter_map(|person| bodies.get(person));
     let (x, y, count) = places.fold((0i64, 0i64, 0i64), |(x, y, count), body| {
-        (x + i64::from(body.pos.x), y + i64::from(body.pos.y), count + 1)
+        (
+            x + i64::from(body.pos.x),
+            y + i64::from(body.pos.y),
+            count + 1,
+        )
     });
     let count = count.max(1);
     Pos {

@@ -123,12 +123,19 @@ impl Room {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             tick: self.tick,
-            people: self.people.values().map(|avatar| avatar.person.clone()).collect(),
+            people: self
+                .people
+                .values()
+                .map(|avatar| avatar.person.clone())
+                .collect(),
             bubbles: self
                 .bubbles
                 .all()
                 .iter()
-                .map(|(id, members)| Bubble { id: *id, members: members.clone() })
+                .map(|(id, members)| Bubble {
+                    id: *id,
+                    members: members.clone(),
+                })
                 .collect(),
         }
     }
@@ -163,7 +170,14 @@ impl Room {
     }
 
     fn enter(&mut self, entering: Entering, changes: &mut Changes) {
-        let Entering { id, name, look, sending, entry, place } = entering;
+        let Entering {
+            id,
+            name,
+            look,
+            sending,
+            entry,
+            place,
+        } = entering;
         self.leave(id, changes);
         let walls = &self.venue.scene.walls;
         let pos = match place {
@@ -174,7 +188,14 @@ impl Room {
         let avatar = Avatar::new(id, name, look, sending, pos, self.tick);
         self.people.insert(id, avatar);
         changes.entered.push(id);
-        self.bodies.insert(id, Body { pos, may_talk: true, stepped: 0 });
+        self.bodies.insert(
+            id,
+            Body {
+                pos,
+                may_talk: true,
+                stepped: 0,
+            },
+        );
         self.unsettle();
     }
 
@@ -215,7 +236,11 @@ impl Room {
             Some(bubble) => self.bubbles.members(bubble).to_vec(),
             None => self.people.keys().copied().collect(),
         };
-        let line = ChatLine { from: id, in_call: bubble.is_some(), text };
+        let line = ChatLine {
+            from: id,
+            in_call: bubble.is_some(),
+            text,
+        };
         changes.chat.push((to, line));
     }
 
@@ -228,14 +253,24 @@ impl Room {
             };
             if let Some(walked) = avatar.walk(walls, self.tick) {
                 let pos = avatar.person.pos;
-                changes.acks.push((id, Ack { seq: walked.seq, pos }));
+                changes.acks.push((
+                    id,
+                    Ack {
+                        seq: walked.seq,
+                        pos,
+                    },
+                ));
                 if (walked.dx, walked.dy) != (0, 0) {
                     avatar.stepped = self.tick;
                     if let Some(body) = self.bodies.get_mut(&id) {
                         body.pos = pos;
                         body.stepped = self.tick;
                     }
-                    changes.moved.push(Moved { id, dx: short(walked.dx), dy: short(walked.dy) });
+                    changes.moved.push(Moved {
+                        id,
+                        dx: short(walked.dx),
+                        dy: short(walked.dy),
+                    });
                 }
             }
             if avatar.has_inputs() {

@@ -42,18 +42,34 @@ impl Venue {
     /// Where the `number`th newcomer appears who names the start area `entry`, or none when that
     /// is empty or unknown. Newcomers are spread over the spots.
     pub fn start_for(&self, entry: &str, number: u32) -> Pos {
-        let named = self.starts.iter().find(|start| !entry.is_empty() && start.name == entry);
-        let default = || self.starts.iter().find(|start| start.default).or(self.starts.first());
+        let named = self
+            .starts
+            .iter()
+            .find(|start| !entry.is_empty() && start.name == entry);
+        let default = || {
+            self.starts
+                .iter()
+                .find(|start| start.default)
+                .or(self.starts.first())
+        };
         let spots = named.or_else(default).map_or(&[][..], |start| &start.spots);
         // A step that shares no factor with most numbers of spots: neighbours in time are no
         // neighbours on the map.
-        let index = (number as usize).wrapping_mul(7919).checked_rem(spots.len());
+        let index = (number as usize)
+            .wrapping_mul(7919)
+            .checked_rem(spots.len());
         let walls = &self.scene.walls;
         match index.and_then(|index| spots.get(index)) {
             Some(spot) => movement::nearest_free(walls, *spot),
             None => {
                 let (width, height) = walls.size();
-                movement::nearest_free(walls, Pos { x: width / 2, y: height / 2 })
+                movement::nearest_free(
+                    walls,
+                    Pos {
+                        x: width / 2,
+                        y: height / 2,
+                    },
+                )
             }
         }
     }

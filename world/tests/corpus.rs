@@ -1,11 +1,35 @@
-//! Loads every map of the collection of public maps that lies beside the project, where it does.
-//! Nothing of it is committed here, so the test passes, and says so, when the folder is absent.
+//! Loads every map of a collection of public maps, drawn by many people over ten years. It lies
+//! beside the project and is no part of it; where it is absent these tests say so and pass.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "all of this file is test code"
+)]
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use hallway_protocol::Pos;
+use hallway_world::movement::can_stand;
+use hallway_world::scene::{Content, TILE_MASK};
 use hallway_world::tiled::{FileError, Limits, MapFiles, load};
+use hallway_world::venue::{Area, Venue};
+
+/// Maps that must be refused, and with which code.
+const REFUSED: [(&str, &str); 4] = [
+    ("rs-tiled/assets/tiled_oblique.tmx", "not-orthogonal"),
+    ("tiled/examples/hexagonal-mini.tmx", "not-orthogonal"),
+    (
+        "tiled/examples/isometric_grass_and_water.tmx",
+        "not-orthogonal",
+    ),
+    (
+        "tiled/examples/isometric_staggered_grass_and_water.tmx",
+        "not-orthogonal",
+    ),
+];
 
 struct Folder(PathBuf);
 
@@ -22,30 +46,295 @@ impl MapFiles for Folder {
     }
 }
 
-#[test]
-fn all() {
+/// The collection, if it is there.
+fn collection() -> Option<Folder> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/maps");
-    let folder = Folder(root.clone());
-    let mut open = vec![root.clone()];
-    let mut maps = vec![];
-    while let Some(d) = open.pop() {
-        for e in std::fs::read_dir(d).unwrap() {
-            let p = e.unwrap().path();
-            if p.is_dir() { open.push(p); continue; }
-            let ext = p.extension().and_then(|e| e.to_str()).unwrap_or("");
-            if ["json","tmj","tmx"].contains(&ext) { maps.push(p.strip_prefix(&root).unwrap().to_str().unwrap().to_owned()); }
+    if root.is_dir() {
+        return Some(Folder(root));
+    }
+    println!(
+        "skipped: there is no collection of maps at {}",
+        root.display()
+    );
+    None
+}
+
+/// Paths of all maps in the collection, in order.
+fn maps(root: &Path) -> Vec<String> {
+    let mut folders = vec![root.to_owned()];
+    let mut maps = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let extension = path
+                .extension()
+                .and_then(|e| e.to_str())
+                .unwrap_or_default();
+            if path.is_dir() {
+                folders.push(path);
+            } else if ["json", "tmj", "tmx"].contains(&extension) {
+                let path = path.strip_prefix(root).unwrap();
+                maps.push(path.to_str().unwrap().to_owned());
+            }
         }
     }
     maps.sort();
-    for m in maps {
-        let t = std::time::Instant::now();
-        match load(&folder, &m, &Limits::default()) {
-            Ok(v) => {
-                println!("OK {m} {:?} {}x{} layers {} sheets {} images {} starts {:?} zones {} places {:?}", t.elapsed(), v.scene.columns, v.scene.rows, v.scene.layers.len(), v.scene.sheets.len(), v.image_files.len(), v.starts.iter().map(|s| (&s.name, s.default, s.spots.len())).collect::<Vec<_>>(), v.zones.len(), v.scene.places);
-                for w in v.warnings { println!("    {} | {} | {}", w.code, w.place, w.message); }
-                for z in v.zones { println!("    zone {:?} {:?} {}", z.name, z.title, z.silent); }
+    maps
+}
+
+#[track_caller]
+fn loaded(folder: &Folder, path: &str) -> Venue {
+    match load(folder, path, &Limits::default()) {
+        Ok(venue) => venue,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn every_map_loads_or_is_refused_for_the_known_reason() {
+    let Some(folder) = collection() else {
+        return;
+    };
+    let maps = maps(&folder.0);
+    assert!(maps.len() > 50, "only {} maps", maps.len());
+    let mut wrong = Vec::new();
+    for map in &maps {
+        let expected = REFUSED
+            .iter()
+            .find(|(path, _)| path == map)
+            .map(|(_, code)| *code);
+        match load(&folder, map, &Limits::default()) {
+            Ok(venue) => {
+                if expected.is_some() {
+                    wrong.push(format!("{map}: accepted"));
+                }
+                check_sound(map, &venue);
             }
-            Err(e) => println!("ERR {m} {} {e}", e.code()),
+            Err(error) if expected == Some(error.code()) => {}
+            Err(error) => wrong.push(error.to_string()),
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What holds of every map in the collection: all pictures are there, every cell shows a tile
+/// that there is, one can stand where one appears and where places are.
+#[track_caller]
+fn check_sound(map: &str, venue: &Venue) {
+    let scene = &venue.scene;
+    assert_eq!(scene.images.len(), venue.image_files.len(), "{map}");
+    assert!(
+        venue.image_files.iter().all(Option::is_some),
+        "{map}: {:?}",
+        venue.warnings
+    );
+    for layer in &scene.layers {
+        let Content::Tiles { cells, .. } = &layer.content else {
+            continue;
+        };
+        let numbers = cells
+            .iter()
+            .filter_map(|cell| (cell & TILE_MASK).checked_sub(1));
+        assert!(
+            numbers.into_iter().all(|n| scene.sheet_of(n).is_some()),
+            "{map}"
+        );
+    }
+    for spot in venue.starts.iter().flat_map(|start| &start.spots) {
+        assert!(can_stand(&scene.walls, *spot), "{map}: {spot:?}");
+    }
+    for place in &scene.places {
+        assert!(
+            can_stand(&scene.walls, Pos::from_px(place.x, place.y)),
+            "{map}: {place:?}"
+        );
+    }
+    let broken = [
+        "missing-image",
+        "missing-tileset",
+        "unknown-tile",
+        "layer-size",
+        "bad-path",
+    ];
+    let found: Vec<_> = venue
+        .warnings
+        .iter()
+        .filter(|w| broken.contains(&w.code))
+        .collect();
+    assert!(found.is_empty(), "{map}: {found:?}");
+}
+
+#[test]
+fn a_map_and_its_json_export_are_the_same() {
+    let Some(folder) = collection() else {
+        return;
+    };
+    for name in ["main", "first"] {
+        let xml = loaded(&folder, &format!("rc3-world-frama/{name}.tmx"));
+        let json = loaded(&folder, &format!("rc3-world-frama/{name}.json"));
+        assert_eq!(xml.scene, json.scene, "{name}");
+        assert_eq!(
+            (&xml.starts, &xml.zones),
+            (&json.starts, &json.zones),
+            "{name}"
+        );
+        assert_eq!(xml.image_files, json.image_files, "{name}");
+    }
+}
+
+#[test]
+fn every_encoding_gives_the_same_map() {
+    let Some(folder) = collection() else {
+        return;
+    };
+    let of = |name: &str| {
+        loaded(&folder, &format!("rs-tiled/assets/tiled_{name}.tmx"))
+            .scene
+            .layers
+    };
+    for (first, others) in [
+        ("csv", &["base64_zstandard"][..]),
+        ("base64", &["base64_gzip", "base64_zlib", "base64_external"]),
+    ] {
+        let expected = of(first);
+        for name in others {
+            assert_eq!(of(name), expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_hackathon_is_as_its_authors_drew_it() {
+    let Some(folder) = collection() else {
+        return;
+    };
+    let venue = loaded(&folder, "wikimedia-hackathon-2021/map.json");
+    let scene = &venue.scene;
+    assert_eq!(
+        (
+            scene.columns,
+            scene.rows,
+            scene.tile_width,
+            scene.tile_height
+        ),
+        (80, 80, 32, 32)
+    );
+    assert_eq!((scene.sheets.len(), scene.layers.len()), (33, 32));
+    assert!(venue.warnings.is_empty(), "{:?}", venue.warnings);
+    for file in &venue.image_files {
+        let file = file.as_deref().unwrap();
+        assert!(folder.0.join(file).is_file(), "{file}");
+    }
+    // The object layer lies on top of all others.
+    assert!(scene.layers.iter().all(|layer| !layer.above_avatars));
+
+    let zones: Vec<&str> = venue.zones.iter().map(|zone| zone.name.as_str()).collect();
+    let expected = [
+        "piano",
+        "boardPhabricator",
+        "boardSchedule",
+        "boardHowto",
+        "boardThankyou",
+        "boardParticipants",
+        "youtubeintro",
+        "youtubemaintrack",
+        "jitsidocs",
+        "jitsiwikidata",
+        "jitsiwikipedia",
+        "jitsiwikisource",
+        "jitsiroomvolcano",
+        "jitsiroompit",
+        "jitsicommons",
+        "jitsimaps",
+        "jitsitools",
+        "jitsimediawiki",
+        "jitsikitchen",
+    ];
+    assert_eq!(zones, expected);
+    for zone in &venue.zones {
+        let Area::Cells { bits, .. } = &zone.area else {
+            panic!("{} is not made of cells", zone.name);
+        };
+        let cells: u32 = bits.iter().map(|word| word.count_ones()).sum();
+        let wanted = match zone.name.as_str() {
+            "piano" => 28,
+            name if name.starts_with("jitsi") => 56,
+            name if name.starts_with("youtube") => 2,
+            _ => 3,
+        };
+        assert_eq!(cells, wanted, "{}", zone.name);
+        assert!(!zone.silent);
+    }
+    let titles: Vec<&str> = scene
+        .places
+        .iter()
+        .map(|place| place.title.as_str())
+        .collect();
+    assert_eq!(titles.len(), 19);
+    for title in ["Board Schedule", "Docs", "Volcano", "Kitchen", "Piano"] {
+        assert!(titles.contains(&title), "{title} in {titles:?}");
+    }
+
+    let [start] = venue.starts.as_slice() else {
+        panic!("{:?}", venue.starts);
+    };
+    assert_eq!(
+        (start.name.as_str(), start.default, start.spots.len()),
+        ("start", true, 90)
+    );
+    assert!(start.spots.iter().all(|at| can_stand(&scene.walls, *at)));
+
+    // Walls are there, and leave room: of each there are hundreds of cells.
+    let walled = (0..80 * 80)
+        .filter(|cell| scene.walls.mask(cell % 80, cell / 80) != 0)
+        .count();
+    assert!((500..5000).contains(&walled), "{walled}");
+    // One can walk from the start to every room and board.
+    let from = start.spots[0];
+    for place in &scene.places {
+        let to = Pos::from_px(place.x, place.y);
+        let way = hallway_world::path::find(&scene.walls, from, to);
+        assert_eq!(
+            way.as_ref().and_then(|way| way.last()),
+            Some(&to),
+            "{}",
+            place.title
+        );
+    }
+}
+
+#[test]
+fn groups_hold_starts_and_zones() {
+    let Some(folder) = collection() else {
+        return;
+    };
+    let venue = loaded(&folder, "maps-for-workadventure/main.json");
+    assert_eq!(venue.scene.title, "SchenklRadio Assembly");
+    let starts: Vec<_> = venue
+        .starts
+        .iter()
+        .map(|s| (s.name.as_str(), s.default))
+        .collect();
+    let expected = [
+        ("start", true),
+        ("start_pixelflut", false),
+        ("start_computertruhe", false),
+    ];
+    assert_eq!(starts, expected);
+    let silent: Vec<_> = venue
+        .zones
+        .iter()
+        .filter(|z| z.silent)
+        .map(|z| z.name.as_str())
+        .collect();
+    assert_eq!(silent, ["silent"]);
+    let above = venue
+        .scene
+        .layers
+        .iter()
+        .filter(|layer| layer.above_avatars);
+    let above: Vec<_> = above.map(|layer| layer.name.as_str()).collect();
+    assert_eq!(above.first(), Some(&"Lights"));
+    assert_eq!(above.last(), Some(&"things_above_player"));
+    assert!(!venue.scene.animations.is_empty());
 }

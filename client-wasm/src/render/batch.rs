@@ -31,6 +31,8 @@ pub struct Batch {
     pub bytes: Vec<u8>,
     /// How many quads.
     pub count: u32,
+    /// Its pictures change at multiples of so many milliseconds only; 0 when they never do.
+    pub beat: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,6 +102,11 @@ impl Batcher {
             batch.bounds.include(&bounds);
             quad.write(batch.rich, &mut batch.bytes);
             batch.count += 1;
+            if let Some(span) = quad.span {
+                for moment in [span.start, span.end, span.total] {
+                    batch.beat = common(batch.beat, moment);
+                }
+            }
         }
         if everywhere {
             self.last_everywhere = number + 1;
@@ -132,6 +139,7 @@ impl Batcher {
                     bounds,
                     bytes: Vec::new(),
                     count: 0,
+                    beat: 0,
                 });
                 number
             }
@@ -168,6 +176,15 @@ impl Batcher {
             (left as usize..=right as usize).map(move |column| row * columns + column)
         })
     }
+}
+
+/// The greatest number that divides both; 0 counts as divided by all.
+pub fn common(a: u32, b: u32) -> u32 {
+    let (mut a, mut b) = (a, b);
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 /// First and last cell that a stretch touches. What lies beyond the grid counts as its edge,

@@ -1,5 +1,6 @@
 //! The few words of WebGL2 that the renderer uses: programs, buffers, textures and arrays of
-//! vertices, each deleted when dropped. Knows nothing of maps.
+//! vertices, each deleted when dropped, but for those that went with a lost context. Knows nothing
+//! of maps.
 //!
 //! It speaks to the browser through `web-sys`, whose calls are safe: what is wrong with them WebGL
 //! itself answers with an error, and a context that was lost answers with nothing at all.
@@ -71,7 +72,9 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        self.gl.delete_program(self.program.as_ref());
+        if self.gl.is_program(self.program.as_ref()) {
+            self.gl.delete_program(self.program.as_ref());
+        }
     }
 }
 
@@ -119,7 +122,9 @@ impl Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        self.gl.delete_buffer(self.buffer.as_ref());
+        if self.gl.is_buffer(self.buffer.as_ref()) {
+            self.gl.delete_buffer(self.buffer.as_ref());
+        }
     }
 }
 
@@ -206,7 +211,9 @@ impl Inputs {
 
 impl Drop for Inputs {
     fn drop(&mut self) {
-        self.gl.delete_vertex_array(self.object.as_ref());
+        if self.gl.is_vertex_array(self.object.as_ref()) {
+            self.gl.delete_vertex_array(self.object.as_ref());
+        }
     }
 }
 
@@ -248,6 +255,8 @@ impl Texture {
 
 impl Drop for Texture {
     fn drop(&mut self) {
-        self.gl.delete_texture(self.texture.as_ref());
+        if self.gl.is_texture(self.texture.as_ref()) {
+            self.gl.delete_texture(self.texture.as_ref());
+        }
     }
 }

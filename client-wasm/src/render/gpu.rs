@@ -46,6 +46,8 @@ pub struct BatchOnCard {
     pub inputs: Inputs,
     /// How many quads.
     pub count: u32,
+    /// When its pictures change, as for [`Batch::beat`].
+    pub beat: u32,
 }
 
 impl SceneOnCard {
@@ -96,6 +98,7 @@ fn on_card(gl: &Gl, quads: &Buffer, at: i32, batch: &Batch) -> BatchOnCard {
         bounds: batch.bounds,
         inputs: Inputs::new(gl, quads, at, stride as i32, inputs),
         count: batch.count,
+        beat: batch.beat,
     }
 }
 

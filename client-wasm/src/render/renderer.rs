@@ -6,7 +6,8 @@ use hallway_world::scene::{Layer, Scene};
 use web_sys::{HtmlCanvasElement, ImageBitmap, WebGl2RenderingContext as Gl};
 
 use super::actors::Actors;
-use super::camera::{View, copies};
+use super::batch::common;
+use super::camera::{Camera, View, copies};
 use super::context::{Context, RenderError};
 use super::frame::Frame;
 use super::gl::Texture;
@@ -94,6 +95,23 @@ impl Renderer {
     /// Whether what was drawn last is no longer on the canvas.
     pub fn is_blank(&self) -> bool {
         self.context.is_restored()
+    }
+
+    /// What the camera sees changes by itself at multiples of so many milliseconds only; 0 when it
+    /// never does.
+    pub fn beat(&self, camera: &Camera) -> u32 {
+        let view = camera.view();
+        let layers = self.scene.layers.iter().zip(&self.card.scene.layers);
+        layers.fold(0, |beat, (layer, ready)| {
+            let LayerOnCard::Batches(batches) = ready else {
+                return beat;
+            };
+            let seen = view.visible(view.layer_shift(layer, self.scene.parallax_origin));
+            let seen = batches
+                .iter()
+                .filter(|b| b.beat > 0 && b.bounds.overlaps(&seen));
+            seen.fold(beat, |beat, batch| common(beat, batch.beat))
+        })
     }
 
     /// Draws a frame. Draws nothing while the browser has taken the context away.

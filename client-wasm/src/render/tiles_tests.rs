@@ -167,6 +167,8 @@ fn an_animated_tile_is_one_quad_per_picture() {
     let batches = Builder::new(&scene).layer(&tile_layer(vec![5, 1]));
     let counts: Vec<_> = batches.iter().map(|b| (b.rich, b.count)).collect();
     assert_eq!(counts, [(true, 2), (false, 1)]);
+    let beats: Vec<_> = batches.iter().map(|b| b.beat).collect();
+    assert_eq!(beats, [50, 0]);
     let word = |at: usize| {
         let bytes = &batches[0].bytes[at..at + 4];
         u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])

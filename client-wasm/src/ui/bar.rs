@@ -31,6 +31,13 @@ pub fn Bar(
             />
             <PanelButton
                 ui=ui
+                panel=Panel::Program
+                icon="program"
+                name=Signal::derive(move || ui.tr("program"))
+                caption=Signal::derive(move || ui.tr("program"))
+            />
+            <PanelButton
+                ui=ui
                 panel=Panel::Chat
                 icon="chat"
                 name=Signal::derive(move || ui.tr("chat"))

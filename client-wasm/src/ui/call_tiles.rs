@@ -61,6 +61,8 @@ fn PersonTile(ui: Ui, place: usize, name: String, look: Look) -> impl IntoView {
     let label = name.clone();
     let video = NodeRef::<html::Video>::new();
     Effect::new(move |_| {
+        // Another connection has other streams, though the same person stays in the same place.
+        ui.call_number.track();
         if let Some(video) = video.get() {
             ui.tell(|client| client.with_visit(|visit| visit.show_video(place, &video)));
         }

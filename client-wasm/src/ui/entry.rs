@@ -8,6 +8,7 @@ use leptos::web_sys::SubmitEvent;
 use super::Ui;
 use super::avatar_picker::AvatarPicker;
 use super::device_buttons::{DeviceButton, DeviceProblems};
+use super::policy::{Policy, PolicyChoice};
 use super::portrait::Portrait;
 use super::settings::LanguageChoice;
 use crate::avatar::PRESETS;
@@ -33,10 +34,15 @@ pub fn Entry(
     let look = RwSignal::new(known_look.unwrap_or_else(some_look));
     let wrong = RwSignal::new(false);
     let field = NodeRef::<html::Input>::new();
+    let policy = Policy::new(ui);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         match clean_name(&name.get_untracked()) {
-            Some(clean) => ui.tell(|client| client.enter(clean, look.get_untracked())),
+            Some(clean) => {
+                if policy.settle(ui) {
+                    ui.tell(|client| client.enter(clean, look.get_untracked()));
+                }
+            }
             None => {
                 wrong.set(true);
                 if let Some(field) = field.get_untracked() {
@@ -91,6 +97,7 @@ pub fn Entry(
                     </div>
                     <AvatarPicker ui=ui look=look/>
                     <DeviceProblems ui=ui/>
+                    <PolicyChoice ui=ui policy=policy/>
                     <button type="submit" class="primary">
                         {move || ui.tr("enter")}
                     </button>

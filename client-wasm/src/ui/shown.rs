@@ -47,6 +47,8 @@ impl State {
 pub enum Panel {
     /// People and places.
     People,
+    /// The program.
+    Program,
     /// Chat.
     Chat,
     /// Settings.
@@ -145,6 +147,17 @@ pub struct About {
     pub room_title: String,
     /// Why the room can't be entered; the name of a refusal.
     pub error: Option<String>,
+    /// URL of the privacy policy that visitors must accept; empty when there is none.
+    pub privacy_policy: String,
+}
+
+impl About {
+    /// The privacy policy's URL, when there is one that a link may lead to.
+    pub fn policy(&self) -> Option<String> {
+        let begins = |start| self.privacy_policy.starts_with(start);
+        (begins("https://") || begins("http://") || begins("/"))
+            .then(|| self.privacy_policy.clone())
+    }
 }
 
 impl Device {

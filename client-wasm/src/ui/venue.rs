@@ -8,6 +8,7 @@ use super::chat::Chat;
 use super::device_buttons::DeviceProblems;
 use super::help::Help;
 use super::people::PeopleAndPlaces;
+use super::program::Program;
 use super::settings::Settings;
 use super::toasts::Toasts;
 use super::{Panel, State, Ui};
@@ -22,6 +23,7 @@ pub fn Venue(
     let panel = move || {
         ui.panel.get().map(|panel| match panel {
             Panel::People => view! { <PeopleAndPlaces ui=ui/> }.into_any(),
+            Panel::Program => view! { <Program ui=ui/> }.into_any(),
             Panel::Chat => view! { <Chat ui=ui/> }.into_any(),
             Panel::Settings => view! { <Settings ui=ui/> }.into_any(),
             Panel::Help => view! { <Help ui=ui/> }.into_any(),

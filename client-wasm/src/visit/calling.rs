@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use hallway_protocol::ClientMsg;
 use hallway_protocol::client::MediaOffer;
-use leptos::prelude::Set;
+use leptos::prelude::{Set, Update};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlVideoElement;
 
@@ -23,6 +23,7 @@ impl Visit {
             return;
         };
         *self.call.borrow_mut() = Some(call.clone());
+        self.ui.call_number.update(|number| *number += 1);
         self.devices_changed();
         let ui = self.ui;
         call.play(move || ui.sound_blocked.set(true));

@@ -110,7 +110,10 @@ impl Visit {
     }
 
     fn come_in(self: &Rc<Self>, canvas: &HtmlCanvasElement) {
-        self.inside.set(true);
+        if self.inside.replace(true) {
+            // Back in, and the map is another one by now.
+            self.ui.say("reconnected");
+        }
         let (tick, frame, input) = (
             Rc::downgrade(self),
             Rc::downgrade(self),

@@ -59,6 +59,8 @@ impl Visit {
         crowd.advance(now);
         self.page.set_place(me.predictor.pos());
         if let Some(stage) = self.stage.borrow_mut().as_mut() {
+            let panel = self.ui.panel.get_untracked();
+            stage.beside_panel = panel.is_some_and(|panel| panel != Panel::Help);
             stage.frame(now, model.you, &me, &crowd, &model);
         }
     }

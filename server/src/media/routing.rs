@@ -164,11 +164,8 @@ mod tests {
 
     #[test]
     fn slots_are_filled_in_order_and_kept() {
-        let cases: [(
-            [Option<PersonId>; SLOTS],
-            &[PersonId],
-            [Option<PersonId>; SLOTS],
-        ); 6] = [
+        type Slots = [Option<PersonId>; SLOTS];
+        let cases: [(Slots, &[PersonId], Slots); 6] = [
             ([None; SLOTS], &[A, B], [Some(A), Some(B), None]),
             ([Some(A), Some(B), None], &[B, C], [Some(C), Some(B), None]),
             ([Some(A), Some(B), Some(C)], &[C], [None, None, Some(C)]),

@@ -217,7 +217,10 @@ mod tests {
 
     use super::*;
 
-    fn offer(lines: &[(&str, &str, &str)]) -> String {
+    /// Kind, direction and further lines of one media line.
+    type Media = (&'static str, &'static str, &'static str);
+
+    fn offer(lines: &[Media]) -> String {
         let mut sdp = String::from("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
         for (kind, direction, more) in lines {
             let codec = if *kind == "audio" {
@@ -232,7 +235,7 @@ mod tests {
         sdp
     }
 
-    fn good() -> Vec<(&'static str, &'static str, &'static str)> {
+    fn good() -> Vec<Media> {
         let mut lines = vec![("audio", "sendonly", ""), ("video", "sendonly", "")];
         lines.extend([("audio", "recvonly", ""); SLOTS]);
         lines.extend([("video", "recvonly", ""); SLOTS]);
@@ -257,7 +260,7 @@ mod tests {
 
     #[test]
     fn other_offers_are_refused() {
-        let check = |change: &dyn Fn(&mut Vec<(&'static str, &'static str, &'static str)>)| {
+        let check = |change: &dyn Fn(&mut Vec<Media>)| {
             let mut lines = good();
             change(&mut lines);
             check_offer(&offer(&lines)).err()

@@ -35,10 +35,9 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for KeyframeCounter {
 
     fn handle_read(&mut self, message: TaggedPacket) -> Result<(), Error> {
         if let Packet::Rtcp(packets) = &message.message.packet {
-            let is_request = |packet: &&Box<dyn rtc::rtcp::Packet>| {
-                packet.as_any().is::<PictureLossIndication>()
-            };
-            let requests = packets.iter().filter(is_request).count();
+            let packets = packets.iter().map(|packet| packet.as_any());
+            let requests = packets.filter(|packet| packet.is::<PictureLossIndication>());
+            let requests = requests.count();
             self.requests.send_modify(|count| *count += requests);
         }
         self.read.push_back(message);

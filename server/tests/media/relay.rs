@@ -79,14 +79,14 @@ impl Path {
     fn run(&mut self) {
         self.socket.set_nonblocking(true).unwrap();
         while !self.shared.stop.load(Ordering::Relaxed) {
-            let busy = self.to_unit() | self.to_visitors();
+            let busy = self.relay_to_unit() | self.relay_to_visitors();
             if !busy {
                 std::thread::sleep(Duration::from_micros(500));
             }
         }
     }
 
-    fn to_unit(&mut self) -> bool {
+    fn relay_to_unit(&mut self) -> bool {
         let mut buffer = [0; 2048];
         let Ok((length, visitor)) = self.socket.recv_from(&mut buffer) else {
             return false;
@@ -116,7 +116,7 @@ impl Path {
         let _ = self.visitors[&visitor].send(datagram);
     }
 
-    fn to_visitors(&self) -> bool {
+    fn relay_to_visitors(&self) -> bool {
         let mut buffer = [0; 2048];
         let mut busy = false;
         for (visitor, socket) in &self.visitors {

@@ -30,8 +30,13 @@ pub(super) struct Found {
 type Free = GeomWithData<[i64; 2], PersonId>;
 
 /// Looks around everybody who is free.
-pub(super) fn find(bubbles: &Bubbles, rules: &BubbleRules, bodies: &BTreeMap<PersonId, Body>) -> Found {
-    let is_free = |(person, body): &(&PersonId, &Body)| body.may_talk && bubbles.of(**person).is_none();
+pub(super) fn find(
+    bubbles: &Bubbles,
+    rules: &BubbleRules,
+    bodies: &BTreeMap<PersonId, Body>,
+) -> Found {
+    let is_free =
+        |(person, body): &(&PersonId, &Body)| body.may_talk && bubbles.of(**person).is_none();
     let free: Vec<Free> = bodies
         .iter()
         .filter(is_free)
@@ -47,22 +52,34 @@ pub(super) fn find(bubbles: &Bubbles, rules: &BubbleRules, bodies: &BTreeMap<Per
         }
     }
     let limit = rules.members.clamp(2, MOST_MEMBERS);
-    for (id, members) in bubbles.all().iter().filter(|(_, members)| members.len() < limit) {
+    for (id, members) in bubbles
+        .all()
+        .iter()
+        .filter(|(_, members)| members.len() < limit)
+    {
         let middle = point(centre(bodies, members));
         for (distance, person) in around(&tree, middle, rules.join) {
             by_distance.push((distance, person, Candidate::Bubble(*id)));
         }
     }
-    by_distance.sort_unstable_by_key(|(distance, person, candidate)| (*distance, *candidate, *person));
+    by_distance
+        .sort_unstable_by_key(|(distance, person, candidate)| (*distance, *candidate, *person));
     let mut nearest = BTreeMap::new();
     for (_, person, candidate) in &by_distance {
         nearest.entry(*person).or_insert(*candidate);
     }
-    Found { by_distance, nearest }
+    Found {
+        by_distance,
+        nearest,
+    }
 }
 
 /// Those within the reach of a point, with squared distances.
-fn around(tree: &RTree<Free>, [x, y]: [i64; 2], reach: i32) -> impl Iterator<Item = (i64, PersonId)> {
+fn around(
+    tree: &RTree<Free>,
+    [x, y]: [i64; 2],
+    reach: i32,
+) -> impl Iterator<Item = (i64, PersonId)> {
     let reach = i64::from(reach);
     let square = AABB::from_corners([x - reach, y - reach], [x + reach, y + reach]);
     tree.locate_in_envelope(&square).filter_map(move |free| {

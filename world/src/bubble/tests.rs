@@ -41,7 +41,9 @@ impl Plane {
             body.pos.y += dy * SUBPX;
             body.stepped = self.tick;
         }
-        let changed = self.bubbles.regroup(&BubbleRules::default(), self.tick, &self.bodies);
+        let changed = self
+            .bubbles
+            .regroup(&BubbleRules::default(), self.tick, &self.bodies);
         self.is_sound();
         changed
     }
@@ -61,7 +63,8 @@ impl Plane {
 
     fn groups(&self) -> Vec<Vec<u32>> {
         let all = self.bubbles.all().values();
-        all.map(|members| members.iter().map(|id| id.0).collect()).collect()
+        all.map(|members| members.iter().map(|id| id.0).collect())
+            .collect()
     }
 
     /// What holds of every grouping.
@@ -117,7 +120,7 @@ fn who_keeps_moving_nearby_joins_after_a_second() {
     let mut plane = Plane::with(&[(0, 0), (30, 0), (15, 20)]);
     plane.bodies.get_mut(&PersonId(3)).unwrap().stepped = 1;
     for tick in 0..21 {
-        assert_eq!(plane.groups().first().map_or(0, Vec::len) < 3, true, "{tick}");
+        assert!(plane.groups().first().map_or(0, Vec::len) < 3, "{tick}");
         plane.tick(&[(3, if tick % 2 == 0 { 4 } else { -4 }, 0)]);
     }
     plane.tick(&[(3, 4, 0)]);
@@ -152,7 +155,11 @@ fn a_bubble_of_one_ends() {
     assert!(plane.bubbles.members(id).is_empty());
     plane.walk(2, -1, 0, 20);
     plane.ticks(3);
-    assert_ne!(plane.bubbles.of(PersonId(1)), Some(id), "an id is never used again");
+    assert_ne!(
+        plane.bubbles.of(PersonId(1)),
+        Some(id),
+        "an id is never used again"
+    );
 }
 
 #[test]

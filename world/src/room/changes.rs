@@ -26,7 +26,10 @@ pub struct Changes {
 impl Changes {
     pub(super) fn new(tick: u32) -> Self {
         Self {
-            delta: Delta { tick, ..Delta::default() },
+            delta: Delta {
+                tick,
+                ..Delta::default()
+            },
             ..Self::default()
         }
     }

@@ -67,7 +67,11 @@ impl Walker {
     fn next(&mut self, chance: &mut Chance) -> Option<Input> {
         if self.left == 0 {
             self.left = 5 + chance.below(60);
-            let pace = if chance.below(4) == 0 { RUN_STEP } else { WALK_STEP };
+            let pace = if chance.below(4) == 0 {
+                RUN_STEP
+            } else {
+                WALK_STEP
+            };
             let mut side = || (chance.below(3) as i32 - 1) * pace;
             (self.dx, self.dy) = (side() as i16, side() as i16);
         }
@@ -76,7 +80,11 @@ impl Walker {
             return None;
         }
         self.seq += 1;
-        Some(Input { seq: self.seq, dx: self.dx, dy: self.dy })
+        Some(Input {
+            seq: self.seq,
+            dx: self.dx,
+            dy: self.dy,
+        })
     }
 }
 
@@ -105,7 +113,9 @@ fn five_hundred_walkers_for_ten_minutes() {
     for _ in 0..TICKS {
         let commands: Vec<Command> = (1..=WALKERS)
             .zip(&mut walkers)
-            .filter_map(|(id, walker)| Some(Command::Input(PersonId(id), walker.next(&mut chance)?)))
+            .filter_map(|(id, walker)| {
+                Some(Command::Input(PersonId(id), walker.next(&mut chance)?))
+            })
             .collect();
         let before = room.bubbles().clone();
         let changes = room.step(commands);
@@ -116,8 +126,18 @@ fn five_hundred_walkers_for_ten_minutes() {
         }
         judge(&room);
         undisturbed(&before, &room);
-        formed += room.bubbles().all().keys().filter(|id| before.members(**id).is_empty()).count();
-        full += room.bubbles().all().values().filter(|m| m.len() == MOST_MEMBERS).count();
+        formed += room
+            .bubbles()
+            .all()
+            .keys()
+            .filter(|id| before.members(**id).is_empty())
+            .count();
+        full += room
+            .bubbles()
+            .all()
+            .values()
+            .filter(|m| m.len() == MOST_MEMBERS)
+            .count();
     }
     assert_eq!(seen, places(&room), "deltas tell all steps");
     assert!(formed > 1000, "only {formed} bubbles formed");
@@ -135,7 +155,9 @@ fn five_hundred_walkers_for_ten_minutes() {
 }
 
 fn places(room: &Room) -> BTreeMap<PersonId, Pos> {
-    room.people().map(|avatar| (avatar.person.id, avatar.person.pos)).collect()
+    room.people()
+        .map(|avatar| (avatar.person.id, avatar.person.pos))
+        .collect()
 }
 
 /// Nobody in two bubbles or in a wall, no bubble too small or too large, none in the silent zone,
@@ -165,7 +187,9 @@ fn judge(room: &Room) {
 /// A bubble that was full and none of whose members stepped is as it was.
 fn undisturbed(before: &Bubbles, room: &Room) {
     for (id, members) in before.all() {
-        let stood = members.iter().all(|m| room.person(*m).is_some_and(|a| a.stepped != room.tick()));
+        let stood = members
+            .iter()
+            .all(|m| room.person(*m).is_some_and(|a| a.stepped != room.tick()));
         if stood && members.len() == MOST_MEMBERS {
             assert_eq!(room.bubbles().members(*id), members);
         }

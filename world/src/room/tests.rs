@@ -9,7 +9,12 @@ use crate::walls::Walls;
 
 fn rectangle(left: i32, top: i32, right: i32, bottom: i32) -> Area {
     let p = Pos::from_px;
-    Area::Polygon(vec![p(left, top), p(right, top), p(right, bottom), p(left, bottom)])
+    Area::Polygon(vec![
+        p(left, top),
+        p(right, top),
+        p(right, bottom),
+        p(left, bottom),
+    ])
 }
 
 fn zone(title: &str, silent: bool, area: Area) -> Zone {
@@ -97,8 +102,18 @@ fn steps_are_told_to_all_and_acknowledged_to_one() {
     room.step([enter(1, 100, 100), enter(2, 300, 100)]);
     let changes = room.step([input(1, 1, 8, 0)]);
     let (dx, dy) = ((8 * SUBPX) as i16, 0);
-    assert_eq!(changes.delta.moved, [Moved { id: PersonId(1), dx, dy }]);
-    let ack = Ack { seq: 1, pos: Pos::from_px(108, 100) };
+    assert_eq!(
+        changes.delta.moved,
+        [Moved {
+            id: PersonId(1),
+            dx,
+            dy
+        }]
+    );
+    let ack = Ack {
+        seq: 1,
+        pos: Pos::from_px(108, 100),
+    };
     assert_eq!(changes.acks, [(PersonId(1), ack)]);
     assert!(room.step([]).delta.is_empty());
 }
@@ -164,22 +179,38 @@ fn talk_stays_in_the_bubble_and_the_lonely_speak_to_all() {
         Command::Chat(PersonId(3), "hello".to_owned()),
         Command::Chat(PersonId(9), "boo".to_owned()),
     ]);
-    let to: Vec<(usize, bool)> =
-        changes.chat.iter().map(|(to, line)| (to.len(), line.in_call)).collect();
+    let to: Vec<(usize, bool)> = changes
+        .chat
+        .iter()
+        .map(|(to, line)| (to.len(), line.in_call))
+        .collect();
     assert_eq!(to, [(2, true), (3, false)]);
 }
 
 #[test]
 fn what_one_sends_is_told_once() {
     let mut room = room();
-    let on = Sending { microphone: true, camera: false };
+    let on = Sending {
+        microphone: true,
+        camera: false,
+    };
     room.step([enter(1, 100, 100)]);
     let changes = room.step([
-        Command::Sending(PersonId(1), Sending { microphone: true, camera: true }),
+        Command::Sending(
+            PersonId(1),
+            Sending {
+                microphone: true,
+                camera: true,
+            },
+        ),
         Command::Sending(PersonId(1), on),
     ]);
     assert_eq!(changes.delta.sending, [(PersonId(1), on)]);
-    assert!(room.step([Command::Sending(PersonId(1), on)]).delta.is_empty());
+    assert!(
+        room.step([Command::Sending(PersonId(1), on)])
+            .delta
+            .is_empty()
+    );
 }
 
 #[test]
@@ -201,7 +232,8 @@ fn deltas_keep_an_onlooker_up_to_date() {
             person.pos.y += i32::from(moved.dy);
         }
         seen.people.extend(delta.entered);
-        seen.people.retain(|person| !delta.left.contains(&person.id));
+        seen.people
+            .retain(|person| !delta.left.contains(&person.id));
     }
     let now = room.snapshot();
     assert_eq!(seen.people.len(), now.people.len());

@@ -55,7 +55,11 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
     let (images, files, sheets, animations) = sheets.into_parts();
     Venue {
         scene: Scene {
-            title: names::cut(&Words::of(&map.properties).text("mapname").unwrap_or_default()),
+            title: names::cut(
+                &Words::of(&map.properties)
+                    .text("mapname")
+                    .unwrap_or_default(),
+            ),
             columns: plan.grid.columns,
             rows: plan.grid.rows,
             tile_width: plan.grid.tile_width,

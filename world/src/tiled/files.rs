@@ -52,7 +52,9 @@ impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "the path is empty",
-            Self::Absolute => "the path is absolute; only paths inside the maps folder are followed",
+            Self::Absolute => {
+                "the path is absolute; only paths inside the maps folder are followed"
+            }
             Self::Remote => "the path is a URL; only files in the maps folder are read",
             Self::Outside => "the path leads out of the maps folder",
             Self::Garbled => "the path holds a control character",
@@ -114,8 +116,16 @@ mod tests {
             ("map.json", "/etc/passwd", Err(PathError::Absolute)),
             ("map.json", "C:\\x.png", Err(PathError::Absolute)),
             ("map.json", "\\\\host\\x.png", Err(PathError::Absolute)),
-            ("map.json", "https://example.org/x.png", Err(PathError::Remote)),
-            ("map.json", "data:image/png;base64,AAAA", Err(PathError::Remote)),
+            (
+                "map.json",
+                "https://example.org/x.png",
+                Err(PathError::Remote),
+            ),
+            (
+                "map.json",
+                "data:image/png;base64,AAAA",
+                Err(PathError::Remote),
+            ),
             ("map.json", "a\0b", Err(PathError::Garbled)),
             ("map.json", "", Err(PathError::Empty)),
             ("a/map.json", "..", Err(PathError::Empty)),

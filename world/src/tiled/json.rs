@@ -33,7 +33,8 @@ pub(super) fn parse(text: &str) -> Result<Option<Element>, String> {
 fn map(object: &Object) -> Element {
     let mut map = element("map", object);
     map.children.extend(list(object, "tilesets").map(tileset));
-    map.children.extend(list(object, "layers").filter_map(layer));
+    map.children
+        .extend(list(object, "layers").filter_map(layer));
     map
 }
 
@@ -58,9 +59,13 @@ fn layer(object: &Object) -> Option<Element> {
     layer.take("type");
     match name {
         "layer" => layer.children.extend(data(object)),
-        "objectgroup" => layer.children.extend(list(object, "objects").map(map_object)),
+        "objectgroup" => layer
+            .children
+            .extend(list(object, "objects").map(map_object)),
         "imagelayer" => layer.children.extend(image(object)),
-        _ => layer.children.extend(list(object, "layers").filter_map(self::layer)),
+        _ => layer
+            .children
+            .extend(list(object, "layers").filter_map(self::layer)),
     }
     Some(layer)
 }
@@ -71,7 +76,9 @@ fn data(object: &Object) -> Option<Element> {
         None => Element::new("data"),
     };
     for chunk in list(object, "chunks") {
-        let mut out = chunk.get("data").map_or_else(Element::default, |value| cells("chunk", value));
+        let mut out = chunk
+            .get("data")
+            .map_or_else(Element::default, |value| cells("chunk", value));
         let size = element("chunk", chunk);
         for key in ["x", "y", "width", "height"] {
             if let Some(value) = size.get(key) {
@@ -115,7 +122,9 @@ fn cells(name: &str, value: &Value) -> Element {
             out.text = text;
         }
         Value::String(text) => {
-            let csv = text.bytes().all(|b| b.is_ascii_digit() || b",\r\n \t".contains(&b));
+            let csv = text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b",\r\n \t".contains(&b));
             // Long digits alone are base64 too, but then the layer says so.
             out.set("encoding", if csv { "csv" } else { "base64" });
             out.text.clone_from(text);
@@ -146,7 +155,10 @@ fn tileset(object: &Object) -> Element {
     if let Some(by_tile) = object.get("tileproperties").and_then(Value::as_object) {
         for (id, values) in by_tile {
             let of_tile = types.and_then(|types| types.get(id));
-            let known = tileset.children.iter_mut().find(|c| c.name == "tile" && c.get("id") == Some(id));
+            let known = tileset
+                .children
+                .iter_mut()
+                .find(|c| c.name == "tile" && c.get("id") == Some(id));
             let properties = properties(values, of_tile);
             if let Some(tile) = known {
                 tile.children.extend(properties);
@@ -172,7 +184,9 @@ fn tile(object: &Object) -> Element {
     }
     if object.contains_key("animation") {
         let mut animation = Element::new("animation");
-        animation.children = list(object, "animation").map(|frame| element("frame", frame)).collect();
+        animation.children = list(object, "animation")
+            .map(|frame| element("frame", frame))
+            .collect();
         tile.children.push(animation);
     }
     tile
@@ -189,7 +203,10 @@ fn map_object(object: &Object) -> Element {
         if object.contains_key(shape) {
             let mut corners = Element::new(shape);
             let coordinate = |point: &Object, key: &str| {
-                point.get(key).and_then(scalar).unwrap_or_else(|| "0".to_owned())
+                point
+                    .get(key)
+                    .and_then(scalar)
+                    .unwrap_or_else(|| "0".to_owned())
             };
             let points: Vec<String> = list(object, shape)
                 .map(|point| format!("{},{}", coordinate(point, "x"), coordinate(point, "y")))
@@ -206,10 +223,17 @@ fn map_object(object: &Object) -> Element {
 
 /// The picture of a tileset, tile or image layer, whose parts JSON keeps beside other things.
 fn image(object: &Object) -> Option<Element> {
-    let source = object.get("image")?.as_str().filter(|source| !source.is_empty())?;
+    let source = object
+        .get("image")?
+        .as_str()
+        .filter(|source| !source.is_empty())?;
     let mut image = Element::new("image");
     image.set("source", source);
-    for (from, to) in [("imagewidth", "width"), ("imageheight", "height"), ("transparentcolor", "trans")] {
+    for (from, to) in [
+        ("imagewidth", "width"),
+        ("imageheight", "height"),
+        ("transparentcolor", "trans"),
+    ] {
         if let Some(value) = object.get(from).and_then(scalar) {
             image.set(to, value);
         }
@@ -226,7 +250,8 @@ fn element(name: &str, object: &Object) -> Element {
         }
     }
     if let Some(values) = object.get("properties") {
-        out.children.extend(properties(values, object.get("propertytypes")));
+        out.children
+            .extend(properties(values, object.get("propertytypes")));
     }
     out
 }
@@ -251,7 +276,9 @@ fn properties(values: &Value, types: Option<&Value>) -> Option<Element> {
         }
         Value::Object(entries) => {
             for (name, value) in entries {
-                let kind = types.and_then(|types| types.get(name)).and_then(Value::as_str);
+                let kind = types
+                    .and_then(|types| types.get(name))
+                    .and_then(Value::as_str);
                 let mut property = property(value, kind);
                 property.set("name", name);
                 out.children.push(property);
@@ -310,5 +337,9 @@ fn list<'a>(object: &'a Object, key: &str) -> impl Iterator<Item = &'a Object> +
 }
 
 fn objects(value: &Value) -> impl Iterator<Item = &Object> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_object)
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
 }

@@ -73,7 +73,9 @@ pub(super) fn prepare(
         return Err(fail(Problem::NotAMap));
     }
     preparation.map(&mut map, &file)?;
-    preparation.documents.insert(MAP_DOCUMENT.to_owned(), map.to_xml());
+    preparation
+        .documents
+        .insert(MAP_DOCUMENT.to_owned(), map.to_xml());
     Ok((file, preparation.documents, preparation.notes))
 }
 
@@ -99,7 +101,9 @@ impl Preparation<'_> {
         if text.starts_with('<') {
             xml::parse(text).map_err(Problem::Syntax)
         } else if text.starts_with('{') {
-            json::parse(text).map_err(Problem::Syntax)?.ok_or(Problem::NotAMap)
+            json::parse(text)
+                .map_err(Problem::Syntax)?
+                .ok_or(Problem::NotAMap)
         } else {
             Err(Problem::NotAMap)
         }

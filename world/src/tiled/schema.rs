@@ -152,7 +152,8 @@ pub(super) fn bits(value: &str) -> Option<u32> {
     }
     // Some tools write whole numbers with a fraction.
     let number = value.parse::<f64>().ok()?;
-    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
+    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number))
+        .then_some(number as u32)
 }
 
 #[cfg(test)]
@@ -180,7 +181,11 @@ mod tests {
             (Word(&["a"]), "b", None),
         ];
         for (kind, value, expected) in cases {
-            assert_eq!(canonical(kind, value).as_deref(), expected, "{kind:?} {value}");
+            assert_eq!(
+                canonical(kind, value).as_deref(),
+                expected,
+                "{kind:?} {value}"
+            );
         }
     }
 

@@ -74,17 +74,26 @@ fn layer(attributes: &str, inner: &str, cells: &[(usize, usize, u32)]) -> String
         all[row * 4 + column] = *tile;
     }
     let csv = all.map(|cell| cell.to_string()).join(",");
-    format!(r#"<layer {attributes} width="4" height="4">{inner}<data encoding="csv">{csv}</data></layer>"#)
+    format!(
+        r#"<layer {attributes} width="4" height="4">{inner}<data encoding="csv">{csv}</data></layer>"#
+    )
 }
 
 /// Properties without a type, `name=value`.
 fn properties(list: &[&str]) -> String {
     let one = |text: &&str| {
         let (name, value) = text.split_once('=').unwrap();
-        let kind = if matches!(value, "true" | "false") { "bool" } else { "string" };
+        let kind = if matches!(value, "true" | "false") {
+            "bool"
+        } else {
+            "string"
+        };
         format!(r#"<property name="{name}" type="{kind}" value="{value}"/>"#)
     };
-    format!("<properties>{}</properties>", list.iter().map(one).collect::<String>())
+    format!(
+        "<properties>{}</properties>",
+        list.iter().map(one).collect::<String>()
+    )
 }
 
 /// Loads a map that must be usable.

@@ -76,7 +76,8 @@ impl Facts {
             }
             let words = Words::of(&tile.properties);
             for (wrong, right) in words.misspelt() {
-                let message = format!("the property “{wrong}” of a tile means nothing; “{right}” does");
+                let message =
+                    format!("the property “{wrong}” of a tile means nothing; “{right}” does");
                 notes.warn("misspelt-property", &place, message);
             }
             let fact = fact(&tile, &words);
@@ -95,7 +96,9 @@ fn key(tileset: &Tileset) -> usize {
 
 fn fact(tile: &Tile<'_>, words: &Words<'_>) -> Fact {
     let shapes = tile.collision.iter().flat_map(|group| group.object_data());
-    let named = words.text("start").filter(|_| words.flag("start") != Some(true));
+    let named = words
+        .text("start")
+        .filter(|_| words.flag("start") != Some(true));
     let named = named.filter(|name| !name.eq_ignore_ascii_case("false"));
     Fact {
         collides: words.flag("collides"),

@@ -80,7 +80,10 @@ fn flatten<'m>(layer: Layer<'m>, around: &Around, out: &mut Vec<Flat<'m>>) {
         visible: around.visible && layer.visible,
         opacity: (around.opacity * layer.opacity).clamp(0.0, 1.0),
         tint: tinted(around.tint, layer.tint_color),
-        offset: (around.offset.0 + layer.offset_x, around.offset.1 + layer.offset_y),
+        offset: (
+            around.offset.0 + layer.offset_x,
+            around.offset.1 + layer.offset_y,
+        ),
         parallax: (
             parallax(around.parallax.0, layer.parallax_x),
             parallax(around.parallax.1, layer.parallax_y),
@@ -125,7 +128,9 @@ fn tinted(around: [f32; 4], own: Option<Color>) -> [f32; 4] {
 fn mark_above(layers: &mut [Flat<'_>], file: &str, notes: &mut Notes) {
     let objects = |flat: &Flat<'_>| matches!(flat.layer.layer_type(), LayerType::Objects(_));
     let named = |flat: &Flat<'_>| flat.layer.name.trim().eq_ignore_ascii_case("floorLayer");
-    let exact = layers.iter().position(|flat| objects(flat) && flat.layer.name == "floorLayer");
+    let exact = layers
+        .iter()
+        .position(|flat| objects(flat) && flat.layer.name == "floorLayer");
     let floor = exact.or_else(|| layers.iter().position(|flat| objects(flat) && named(flat)));
     let floor = floor.or_else(|| {
         let lowest = layers.iter().position(objects);

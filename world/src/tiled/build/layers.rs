@@ -12,7 +12,11 @@ use crate::tiled::error::Notes;
 /// All layers that show something.
 pub(super) fn drawn(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> Vec<Layer> {
     let mut out = Vec::new();
-    for flat in plan.layers.iter().filter(|flat| flat.visible && flat.opacity > 0.0) {
+    for flat in plan
+        .layers
+        .iter()
+        .filter(|flat| flat.visible && flat.opacity > 0.0)
+    {
         let content = match flat.layer.layer_type() {
             LayerType::Tiles(TileLayer::Finite(tiles)) => cells(plan, &tiles, sheets, flat, notes),
             LayerType::Image(layer) => layer.image.as_ref().map(|image| Content::Image {

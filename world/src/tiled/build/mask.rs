@@ -29,7 +29,10 @@ pub(super) fn stamp(
     for polygon in polygons {
         cover(&polygon, grid, within, work, &mut masks)?;
     }
-    let mut stamp: Stamp = masks.into_iter().map(|((x, y), mask)| (x, y, mask)).collect();
+    let mut stamp: Stamp = masks
+        .into_iter()
+        .map(|((x, y), mask)| (x, y, mask))
+        .collect();
     stamp.sort_unstable();
     Some(stamp)
 }
@@ -47,44 +50,50 @@ fn cover(
     let parts = i64::from(PARTS);
     let (cell_width, cell_height) = grid.cell();
     let per_cell = (SAMPLES * parts) as f64;
-    let corners: Vec<Point> =
-        polygon.iter().map(|(x, y)| (x / cell_width * per_cell, y / cell_height * per_cell)).collect();
+    let corners: Vec<Point> = polygon
+        .iter()
+        .map(|(x, y)| (x / cell_width * per_cell, y / cell_height * per_cell))
+        .collect();
     let range = |values: &dyn Fn(&Point) -> f64, low: i64, high: i64| {
         let least = corners.iter().map(values).fold(f64::INFINITY, f64::min);
         let most = corners.iter().map(values).fold(f64::NEG_INFINITY, f64::max);
-        let first = (least / SAMPLES as f64).floor().max((low * parts) as f64) as i64;
-        let end = (most / SAMPLES as f64).ceil().min((high * parts) as f64) as i64;
-        (first, end)
+        let part = |at: f64| at.clamp((low * parts) as f64, (high * parts) as f64) as i64;
+        (
+            part((least / SAMPLES as f64).floor()),
+            part((most / SAMPLES as f64).ceil()),
+        )
     };
     let (left, right) = range(&|corner| corner.0, within.0, within.2);
     let (top, bottom) = range(&|corner| corner.1, within.1, within.3);
-    let width = usize::try_from(right - left).ok().filter(|width| *width > 0);
-    let Some(width) = width.filter(|_| top < bottom) else {
+    if left >= right || top >= bottom {
         return Some(());
-    };
-    let mut counts = vec![0u8; width];
+    }
+    // Whole cells, so that each has its parts of a row side by side.
+    let (first, end) = (left.div_euclid(parts), (right - 1).div_euclid(parts) + 1);
+    let origin = first * parts * SAMPLES;
+    let mut counts = vec![[0u8; PARTS as usize]; usize::try_from(end - first).ok()?];
+    let samples = (end * parts * SAMPLES - origin) as f64;
     let mut inside = Vec::new();
     for row in top..bottom {
-        if !work.take(width as u64 + corners.len() as u64) {
+        if !work.take((right - left) as u64 + corners.len() as u64) {
             return None;
         }
-        counts.fill(0);
+        counts.fill([0; PARTS as usize]);
         for line in 0..SAMPLES {
             spans(&corners, (row * SAMPLES + line) as f64 + 0.5, &mut inside);
             for (from, to) in &inside {
                 // Samples lie in the middle of their squares.
-                let limit = |at: f64| {
-                    let sample = (at - 0.5).ceil();
-                    sample.clamp((left * SAMPLES) as f64, (right * SAMPLES) as f64) as i64
-                };
-                count(&mut counts, limit(*from) - left * SAMPLES, limit(*to) - left * SAMPLES);
+                let limit = |at: f64| (at - origin as f64 - 0.5).ceil().clamp(0.0, samples) as i64;
+                count(counts.as_flattened_mut(), limit(*from), limit(*to));
             }
         }
-        for (part, _) in counts.iter().enumerate().filter(|(_, count)| **count >= ENOUGH) {
-            let column = left + part as i64;
-            let bit = row.rem_euclid(parts) * parts + column.rem_euclid(parts);
-            let cell = (column.div_euclid(parts), row.div_euclid(parts));
-            *masks.entry(cell).or_insert(0) |= 1 << bit;
+        for (column, counts) in (first..end).zip(&counts) {
+            let bits = (0u64..).zip(counts).filter(|(_, count)| **count >= ENOUGH);
+            let covered = bits.fold(0, |mask, (bit, _)| mask | 1 << bit);
+            if covered != 0 {
+                let shift = row.rem_euclid(parts) * parts;
+                *masks.entry((column, row.div_euclid(parts))).or_insert(0) |= covered << shift;
+            }
         }
     }
     Some(())
@@ -96,7 +105,10 @@ fn count(counts: &mut [u8], from: i64, to: i64) {
     while at < to {
         let part = at / SAMPLES;
         let end = ((part + 1) * SAMPLES).min(to);
-        if let Some(count) = usize::try_from(part).ok().and_then(|part| counts.get_mut(part)) {
+        if let Some(count) = usize::try_from(part)
+            .ok()
+            .and_then(|part| counts.get_mut(part))
+        {
             *count += (end - at) as u8;
         }
         at = end;
@@ -121,7 +133,12 @@ mod tests {
 
     #[track_caller]
     fn check(polygon: Vec<Point>, expected: &[(i64, i64, u64)]) {
-        let stamp = stamp(std::iter::once(polygon), &GRID, (0, 0, 4, 4), &mut Budget(10_000));
+        let stamp = stamp(
+            std::iter::once(polygon),
+            &GRID,
+            (0, 0, 4, 4),
+            &mut Budget(10_000),
+        );
         assert_eq!(stamp.as_deref(), Some(expected));
     }
 
@@ -153,7 +170,12 @@ mod tests {
         check(rect(500.0, 500.0, 600.0, 600.0), &[]);
         check(vec![], &[]);
         let small = &mut Budget(10);
-        let none = stamp(std::iter::once(rect(0.0, 0.0, 32.0, 32.0)), &GRID, (0, 0, 4, 4), small);
+        let none = stamp(
+            std::iter::once(rect(0.0, 0.0, 32.0, 32.0)),
+            &GRID,
+            (0, 0, 4, 4),
+            small,
+        );
         assert_eq!(none, None);
     }
 }

@@ -38,15 +38,28 @@ pub(super) fn readable(name: &str) -> Option<String> {
     let title = cut(&title);
     let mut letters = title.chars();
     let first = letters.next()?;
-    Some(cut(&first.to_uppercase().chain(letters).collect::<String>()))
+    Some(cut(&first
+        .to_uppercase()
+        .chain(letters)
+        .collect::<String>()))
 }
 
 /// Whether a name is one that Tiled gives to new layers.
 fn is_default(name: &str) -> bool {
-    let without_number = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
-    ["", "Tile Layer", "Object Layer", "Kachelebene", "Objektebene", "Calque de Tuiles", "Calque d'Objets"]
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(without_number))
+    let without_number = name
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .trim_end();
+    [
+        "",
+        "Tile Layer",
+        "Object Layer",
+        "Kachelebene",
+        "Objektebene",
+        "Calque de Tuiles",
+        "Calque d'Objets",
+    ]
+    .iter()
+    .any(|known| known.eq_ignore_ascii_case(without_number))
 }
 
 /// Cuts off the technology behind a meeting room, when a name of the room follows it.
@@ -54,14 +67,20 @@ fn without_technology(name: &str) -> &str {
     let is_gap = |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '_' | '/');
     let mut rest = name;
     for word in ["jitsi", "room", "meeting"] {
-        let Some(head) = rest.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)) else {
+        let Some(head) = rest
+            .get(..word.len())
+            .filter(|head| head.eq_ignore_ascii_case(word))
+        else {
             continue;
         };
         // Without “jitsi” in front the words are the author's own: “Room 1”, “Meeting point”.
         if word != "jitsi" && rest.len() == name.len() {
             break;
         }
-        let after = rest.get(head.len()..).unwrap_or_default().trim_start_matches(is_gap);
+        let after = rest
+            .get(head.len()..)
+            .unwrap_or_default()
+            .trim_start_matches(is_gap);
         if after.chars().any(char::is_alphabetic) {
             rest = after;
         }
@@ -71,9 +90,17 @@ fn without_technology(name: &str) -> &str {
 
 /// Whether a name says only which technology a room uses.
 pub(super) fn is_technology(name: &str) -> bool {
-    ["jitsi", "bbb", "bigbluebutton", "jitsiroom", "meeting", "website", "zone"]
-        .iter()
-        .any(|word| name.trim().eq_ignore_ascii_case(word))
+    [
+        "jitsi",
+        "bbb",
+        "bigbluebutton",
+        "jitsiroom",
+        "meeting",
+        "website",
+        "zone",
+    ]
+    .iter()
+    .any(|word| name.trim().eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -111,6 +138,9 @@ mod tests {
     #[test]
     fn titles_are_short_and_printable() {
         assert_eq!(cut("a\n\tb\u{7}c"), "a b c");
-        assert_eq!(readable(&"ä".repeat(5000)).map(|t| t.chars().count()), Some(MAX_TITLE_CHARS));
+        assert_eq!(
+            readable(&"ä".repeat(5000)).map(|t| t.chars().count()),
+            Some(MAX_TITLE_CHARS)
+        );
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn drawn(
         }
     }
     if unknown > 0 {
-        let message = format!("{unknown} of its objects show tiles of no tileset and are not drawn");
+        let message =
+            format!("{unknown} of its objects show tiles of no tileset and are not drawn");
         notes.warn("unknown-tile", &flat.place, message);
     }
     (!out.is_empty()).then_some(Content::Objects(out))
@@ -89,7 +90,9 @@ fn size(shape: &ObjectShape) -> (f64, f64) {
         | ObjectShape::Ellipse { width, height }
         | ObjectShape::Capsule { width, height }
         | ObjectShape::Text { width, height, .. } => (f64::from(*width), f64::from(*height)),
-        ObjectShape::Polyline { .. } | ObjectShape::Polygon { .. } | ObjectShape::Point(..) => (0.0, 0.0),
+        ObjectShape::Polyline { .. } | ObjectShape::Polygon { .. } | ObjectShape::Point(..) => {
+            (0.0, 0.0)
+        }
     }
 }
 

@@ -34,9 +34,10 @@ pub(super) fn of(object: &ObjectData) -> Option<Vec<Point>> {
             let straight = (w / 2.0 - radius, h / 2.0 - radius);
             round((w / 2.0, h / 2.0), (radius, radius), straight)
         }
-        ObjectShape::Polygon { points } if points.len() > 2 => {
-            points.iter().map(|(x, y)| (f64::from(*x), f64::from(*y))).collect()
-        }
+        ObjectShape::Polygon { points } if points.len() > 2 => points
+            .iter()
+            .map(|(x, y)| (f64::from(*x), f64::from(*y)))
+            .collect(),
         ObjectShape::Polygon { .. }
         | ObjectShape::Polyline { .. }
         | ObjectShape::Point(..)
@@ -78,7 +79,13 @@ pub(super) fn moved(corners: Vec<Point>, by: (f32, f32)) -> Vec<Point> {
 /// A polygon of map pixels as positions.
 pub(super) fn positions(corners: &[Point]) -> Vec<Pos> {
     let subpx = |px: f64| (px * f64::from(SUBPX)).round().clamp(-FAR, FAR) as i32;
-    corners.iter().map(|(x, y)| Pos { x: subpx(*x), y: subpx(*y) }).collect()
+    corners
+        .iter()
+        .map(|(x, y)| Pos {
+            x: subpx(*x),
+            y: subpx(*y),
+        })
+        .collect()
 }
 
 /// The parts of a horizontal line that lie inside of a polygon, from left to right; even-odd rule.
@@ -125,7 +132,11 @@ impl Frame {
         let picture = (f64::from(sheet.tile_width), f64::from(sheet.tile_height));
         Self {
             corner,
-            size: if sheet.size == DrawSize::Own { picture } else { cell },
+            size: if sheet.size == DrawSize::Own {
+                picture
+            } else {
+                cell
+            },
             picture,
             offset: (f64::from(sheet.offset.0), f64::from(sheet.offset.1)),
             flips,
@@ -148,14 +159,19 @@ impl Frame {
     /// The outline of the picture on the map.
     pub(super) fn outline(&self) -> Vec<Point> {
         let (w, h) = self.picture;
-        [(0.0, 0.0), (w, 0.0), (w, h), (0.0, h)].map(|point| self.on_map(point)).to_vec()
+        [(0.0, 0.0), (w, 0.0), (w, h), (0.0, h)]
+            .map(|point| self.on_map(point))
+            .to_vec()
     }
 
     /// Where a point of the picture lies on the map, in the same steps as it is drawn: scaled,
     /// flipped with the bottom left corner in place, turned around that corner.
     pub(super) fn on_map(&self, point: Point) -> Point {
         let side = |size: f64, picture: f64| if picture > 0.0 { size / picture } else { 1.0 };
-        let mut scale = (side(self.size.0, self.picture.0), side(self.size.1, self.picture.1));
+        let mut scale = (
+            side(self.size.0, self.picture.0),
+            side(self.size.1, self.picture.1),
+        );
         if self.fit {
             let least = scale.0.min(scale.1);
             scale = (least, least);
@@ -178,6 +194,9 @@ impl Frame {
         let x = self.size.0 / 2.0 + self.offset.0 * scale.0 + shift + from_middle.0;
         let y = -self.size.1 / 2.0 + self.offset.1 * scale.1 + shift + from_middle.1;
         let (sin, cos) = self.rotation.to_radians().sin_cos();
-        (self.corner.0 + x * cos - y * sin, self.corner.1 + x * sin + y * cos)
+        (
+            self.corner.0 + x * cos - y * sin,
+            self.corner.1 + x * sin + y * cos,
+        )
     }
 }

@@ -8,7 +8,7 @@ use hallway_protocol::geom::SUBPX;
 use super::grid::{Budget, Grid};
 use super::outline::{Point, spans};
 use super::zones::Found;
-use crate::movement::{can_stand, feet, nearest_free};
+use crate::movement::{can_stand, feet};
 use crate::scene::Place;
 use crate::tiled::error::Notes;
 use crate::tiled::limits::MAX_PLACE_WORK;
@@ -29,7 +29,7 @@ pub(super) fn places(
     }
     let mut nodes = Nodes::of(grid);
     let mut work = Budget(MAX_PLACE_WORK);
-    nodes.reach(walls, starts, &mut work);
+    nodes.reach(walls, starts, grid, &mut work);
 
     let mut places: Vec<(bool, Place)> = Vec::new();
     let mut by_title: HashMap<&str, usize> = HashMap::new();
@@ -45,7 +45,10 @@ pub(super) fn places(
             x: at.x / SUBPX,
             y: at.y / SUBPX,
         };
-        match by_title.get(zone.title.as_str()).and_then(|index| places.get_mut(*index)) {
+        match by_title
+            .get(zone.title.as_str())
+            .and_then(|index| places.get_mut(*index))
+        {
             Some(known) if reached && !known.0 => *known = (reached, place),
             Some(_) => {}
             None => {
@@ -74,7 +77,10 @@ impl Nodes {
         Self {
             columns,
             rows,
-            step: (grid.tile_width as i32 * SUBPX / 2, grid.tile_height as i32 * SUBPX / 2),
+            step: (
+                grid.tile_width as i32 * SUBPX / 2,
+                grid.tile_height as i32 * SUBPX / 2,
+            ),
             map_columns: (grid.columns as usize).max(1),
             reached: vec![false; columns * rows],
         }
@@ -93,20 +99,27 @@ impl Nodes {
     }
 
     /// Marks all nodes that one can walk to from where one appears.
-    fn reach(&mut self, walls: &Walls, starts: &[Start], work: &mut Budget) {
-        let (width, height) = walls.size();
-        let spots: Vec<Pos> = starts.iter().filter(|s| s.default).flat_map(|s| s.spots.clone()).collect();
-        let middle = [nearest_free(walls, Pos { x: width / 2, y: height / 2 })];
-        let spots = if spots.is_empty() { &middle } else { spots.as_slice() };
+    fn reach(&mut self, walls: &Walls, starts: &[Start], grid: &Grid, work: &mut Budget) {
+        let default = starts.iter().filter(|start| start.default);
+        let mut spots: Vec<Pos> = default
+            .flat_map(|start| start.spots.iter().copied())
+            .collect();
+        if spots.is_empty() {
+            let (width, height) = walls.size();
+            let middle = Pos {
+                x: width / 2,
+                y: height / 2,
+            };
+            let free = (0..grid.cells())
+                .map(|cell| grid.middle(cell))
+                .filter(|at| can_stand(walls, *at));
+            spots.extend(free.min_by_key(|at| at.distance2(middle)));
+        }
         let mut open = VecDeque::new();
-        for spot in spots {
-            let column = usize::try_from(spot.x / self.step.0.max(1)).unwrap_or(0);
-            let row = usize::try_from(spot.y / self.step.1.max(1)).unwrap_or(0);
+        for spot in &spots {
             // One does not always appear on a node: take those around.
-            for (x, y) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                let (x, y) = (column + x, row + y);
-                let node = y * self.columns + x;
-                if x < self.columns && y < self.rows && can_walk(walls, *spot, self.pos(node)) {
+            for node in self.around(*spot) {
+                if can_walk(walls, *spot, self.pos(node)) {
                     self.open(node, &mut open);
                 }
             }
@@ -154,6 +167,9 @@ impl Nodes {
             y += i64::from(at.y);
             count += 1;
         });
+        if count == 0 {
+            return self.middle(walls, area);
+        }
         let middle = Pos {
             x: i32::try_from(x.checked_div(count)?).unwrap_or(0),
             y: i32::try_from(y.checked_div(count)?).unwrap_or(0),
@@ -168,6 +184,39 @@ impl Nodes {
             }
         });
         best.map(|(far, _, at)| (!far, at))
+    }
+
+    /// The middle of an area that is so small that no node lies in it.
+    fn middle(&self, walls: &Walls, area: &Area) -> Option<(bool, Pos)> {
+        let Area::Polygon(corners) = area else {
+            return None;
+        };
+        let count = i64::try_from(corners.len()).unwrap_or(0);
+        let mean = |side: fn(&Pos) -> i32| {
+            let sum: i64 = corners.iter().map(|corner| i64::from(side(corner))).sum();
+            sum.checked_div(count)
+                .and_then(|mean| i32::try_from(mean).ok())
+        };
+        let at = Pos {
+            x: mean(|corner| corner.x)?,
+            y: mean(|corner| corner.y)?,
+        };
+        let reached = self
+            .around(at)
+            .any(|node| self.is_reached(node) && can_walk(walls, at, self.pos(node)));
+        can_stand(walls, at).then_some((reached, at))
+    }
+
+    /// The four nodes around a place, as far as there are.
+    fn around(&self, at: Pos) -> impl Iterator<Item = usize> + use<> {
+        let (columns, rows) = (self.columns, self.rows);
+        let column = usize::try_from(at.x / self.step.0.max(1)).unwrap_or(0);
+        let row = usize::try_from(at.y / self.step.1.max(1)).unwrap_or(0);
+        [(0, 0), (1, 0), (0, 1), (1, 1)]
+            .into_iter()
+            .map(move |(x, y)| (column + x, row + y))
+            .filter(move |(x, y)| *x < columns && *y < rows)
+            .map(move |(x, y)| y * columns + x)
     }
 
     /// Calls for each node of an area that may be a spot: of cells the middles, of a polygon all.
@@ -193,17 +242,25 @@ impl Nodes {
         // In nodes from the top left corner.
         let scale = |at: &Pos| {
             let (x, y) = (f64::from(at.x), f64::from(at.y));
-            (x / f64::from(self.step.0.max(1)), y / f64::from(self.step.1.max(1)))
+            (
+                x / f64::from(self.step.0.max(1)),
+                y / f64::from(self.step.1.max(1)),
+            )
         };
         let corners: Vec<Point> = corners.iter().map(scale).collect();
-        let limit = |at: f64, most: usize| at.ceil().clamp(0.0, most as f64) as usize;
+        // Nodes on the edge are out, on all sides alike.
+        let after = |at: f64, most: usize| (at.floor() + 1.0).clamp(0.0, most as f64) as usize;
+        let before = |at: f64, most: usize| at.ceil().clamp(0.0, most as f64) as usize;
         let top = corners.iter().map(|c| c.1).fold(f64::INFINITY, f64::min);
-        let bottom = corners.iter().map(|c| c.1).fold(f64::NEG_INFINITY, f64::max);
+        let bottom = corners
+            .iter()
+            .map(|c| c.1)
+            .fold(f64::NEG_INFINITY, f64::max);
         let mut inside = Vec::new();
-        for row in limit(top, self.rows)..limit(bottom, self.rows) {
+        for row in after(top, self.rows)..before(bottom, self.rows) {
             spans(&corners, row as f64, &mut inside);
             for (left, right) in &inside {
-                let (first, end) = (limit(*left, self.columns), limit(*right, self.columns));
+                let (first, end) = (after(*left, self.columns), before(*right, self.columns));
                 if !work.take(end.saturating_sub(first) as u64) {
                     return;
                 }
@@ -223,5 +280,9 @@ fn can_walk(walls: &Walls, from: Pos, to: Pos) -> bool {
     let (width, height) = walls.size();
     let (left, right) = (from.x.min(to.x) - half_w, from.x.max(to.x) + half_w);
     let (top, bottom) = (from.y.min(to.y) - half_h, from.y.max(to.y) + half_h);
-    left >= 0 && top >= 0 && right <= width && bottom <= height && !walls.blocks_box(left, top, right, bottom)
+    left >= 0
+        && top >= 0
+        && right <= width
+        && bottom <= height
+        && !walls.blocks_box(left, top, right, bottom)
 }

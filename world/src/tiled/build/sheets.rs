@@ -16,9 +16,12 @@ pub(super) struct Sheets {
     /// What is known of a tileset, by its place in memory: a map may name one tileset many times,
     /// and templates bring theirs along.
     known: HashMap<usize, Numbers>,
-    image_numbers: HashMap<(Option<String>, Option<[u8; 3]>, u32, u32), u32>,
+    image_numbers: HashMap<Picture, u32>,
     next: u32,
 }
+
+/// A picture's file, transparent colour, width and height.
+type Picture = (Option<String>, Option<[u8; 3]>, u32, u32);
 
 /// How the tiles of a tileset are numbered.
 enum Numbers {
@@ -53,7 +56,9 @@ impl Sheets {
     }
 
     /// Images, their files, sheets and animations.
-    pub(super) fn into_parts(self) -> (Vec<Image>, Vec<Option<String>>, Vec<Sheet>, Vec<Animation>) {
+    pub(super) fn into_parts(
+        self,
+    ) -> (Vec<Image>, Vec<Option<String>>, Vec<Sheet>, Vec<Animation>) {
         (self.images, self.files, self.sheets, self.animations)
     }
 
@@ -67,8 +72,10 @@ impl Sheets {
             None => self.add_each(tileset),
         };
         self.known.insert(key(tileset), numbers);
-        let mut animated: Vec<(u32, Tile<'_>)> =
-            tileset.tiles().filter(|(_, tile)| tile.animation.is_some()).collect();
+        let mut animated: Vec<(u32, Tile<'_>)> = tileset
+            .tiles()
+            .filter(|(_, tile)| tile.animation.is_some())
+            .collect();
         animated.sort_unstable_by_key(|(id, _)| *id);
         for (id, tile) in animated {
             let Some(number) = self.number(tileset, id) else {
@@ -76,10 +83,15 @@ impl Sheets {
             };
             let frames = tile.animation.iter().flatten();
             let frames: Vec<(u32, u32)> = frames
-                .filter_map(|frame| Some((self.number(tileset, frame.tile_id)?, frame.duration.max(1))))
+                .filter_map(|frame| {
+                    Some((self.number(tileset, frame.tile_id)?, frame.duration.max(1)))
+                })
                 .collect();
             if !frames.is_empty() {
-                self.animations.push(Animation { tile: number, frames });
+                self.animations.push(Animation {
+                    tile: number,
+                    frames,
+                });
             }
         }
     }
@@ -148,7 +160,11 @@ impl Sheets {
     /// The number of a picture.
     pub(super) fn image(&mut self, image: &tiled::Image) -> u32 {
         // The preparation wrote `/` and the path in the maps folder, or a bare `/` for none.
-        let source = image.source.to_str().unwrap_or_default().trim_start_matches('/');
+        let source = image
+            .source
+            .to_str()
+            .unwrap_or_default()
+            .trim_start_matches('/');
         let file = (!source.is_empty()).then(|| source.to_owned());
         let transparent = image.transparent_colour.map(|c| [c.red, c.green, c.blue]);
         let width = u32::try_from(image.width).unwrap_or(0);

@@ -39,7 +39,9 @@ pub(super) fn starts(plan: &Plan<'_>, walls: &Walls, notes: &mut Notes) -> Vec<S
                     found.object(plan, &object, flat);
                 }
             }
-            LayerType::Tiles(TileLayer::Infinite(_)) | LayerType::Image(_) | LayerType::Group(_) => {}
+            LayerType::Tiles(TileLayer::Infinite(_))
+            | LayerType::Image(_)
+            | LayerType::Group(_) => {}
         }
     }
     let mut starts = found.starts;
@@ -86,7 +88,10 @@ struct Found<'f> {
 impl Found<'_> {
     /// Adds spots to the start of that name.
     fn add(&mut self, name: &str, default: bool, candidates: &[Pos], place: &str) {
-        let free = candidates.iter().copied().filter(|at| can_stand(self.walls, *at));
+        let free = candidates
+            .iter()
+            .copied()
+            .filter(|at| can_stand(self.walls, *at));
         let spots: Vec<Pos> = free.collect();
         if spots.is_empty() {
             let message = if candidates.is_empty() {
@@ -98,14 +103,26 @@ impl Found<'_> {
             return;
         }
         let name = cut(name);
-        let name = if name.is_empty() { DEFAULT.to_owned() } else { name };
+        let name = if name.is_empty() {
+            DEFAULT.to_owned()
+        } else {
+            name
+        };
         let default = default || name == DEFAULT;
-        if let Some(start) = self.by_name.get(&name).and_then(|index| self.starts.get_mut(*index)) {
+        if let Some(start) = self
+            .by_name
+            .get(&name)
+            .and_then(|index| self.starts.get_mut(*index))
+        {
             start.spots.extend(spots);
             start.default |= default;
         } else if self.starts.len() < MAX_ZONES {
             self.by_name.insert(name.clone(), self.starts.len());
-            self.starts.push(Start { name, default, spots });
+            self.starts.push(Start {
+                name,
+                default,
+                spots,
+            });
         } else {
             let message = format!("there are more than {MAX_ZONES} starts; this one is left out");
             self.notes.warn("too-many-starts", place, message);
@@ -124,7 +141,9 @@ impl Found<'_> {
         let mut by_tile: Vec<(&str, Vec<Pos>)> = Vec::new();
         let mut tile_names: HashMap<&str, usize> = HashMap::new();
         for (column, row, tile) in tiles(layer, &plan.grid) {
-            let cell = plan.grid.index(i64::from(column) + shift.0, i64::from(row) + shift.1);
+            let cell = plan
+                .grid
+                .index(i64::from(column) + shift.0, i64::from(row) + shift.1);
             let Some(middle) = cell.map(|cell| plan.grid.middle(cell)) else {
                 continue;
             };
@@ -164,7 +183,9 @@ impl Found<'_> {
         if !object.user_type.trim().eq_ignore_ascii_case(DEFAULT) && own.is_none() {
             return;
         }
-        let name = own.filter(|own| !own.is_empty()).unwrap_or_else(|| object.name.trim().to_owned());
+        let name = own
+            .filter(|own| !own.is_empty())
+            .unwrap_or_else(|| object.name.trim().to_owned());
         let place = format!("{}, object “{}”", flat.place, cut(&object.name));
         let candidates = self.inside(plan, object, flat);
         self.add(&name, is_default(&words), &candidates, &place);
@@ -189,7 +210,11 @@ impl Found<'_> {
             }
             outline::spans(&corners, (row as f64 + 0.5) * height, &mut spans);
             for (left, right) in &spans {
-                let limit = |at: f64| (at / width - 0.5).ceil().clamp(0.0, f64::from(plan.grid.columns)) as i64;
+                let limit = |at: f64| {
+                    (at / width - 0.5)
+                        .ceil()
+                        .clamp(0.0, f64::from(plan.grid.columns)) as i64
+                };
                 let (first, end) = (limit(*left), limit(*right));
                 if !self.work.take(u64::try_from(end - first).unwrap_or(0)) {
                     break;
@@ -201,7 +226,9 @@ impl Found<'_> {
         thin(&mut spots);
         if spots.is_empty() {
             let count = corners.len().max(1) as f64;
-            let (x, y) = corners.iter().fold((0.0, 0.0), |sum, c| (sum.0 + c.0, sum.1 + c.1));
+            let (x, y) = corners
+                .iter()
+                .fold((0.0, 0.0), |sum, c| (sum.0 + c.0, sum.1 + c.1));
             spots = outline::positions(&[(x / count, y / count)]);
         }
         spots

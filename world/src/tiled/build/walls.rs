@@ -33,7 +33,9 @@ pub(super) fn walls(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
         match flat.layer.layer_type() {
             LayerType::Tiles(TileLayer::Finite(tiles)) => blocked.tiles(plan, &tiles, flat, sheets),
             LayerType::Objects(objects) => blocked.objects(plan, &objects, flat, sheets),
-            LayerType::Tiles(TileLayer::Infinite(_)) | LayerType::Image(_) | LayerType::Group(_) => {}
+            LayerType::Tiles(TileLayer::Infinite(_))
+            | LayerType::Image(_)
+            | LayerType::Group(_) => {}
         }
     }
     if blocked.tired {
@@ -42,7 +44,13 @@ pub(super) fn walls(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
         notes.warn("too-many-shapes", plan.file, message);
     }
     let grid = plan.grid;
-    Walls::from_masks(grid.columns, grid.rows, grid.tile_width, grid.tile_height, &blocked.masks)
+    Walls::from_masks(
+        grid.columns,
+        grid.rows,
+        grid.tile_width,
+        grid.tile_height,
+        &blocked.masks,
+    )
 }
 
 /// What blocks so far.
@@ -66,7 +74,13 @@ impl Blocked {
         }
     }
 
-    fn tiles(&mut self, plan: &Plan<'_>, layer: &FiniteTileLayer<'_>, flat: &Flat<'_>, sheets: &Sheets) {
+    fn tiles(
+        &mut self,
+        plan: &Plan<'_>,
+        layer: &FiniteTileLayer<'_>,
+        flat: &Flat<'_>,
+        sheets: &Sheets,
+    ) {
         let all = Words::of(&flat.layer.properties).is("collides");
         let whole = self.whole_cell(flat);
         let mut shapes: HashMap<Laid, Rc<Stamp>> = HashMap::new();
@@ -76,7 +90,8 @@ impl Blocked {
             let collides = fact.and_then(|fact| fact.collides);
             let laid = if all || collides == Some(true) {
                 Rc::clone(&whole)
-            } else if let Some(fact) = fact.filter(|f| f.collides.is_none() && !f.shapes.is_empty()) {
+            } else if let Some(fact) = fact.filter(|f| f.collides.is_none() && !f.shapes.is_empty())
+            {
                 let turned = flips(tile.flip_h, tile.flip_v, tile.flip_d);
                 let key = (tile.tileset_index(), tile.id(), turned);
                 if let Some(known) = shapes.get(&key) {
@@ -128,17 +143,30 @@ impl Blocked {
         };
         let cell = self.grid.cell();
         let corner = (f64::from(flat.offset.0), f64::from(flat.offset.1) + cell.1);
-        let frame = Frame::in_cell(sheet, flips(tile.flip_h, tile.flip_v, tile.flip_d), corner, cell);
-        self.stamp(on_map(&fact.shapes, &frame)).unwrap_or_else(|| vec![(0, 0, SOLID)])
+        let frame = Frame::in_cell(
+            sheet,
+            flips(tile.flip_h, tile.flip_v, tile.flip_d),
+            corner,
+            cell,
+        );
+        self.stamp(on_map(&fact.shapes, &frame))
+            .unwrap_or_else(|| vec![(0, 0, SOLID)])
     }
 
-    fn objects(&mut self, plan: &Plan<'_>, layer: &ObjectLayer<'_>, flat: &Flat<'_>, sheets: &mut Sheets) {
+    fn objects(
+        &mut self,
+        plan: &Plan<'_>,
+        layer: &ObjectLayer<'_>,
+        flat: &Flat<'_>,
+        sheets: &mut Sheets,
+    ) {
         let all = Words::of(&flat.layer.properties).flag("collides");
         for object in layer.objects() {
             let own = Words::of(&object.properties).flag("collides");
             let Some(tile) = object.get_tile() else {
                 if own.or(all) == Some(true) {
-                    let outline = outline::of(&object).map(|corners| outline::moved(corners, flat.offset));
+                    let outline =
+                        outline::of(&object).map(|corners| outline::moved(corners, flat.offset));
                     self.object(outline.into_iter());
                 }
                 continue;
@@ -154,7 +182,10 @@ impl Blocked {
             placed.x += flat.offset.0;
             placed.y += flat.offset.1;
             let number = (placed.cell & crate::scene::TILE_MASK).saturating_sub(1);
-            let Some(frame) = sheets.sheet(number).map(|sheet| Frame::of_object(sheet, &placed)) else {
+            let Some(frame) = sheets
+                .sheet(number)
+                .map(|sheet| Frame::of_object(sheet, &placed))
+            else {
                 continue;
             };
             match (collides, fact) {
@@ -181,5 +212,7 @@ impl Blocked {
 }
 
 fn on_map(shapes: &[Vec<Point>], frame: &Frame) -> impl Iterator<Item = Vec<Point>> {
-    shapes.iter().map(|corners| corners.iter().map(|corner| frame.on_map(*corner)).collect())
+    shapes
+        .iter()
+        .map(|corners| corners.iter().map(|corner| frame.on_map(*corner)).collect())
 }

@@ -32,7 +32,9 @@ impl<'p> Words<'p> {
 
     /// A property's text, without blanks around it; `None` when there is none.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        let (PropertyValue::StringValue(text) | PropertyValue::FileValue(text)) = self.0.get(name)? else {
+        let (PropertyValue::StringValue(text) | PropertyValue::FileValue(text)) =
+            self.0.get(name)?
+        else {
             return None;
         };
         let text = text.trim();
@@ -46,7 +48,10 @@ impl<'p> Words<'p> {
 
     /// Names of properties that mean nothing but look like ones that do, each with its right form.
     pub(super) fn misspelt(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        MISSPELT.iter().copied().filter(|(wrong, _)| self.0.contains_key(*wrong))
+        MISSPELT
+            .iter()
+            .copied()
+            .filter(|(wrong, _)| self.0.contains_key(*wrong))
     }
 }
 
@@ -101,7 +106,12 @@ pub(super) const ROOMS: [&str; 6] = [
     "listenermegaphone",
 ];
 const SITES: [&str; 2] = ["openwebsite", "opentab"];
-const LABELS: [&str; 4] = ["display_name", "displayname", "meetingroomlabel", "meetingname"];
+const LABELS: [&str; 4] = [
+    "display_name",
+    "displayname",
+    "meetingroomlabel",
+    "meetingname",
+];
 const EXITS: [&str; 2] = ["exiturl", "exitsceneurl"];
 const OTHERS: [&str; 3] = ["playaudio", "playaudioloop", "zone"];
 
@@ -157,7 +167,9 @@ mod tests {
     use super::*;
 
     fn properties(list: &[(&str, PropertyValue)]) -> Properties {
-        list.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+        list.iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect()
     }
 
     fn text(value: &str) -> PropertyValue {
@@ -190,7 +202,10 @@ mod tests {
 
     #[test]
     fn empty_texts_mean_nothing() {
-        let all = properties(&[("exitUrl", text(" \n")), ("jitsiRoom", PropertyValue::BoolValue(true))]);
+        let all = properties(&[
+            ("exitUrl", text(" \n")),
+            ("jitsiRoom", PropertyValue::BoolValue(true)),
+        ]);
         assert!(!Meaning::of(&Words::of(&all)).is_zone());
         let all = properties(&[("openWebsite\n", text("https://example.org/x?y"))]);
         let words = Words::of(&all);

@@ -41,7 +41,9 @@ pub(super) fn zones(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
                     zones.object(&object, flat, sheets);
                 }
             }
-            LayerType::Tiles(TileLayer::Infinite(_)) | LayerType::Image(_) | LayerType::Group(_) => {}
+            LayerType::Tiles(TileLayer::Infinite(_))
+            | LayerType::Image(_)
+            | LayerType::Group(_) => {}
         }
     }
     zones.found
@@ -117,7 +119,9 @@ impl<'z> Zones<'z> {
         let shift = flat.shift(&plan.grid);
         let mut covered = false;
         for (column, row, tile) in tiles(layer, &plan.grid) {
-            let cell = plan.grid.index(i64::from(column) + shift.0, i64::from(row) + shift.1);
+            let cell = plan
+                .grid
+                .index(i64::from(column) + shift.0, i64::from(row) + shift.1);
             let Some(cell) = cell else {
                 continue;
             };
@@ -158,7 +162,8 @@ impl<'z> Zones<'z> {
     }
 
     fn cover(&mut self, zone: usize, cell: usize) {
-        if let Some(Area::Cells { bits, .. }) = self.found.get_mut(zone).map(|found| &mut found.zone.area)
+        if let Some(Area::Cells { bits, .. }) =
+            self.found.get_mut(zone).map(|found| &mut found.zone.area)
             && let Some(word) = bits.get_mut(cell / 64)
         {
             *word |= 1 << (cell % 64);
@@ -169,7 +174,9 @@ impl<'z> Zones<'z> {
         let words = Words::of(&object.properties);
         let meaning = Meaning::of(&words);
         let class = object.user_type.trim();
-        let is_area = ["area", "zone"].iter().any(|area| class.eq_ignore_ascii_case(area));
+        let is_area = ["area", "zone"]
+            .iter()
+            .any(|area| class.eq_ignore_ascii_case(area));
         let name = cut(&object.name);
         // An area that has only a name is one to walk to, unless it is there to start or to block.
         let helper = words.flag("start").is_some() || words.flag("collides").is_some();
@@ -211,7 +218,9 @@ fn corners(object: &Object<'_>, flat: &Flat<'_>, sheets: &mut Sheets) -> Option<
 fn title(words: &Words<'_>, name: &str, meaning: Meaning) -> String {
     // Rooms named by a URL have no name in it that people know.
     let room = || {
-        let room = words.first_text(&ROOMS).filter(|room| !room.contains("://"))?;
+        let room = words
+            .first_text(&ROOMS)
+            .filter(|room| !room.contains("://"))?;
         readable(&room)
     };
     label(words)

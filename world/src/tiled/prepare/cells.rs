@@ -102,9 +102,16 @@ fn base64(text: &str, compression: &str, count: usize) -> Result<Vec<u32>, Strin
     };
     let (cells, rest) = bytes.as_chunks::<4>();
     if !rest.is_empty() {
-        return Err(format!("its cells are {} bytes, not a multiple of 4", bytes.len()));
+        return Err(format!(
+            "its cells are {} bytes, not a multiple of 4",
+            bytes.len()
+        ));
     }
-    Ok(cells.iter().take(count.saturating_add(1)).map(|b| u32::from_le_bytes(*b)).collect())
+    Ok(cells
+        .iter()
+        .take(count.saturating_add(1))
+        .map(|b| u32::from_le_bytes(*b))
+        .collect())
 }
 
 #[cfg(test)]
@@ -136,23 +143,51 @@ mod tests {
             (packed(&bytes), "base64", ""),
             (packed(&zlib.finish().unwrap()), "base64", "zlib"),
             (packed(&gzip.finish().unwrap()), "base64", "gzip"),
-            (packed(&zstd::encode_all(bytes.as_slice(), 3).unwrap()), "base64", "zstd"),
+            (
+                packed(&zstd::encode_all(bytes.as_slice(), 3).unwrap()),
+                "base64",
+                "zstd",
+            ),
         ];
         for (data, encoding, compression) in cases {
             let read = decode(&data, encoding, compression, 4);
-            assert_eq!(read, Ok((cells.to_vec(), false)), "{encoding} {compression}");
+            assert_eq!(
+                read,
+                Ok((cells.to_vec(), false)),
+                "{encoding} {compression}"
+            );
             let cut = decode(&data, encoding, compression, 3);
-            assert_eq!(cut, Ok((cells[..3].to_vec(), true)), "{encoding} {compression}");
+            assert_eq!(
+                cut,
+                Ok((cells[..3].to_vec(), true)),
+                "{encoding} {compression}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_cell_is_named() {
-        assert!(decode(&data("1,x"), "csv", "", 2).unwrap_err().contains("“x”"));
-        assert!(decode(&data("1"), "rot13", "", 2).unwrap_err().contains("rot13"));
-        assert!(decode(&data("AAAA"), "base64", "lzma", 2).unwrap_err().contains("lzma"));
+        assert!(
+            decode(&data("1,x"), "csv", "", 2)
+                .unwrap_err()
+                .contains("“x”")
+        );
+        assert!(
+            decode(&data("1"), "rot13", "", 2)
+                .unwrap_err()
+                .contains("rot13")
+        );
+        assert!(
+            decode(&data("AAAA"), "base64", "lzma", 2)
+                .unwrap_err()
+                .contains("lzma")
+        );
         assert!(decode(&data("!!"), "base64", "", 2).is_err());
-        assert!(decode(&data("AAAA"), "base64", "", 2).unwrap_err().contains("multiple"));
+        assert!(
+            decode(&data("AAAA"), "base64", "", 2)
+                .unwrap_err()
+                .contains("multiple")
+        );
         for compression in ["zlib", "gzip", "zstd"] {
             assert!(decode(&packed(b"no such stream"), "base64", compression, 4).is_err());
         }
@@ -164,6 +199,9 @@ mod tests {
         let bomb = packed(&zstd::encode_all(zeros.as_slice(), 3).unwrap());
         assert!(bomb.text.len() < 20_000);
         let (cells, more) = decode(&bomb, "base64", "zstd", 100).unwrap();
-        assert_eq!((cells.len(), cells.capacity() < 1000, more), (100, true, true));
+        assert_eq!(
+            (cells.len(), cells.capacity() < 1000, more),
+            (100, true, true)
+        );
     }
 }

@@ -24,7 +24,11 @@ pub(super) struct Scope<'s> {
 
 impl Preparation<'_> {
     /// Cleans an element and all in it.
-    pub(super) fn clean(&mut self, element: &mut Element, scope: Scope<'_>) -> Result<(), LoadError> {
+    pub(super) fn clean(
+        &mut self,
+        element: &mut Element,
+        scope: Scope<'_>,
+    ) -> Result<(), LoadError> {
         let Some(rule) = schema::rule(&element.name) else {
             return Ok(());
         };
@@ -39,7 +43,8 @@ impl Preparation<'_> {
             let canonical = schema::canonical(*kind, value);
             if canonical.is_none() {
                 let shown: String = value.chars().take(40).collect();
-                let message = format!("the {key} “{shown}” of the {name} is not usable and is ignored");
+                let message =
+                    format!("the {key} “{shown}” of the {name} is not usable and is ignored");
                 self.notes.warn("bad-attribute", scope.place, message);
             }
             canonical.map(|text| *value = text).is_some()
@@ -47,7 +52,9 @@ impl Preparation<'_> {
         if name == "data" {
             return Ok(());
         }
-        element.children.retain(|child| rule.children.contains(&child.name.as_str()));
+        element
+            .children
+            .retain(|child| rule.children.contains(&child.name.as_str()));
         if name != "property" && name != "item" {
             element.text.clear();
         }
@@ -58,7 +65,15 @@ impl Preparation<'_> {
         for child in &mut element.children {
             let place = place_of(child, scope.place);
             let place = place.as_deref().unwrap_or(scope.place);
-            self.clean(child, Scope { place, groups, in_map, ..scope })?;
+            self.clean(
+                child,
+                Scope {
+                    place,
+                    groups,
+                    in_map,
+                    ..scope
+                },
+            )?;
         }
         element.children.retain_mut(|child| {
             let whole = complete(child);
@@ -87,13 +102,17 @@ impl Preparation<'_> {
                 spend(&mut used.layers, 1, "max_layers", limits.max_layers).map_err(at(place))?;
             }
             "object" => {
-                spend(&mut used.objects, 1, "max_objects", limits.max_objects).map_err(at(place))?;
+                spend(&mut used.objects, 1, "max_objects", limits.max_objects)
+                    .map_err(at(place))?;
             }
             "tileset" => {
-                spend(&mut used.tilesets, 1, "max_tilesets", limits.max_tilesets).map_err(at(place))?;
+                spend(&mut used.tilesets, 1, "max_tilesets", limits.max_tilesets)
+                    .map_err(at(place))?;
             }
             "polygon" | "polyline" => {
-                let corners = element.get("points").map_or(0, |points| points.split(' ').count());
+                let corners = element
+                    .get("points")
+                    .map_or(0, |points| points.split(' ').count());
                 let allowed = limits.max_corners;
                 spend(&mut 0, corners as u64, "max_corners", allowed).map_err(at(place))?;
             }
@@ -129,7 +148,12 @@ fn place_of(element: &Element, inside: &str) -> Option<String> {
         "tile" => "tile",
         _ => return None,
     };
-    let name: String = element.get("name").unwrap_or_default().chars().take(60).collect();
+    let name: String = element
+        .get("name")
+        .unwrap_or_default()
+        .chars()
+        .take(60)
+        .collect();
     Some(match (name.is_empty(), element.get("id")) {
         (false, _) => format!("{inside}, {kind} “{name}”"),
         (true, Some(id)) => format!("{inside}, {kind} {id}"),
@@ -139,7 +163,11 @@ fn place_of(element: &Element, inside: &str) -> Option<String> {
 
 /// The parser looks at the last list of properties only.
 fn join_properties(element: &mut Element) {
-    let Some(first) = element.children.iter().position(|child| child.name == "properties") else {
+    let Some(first) = element
+        .children
+        .iter()
+        .position(|child| child.name == "properties")
+    else {
         return;
     };
     let mut joined = element.children.remove(first);
@@ -188,7 +216,10 @@ fn property(element: &mut Element, depth: usize) {
             if child.name == "item" {
                 property(child, deeper);
             } else {
-                child.children.iter_mut().for_each(|inner| property(inner, deeper));
+                child
+                    .children
+                    .iter_mut()
+                    .for_each(|inner| property(inner, deeper));
             }
         }
         element.set("type", kind);

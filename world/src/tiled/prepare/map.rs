@@ -1,6 +1,6 @@
 //! The map as a whole: its size, its tilesets in order, its tile layers all made as large as the
-//! map. Infinite maps become finite here: the rectangle around all chunks in use is the map, and
-//! everything moves so that its corner is (0, 0).
+//! map. Infinite maps become finite here: the rectangle around all cells in use, in blocks, is the
+//! map, and everything moves so that its corner is (0, 0).
 
 use super::cells::{Chunk, decode};
 use super::clean::Scope;
@@ -27,17 +27,32 @@ struct Ground {
 
 impl Preparation<'_> {
     pub(super) fn map(&mut self, map: &mut Element, file: &str) -> Result<(), LoadError> {
-        self.clean(map, Scope { file, place: file, groups: 0, in_map: true })?;
-        let orientation = map.take("orientation").unwrap_or_else(|| "orthogonal".to_owned());
+        self.clean(
+            map,
+            Scope {
+                file,
+                place: file,
+                groups: 0,
+                in_map: true,
+            },
+        )?;
+        let orientation = map
+            .take("orientation")
+            .unwrap_or_else(|| "orthogonal".to_owned());
         if orientation != "orthogonal" {
             return Err(at(file)(Problem::Orientation(orientation)));
         }
         let side = |key: &str, most: u32| {
             let value = map.number::<u32>(key).unwrap_or(0);
             let wrong = || format!("the map's {key} is {value}; it must be from 1 to {most}");
-            ((1..=most).contains(&value)).then_some(value).ok_or_else(|| at(file)(Problem::Invalid(wrong())))
+            ((1..=most).contains(&value))
+                .then_some(value)
+                .ok_or_else(|| at(file)(Problem::Invalid(wrong())))
         };
-        let tile = (side("tilewidth", MAX_TILE_PX)?, side("tileheight", MAX_TILE_PX)?);
+        let tile = (
+            side("tilewidth", MAX_TILE_PX)?,
+            side("tileheight", MAX_TILE_PX)?,
+        );
         let infinite = map.take("infinite").as_deref() == Some("1");
         let mut ground = Ground {
             x: 0,
@@ -47,26 +62,41 @@ impl Preparation<'_> {
             first_tile: 1,
         };
         if !infinite {
-            self.check_size(i64::from(ground.width), i64::from(ground.height), tile, file)?;
+            self.check_size(
+                i64::from(ground.width),
+                i64::from(ground.height),
+                tile,
+                file,
+            )?;
         }
         self.sort_tilesets(map, file);
-        ground.first_tile = map.child("tileset").and_then(|t| t.number("firstgid")).unwrap_or(u32::MAX);
+        ground.first_tile = map
+            .child("tileset")
+            .and_then(|t| t.number("firstgid"))
+            .unwrap_or(u32::MAX);
 
         let mut layers = Vec::new();
         self.decode_layers(&map.children, file, ground, &mut layers)?;
         if infinite {
-            let used = layers.iter().flatten().filter(|c| c.cells.iter().any(|cell| *cell != 0));
-            if let Some((left, top, right, bottom)) = bounds(used) {
+            if let Some((left, top, right, bottom)) = bounds(layers.iter().flatten()) {
                 self.check_size(right - left, bottom - top, tile, file)?;
                 (ground.x, ground.y) = (left, top);
                 (ground.width, ground.height) = ((right - left) as u32, (bottom - top) as u32);
             }
-            self.check_size(i64::from(ground.width), i64::from(ground.height), tile, file)?;
+            self.check_size(
+                i64::from(ground.width),
+                i64::from(ground.height),
+                tile,
+                file,
+            )?;
         }
         let mut layers = layers.into_iter();
         self.lay(&mut map.children, file, ground, &mut layers)?;
 
-        let shift = (-(ground.x as f64) * f64::from(tile.0), -(ground.y as f64) * f64::from(tile.1));
+        let shift = (
+            -(ground.x as f64) * f64::from(tile.0),
+            -(ground.y as f64) * f64::from(tile.1),
+        );
         if shift != (0.0, 0.0) {
             move_by(map, shift);
         }
@@ -77,7 +107,13 @@ impl Preparation<'_> {
         Ok(())
     }
 
-    fn check_size(&mut self, width: i64, height: i64, tile: (u32, u32), file: &str) -> Result<(), LoadError> {
+    fn check_size(
+        &mut self,
+        width: i64,
+        height: i64,
+        tile: (u32, u32),
+        file: &str,
+    ) -> Result<(), LoadError> {
         let limits = self.limits;
         for (found, limit, allowed) in [
             (width, "max_width", limits.max_width),
@@ -85,7 +121,9 @@ impl Preparation<'_> {
         ] {
             let found = u64::try_from(found).unwrap_or(0);
             if found == 0 {
-                return Err(at(file)(Problem::Invalid("the map has no cells".to_owned())));
+                return Err(at(file)(Problem::Invalid(
+                    "the map has no cells".to_owned(),
+                )));
             }
             spend(&mut 0, found, limit, u64::from(allowed)).map_err(at(file))?;
         }
@@ -95,14 +133,21 @@ impl Preparation<'_> {
             let message = format!("the map is wider or higher than {far} pixels");
             return Err(at(file)(Problem::Invalid(message)));
         }
-        spend(&mut 0, (width * height) as u64, "max_cells", limits.max_cells).map_err(at(file))
+        spend(
+            &mut 0,
+            (width * height) as u64,
+            "max_cells",
+            limits.max_cells,
+        )
+        .map_err(at(file))
     }
 
     /// The parser looks for the last tileset whose first number is low enough.
     fn sort_tilesets(&mut self, map: &mut Element, file: &str) {
         let first = |tileset: &Element| tileset.number::<u32>("firstgid").unwrap_or(0);
         let before = map.children.len();
-        map.children.retain(|child| child.name != "tileset" || first(child) > 0);
+        map.children
+            .retain(|child| child.name != "tileset" || first(child) > 0);
         if map.children.len() < before {
             let message = "a tileset says not where its numbers start and is left out";
             self.notes.warn("bad-tileset", file, message);
@@ -135,7 +180,12 @@ impl Preparation<'_> {
         Ok(())
     }
 
-    fn decode_layer(&mut self, layer: &Element, place: &str, ground: Ground) -> Result<Vec<Chunk>, LoadError> {
+    fn decode_layer(
+        &mut self,
+        layer: &Element,
+        place: &str,
+        ground: Ground,
+    ) -> Result<Vec<Chunk>, LoadError> {
         let Some(data) = layer.child("data") else {
             return Ok(Vec::new());
         };
@@ -143,7 +193,11 @@ impl Preparation<'_> {
         let compression = data.get("compression").unwrap_or_default();
         let whole = (!data.children.iter().any(|child| child.name == "chunk")).then_some(data);
         let mut chunks = Vec::new();
-        let parts = data.children.iter().filter(|child| child.name == "chunk").chain(whole);
+        let parts = data
+            .children
+            .iter()
+            .filter(|child| child.name == "chunk")
+            .chain(whole);
         for part in parts {
             let sized = if part.name == "chunk" { part } else { layer };
             let size = |key: &str, default: u32| sized.number::<u32>(key).unwrap_or(default);
@@ -159,7 +213,13 @@ impl Preparation<'_> {
                 let message = format!("it has {less} cells than {width} × {height}");
                 self.notes.warn("layer-size", place, message);
             }
-            chunks.push(Chunk { x: corner("x"), y: corner("y"), width, height, cells });
+            chunks.push(Chunk {
+                x: corner("x"),
+                y: corner("y"),
+                width,
+                height,
+                cells,
+            });
         }
         Ok(chunks)
     }
@@ -172,8 +232,14 @@ impl Preparation<'_> {
         ground: Ground,
         layers: &mut impl Iterator<Item = Vec<Chunk>>,
     ) -> Result<(), LoadError> {
-        for element in elements.iter_mut().filter(|element| is_layer(&element.name)) {
-            let place = format!("{place}, layer “{}”", element.get("name").unwrap_or_default());
+        for element in elements
+            .iter_mut()
+            .filter(|element| is_layer(&element.name))
+        {
+            let place = format!(
+                "{place}, layer “{}”",
+                element.get("name").unwrap_or_default()
+            );
             if element.name == "group" {
                 self.lay(&mut element.children, &place, ground, layers)?;
             }
@@ -184,7 +250,10 @@ impl Preparation<'_> {
             let allowed = self.limits.max_cells;
             let mut sum = self.used.cells;
             let chunks = layers.next().unwrap_or_default();
-            let own: u64 = chunks.iter().map(|c| u64::from(c.width) * u64::from(c.height)).sum();
+            let own: u64 = chunks
+                .iter()
+                .map(|c| u64::from(c.width) * u64::from(c.height))
+                .sum();
             spend(&mut sum, cells.saturating_sub(own), "max_cells", allowed).map_err(at(&place))?;
             self.used.cells = sum;
             let grid = self.grid(&chunks, &place, ground);
@@ -218,7 +287,8 @@ impl Preparation<'_> {
                 let width = chunk.width as usize;
                 let x = chunk.x + (index % width) as i64 - ground.x;
                 let y = chunk.y + (index / width) as i64 - ground.y;
-                let inside = (0..i64::from(ground.width)).contains(&x) && (0..i64::from(ground.height)).contains(&y);
+                let inside = (0..i64::from(ground.width)).contains(&x)
+                    && (0..i64::from(ground.height)).contains(&y);
                 let slot = inside.then(|| y as usize * ground.width as usize + x as usize);
                 match slot.and_then(|slot| grid.get_mut(slot)) {
                     Some(slot) => *slot = cell,
@@ -231,18 +301,35 @@ impl Preparation<'_> {
             self.notes.warn("cells-outside", place, message);
         }
         if unknown > 0 {
-            let message = format!("{unknown} of its cells show tiles of no tileset and are left empty");
+            let message =
+                format!("{unknown} of its cells show tiles of no tileset and are left empty");
             self.notes.warn("unknown-tile", place, message);
         }
         grid
     }
 }
 
-/// Left, top, right and bottom of all chunks together.
+/// Left, top, right and bottom of all blocks of cells in use, as Tiled keeps them in memory
+/// whatever the size of the chunks in the file. So the map is as large as Tiled's pictures of it.
 fn bounds<'c>(chunks: impl Iterator<Item = &'c Chunk>) -> Option<(i64, i64, i64, i64)> {
-    chunks
-        .map(|c| (c.x, c.y, c.x + i64::from(c.width), c.y + i64::from(c.height)))
-        .reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)))
+    const BLOCK: i64 = 16;
+    let mut bounds: Option<(i64, i64, i64, i64)> = None;
+    for chunk in chunks.filter(|chunk| chunk.width > 0) {
+        let width = chunk.width as usize;
+        let used = chunk.cells.iter().enumerate();
+        for (index, _) in used.filter(|(_, cell)| **cell & NUMBER != 0) {
+            let left = (chunk.x + (index % width) as i64).div_euclid(BLOCK) * BLOCK;
+            let top = (chunk.y + (index / width) as i64).div_euclid(BLOCK) * BLOCK;
+            let (l, t, r, b) = bounds.unwrap_or((left, top, left, top));
+            bounds = Some((
+                l.min(left),
+                t.min(top),
+                r.max(left + BLOCK),
+                b.max(top + BLOCK),
+            ));
+        }
+    }
+    bounds
 }
 
 fn to_csv(cells: &[u32]) -> String {
@@ -274,7 +361,11 @@ fn move_layers(elements: &mut [Element], shift: (f64, f64)) {
                 add(element, "offsety", shift.1);
             }
             "objectgroup" => {
-                for object in element.children.iter_mut().filter(|child| child.name == "object") {
+                for object in element
+                    .children
+                    .iter_mut()
+                    .filter(|child| child.name == "object")
+                {
                     add(object, "x", shift.0);
                     add(object, "y", shift.1);
                 }

@@ -30,7 +30,11 @@ impl Preparation<'_> {
         let file = match resolve(scope.file, &source) {
             Ok(file) => file,
             Err(error) => {
-                self.notes.warn("bad-path", scope.place, format!("the picture “{source}”: {error}"));
+                self.notes.warn(
+                    "bad-path",
+                    scope.place,
+                    format!("the picture “{source}”: {error}"),
+                );
                 image.set("source", "/");
                 return sized(image, 0, 0);
             }
@@ -42,7 +46,8 @@ impl Preparation<'_> {
             ImageFile::Unsized | ImageFile::Sized(..) => None,
         };
         if let Some((code, what)) = problem {
-            self.notes.warn(code, scope.place, format!("the picture “{file}” {what}"));
+            self.notes
+                .warn(code, scope.place, format!("the picture “{file}” {what}"));
             image.set("source", "/");
             return sized(image, 0, 0);
         }
@@ -85,7 +90,11 @@ impl Preparation<'_> {
     }
 
     /// Completes a tileset, or prepares the file that it is in.
-    pub(super) fn tileset(&mut self, tileset: &mut Element, scope: Scope<'_>) -> Result<(), LoadError> {
+    pub(super) fn tileset(
+        &mut self,
+        tileset: &mut Element,
+        scope: Scope<'_>,
+    ) -> Result<(), LoadError> {
         let Some(source) = tileset.take("source") else {
             return self.tileset_itself(tileset, scope);
         };
@@ -118,7 +127,12 @@ impl Preparation<'_> {
         let root = match read {
             Ok(mut root) => {
                 root.take("source");
-                let inside = Scope { file, place: file, groups: 0, in_map: false };
+                let inside = Scope {
+                    file,
+                    place: file,
+                    groups: 0,
+                    in_map: false,
+                };
                 self.clean(&mut root, inside)?;
                 root
             }
@@ -148,7 +162,8 @@ impl Preparation<'_> {
                 return Ok(());
             }
             let fit = |side: u32, tile: u32| {
-                (side.saturating_add(spacing)).saturating_sub(margin) / (tile.saturating_add(spacing))
+                (side.saturating_add(spacing)).saturating_sub(margin)
+                    / (tile.saturating_add(spacing))
             };
             let image_width = image.number("width").unwrap_or(0);
             let image_height = image.number("height").unwrap_or(0);
@@ -162,10 +177,15 @@ impl Preparation<'_> {
                 child.name != "tile" || child.number::<u32>("id").is_some_and(|id| id < count)
             });
         } else {
-            count = tileset.children.iter().filter(|child| child.name == "tile").count() as u32;
+            count = tileset
+                .children
+                .iter()
+                .filter(|child| child.name == "tile")
+                .count() as u32;
         }
         let allowed = self.limits.max_tiles;
-        spend(&mut self.used.tiles, u64::from(count), "max_tiles", allowed).map_err(at(scope.place))?;
+        spend(&mut self.used.tiles, u64::from(count), "max_tiles", allowed)
+            .map_err(at(scope.place))?;
         for (key, value) in [
             ("firstgid", first),
             ("tilewidth", width),
@@ -179,7 +199,11 @@ impl Preparation<'_> {
     }
 
     /// Prepares the template that an object is made from, and its tile number.
-    pub(super) fn object(&mut self, object: &mut Element, scope: Scope<'_>) -> Result<(), LoadError> {
+    pub(super) fn object(
+        &mut self,
+        object: &mut Element,
+        scope: Scope<'_>,
+    ) -> Result<(), LoadError> {
         if let Some(gid) = object.number::<u32>("gid") {
             object.set("gid", gid & !ROTATED_HEXAGONAL);
         }
@@ -198,7 +222,9 @@ impl Preparation<'_> {
         if !self.documents.contains_key(&key) {
             let read = self.read(&file).and_then(|root| {
                 let usable = root.name == "template" && root.child("object").is_some();
-                usable.then_some(root).ok_or_else(|| Problem::Invalid("it is not a template".to_owned()))
+                usable
+                    .then_some(root)
+                    .ok_or_else(|| Problem::Invalid("it is not a template".to_owned()))
             });
             let mut root = match read {
                 Ok(root) => root,
@@ -212,7 +238,15 @@ impl Preparation<'_> {
             // The parser needs the tileset first, and one object.
             let (tileset, single) = (root.take_child("tileset"), root.take_child("object"));
             root.children = tileset.into_iter().chain(single).collect();
-            self.clean(&mut root, Scope { file: &file, place: &file, groups: 0, in_map: false })?;
+            self.clean(
+                &mut root,
+                Scope {
+                    file: &file,
+                    place: &file,
+                    groups: 0,
+                    in_map: false,
+                },
+            )?;
             self.documents.insert(key.clone(), root.to_xml());
         }
         object.set("template", key);

@@ -28,12 +28,17 @@ fn ways() -> Vec<(&'static str, &'static str, String)> {
         ("base64", "", base64(&bytes())),
         ("base64", "zlib", base64(&zlib.finish().unwrap())),
         ("base64", "gzip", base64(&gzip.finish().unwrap())),
-        ("base64", "zstd", base64(&zstd::encode_all(bytes().as_slice(), 3).unwrap())),
+        (
+            "base64",
+            "zstd",
+            base64(&zstd::encode_all(bytes().as_slice(), 3).unwrap()),
+        ),
     ]
 }
 
 fn expected() -> Vec<u32> {
-    let flipped = crate::scene::FLIP_HORIZONTAL | crate::scene::FLIP_VERTICAL | crate::scene::FLIP_DIAGONAL;
+    let flipped =
+        crate::scene::FLIP_HORIZONTAL | crate::scene::FLIP_VERTICAL | crate::scene::FLIP_DIAGONAL;
     let mut cells = CELLS.to_vec();
     cells[5] = 3 | flipped;
     cells
@@ -46,11 +51,20 @@ fn every_encoding_is_read_in_xml() {
             "<layer name='l' width='4' height='4'><data encoding='{encoding}' compression='{compression}'>
             {text}</data></layer>"
         )));
-        assert_eq!(cells(&venue.scene.layers[0]), expected(), "{encoding} {compression}");
+        assert_eq!(
+            cells(&venue.scene.layers[0]),
+            expected(),
+            "{encoding} {compression}"
+        );
         assert_eq!(warnings(&venue), Vec::<&str>::new());
     }
-    let tiles: String = CELLS.iter().map(|cell| format!("<tile gid='{cell}'/>")).collect();
-    let venue = venue(&map(&format!("<layer name='l' width='4' height='4'><data>{tiles}</data></layer>")));
+    let tiles: String = CELLS
+        .iter()
+        .map(|cell| format!("<tile gid='{cell}'/>"))
+        .collect();
+    let venue = venue(&map(&format!(
+        "<layer name='l' width='4' height='4'><data>{tiles}</data></layer>"
+    )));
     assert_eq!(cells(&venue.scene.layers[0]), expected());
 }
 
@@ -72,9 +86,15 @@ fn every_encoding_is_read_in_json() {
             "csv" => format!("[{text}]"),
             _ => format!(r#""{text}","encoding":"base64","compression":"{compression}""#),
         };
-        let map = json(&format!(r#"{{"type":"tilelayer","name":"l","width":4,"height":4,"data":{data}}}"#));
+        let map = json(&format!(
+            r#"{{"type":"tilelayer","name":"l","width":4,"height":4,"data":{data}}}"#
+        ));
         let venue = loaded(&Files::new().with("map.json", map), "map.json");
-        assert_eq!(cells(&venue.scene.layers[0]), expected(), "{encoding} {compression}");
+        assert_eq!(
+            cells(&venue.scene.layers[0]),
+            expected(),
+            "{encoding} {compression}"
+        );
     }
 }
 
@@ -102,19 +122,25 @@ fn json_and_xml_give_the_same_venue() {
         &properties(&["jitsiRoom=Room A", "silent=true"]),
         &[(0, 0, 1), (1, 1, 2), (2, 2, 3)],
     );
-    let xml = map_with(&tiles, &format!(
-        r#"{layer}<group name="g"><imagelayer name="i" repeatx="1"><image source="tiles.png" width="0" height="0"/></imagelayer></group>
+    let xml = map_with(
+        &tiles,
+        &format!(
+            r#"{layer}<group name="g"><imagelayer name="i" repeatx="1"><image source="tiles.png" width="0" height="0"/></imagelayer></group>
         <objectgroup name="floorLayer" draworder="index">
         <object id="1" name="table" type="area" x="32" y="0" width="64.5" height="40" rotation="10"/>
         <object id="2" name="round" class="area" x="0" y="64" width="64" height="64"><ellipse/></object>
         <object id="3" name="hex" x="64" y="64">{}<polygon points="0,0 40,5 20,50"/></object>
         <object id="4" gid="2147483652" x="64" y="64" width="32" height="32"/></objectgroup>"#,
-        properties(&["openWebsite=https://example.org"]),
-    ));
+            properties(&["openWebsite=https://example.org"]),
+        ),
+    );
     let json = loaded(&Files::new().with("map.json", json), "map.json");
     let xml = venue(&xml);
     assert_eq!(json.scene, xml.scene);
-    assert_eq!((&json.starts, &json.zones, &json.image_files), (&xml.starts, &xml.zones, &xml.image_files));
+    assert_eq!(
+        (&json.starts, &json.zones, &json.image_files),
+        (&xml.starts, &xml.zones, &xml.image_files)
+    );
     assert_eq!(xml.zones.len(), 4);
     assert_eq!(xml.scene.layers.len(), 3);
 }
@@ -134,7 +160,9 @@ fn a_tileset_may_lie_in_a_file_of_its_own() {
         )
     };
     for (file, content) in [("t.tsx", tsx), ("t.tsj", tsj)] {
-        let files = Files::new().with(&format!("sets/{file}"), content).with("maps/map.tmx", map(file));
+        let files = Files::new()
+            .with(&format!("sets/{file}"), content)
+            .with("maps/map.tmx", map(file));
         let venue = loaded(&files, "maps/map.tmx");
         assert_eq!(venue.scene, inside, "{file}");
         assert_eq!(venue.image_files, [Some("tiles.png".to_owned())], "{file}");
@@ -145,18 +173,23 @@ fn a_tileset_may_lie_in_a_file_of_its_own() {
 fn one_tileset_named_often_is_kept_once() {
     let tsx = r#"<tileset name="t" tilewidth="32" tileheight="32" tilecount="8" columns="4">
         <image source="tiles.png" width="128" height="64"/></tileset>"#;
-    let often: String = (0..50).map(|n| format!("<tileset firstgid='{}' source='t.tsx'/>", n * 8 + 1)).collect();
+    let often: String = (0..50)
+        .map(|n| format!("<tileset firstgid='{}' source='t.tsx'/>", n * 8 + 1))
+        .collect();
     let layer = layer("name='l'", "", &[(0, 0, 2), (1, 0, 10), (2, 0, 400)]);
     let text = format!(
         "<map version='1.10' orientation='orthogonal' width='4' height='4' tilewidth='32' tileheight='32'>{often}{layer}</map>"
     );
-    let venue = loaded(&Files::new().with("t.tsx", tsx).with("map.tmx", text), "map.tmx");
+    let venue = loaded(
+        &Files::new().with("t.tsx", tsx).with("map.tmx", text),
+        "map.tmx",
+    );
     assert_eq!(venue.scene.sheets.len(), 1);
     assert_eq!(cells(&venue.scene.layers[0]), [2, 2, 8]);
 }
 
 #[test]
-fn an_infinite_map_begins_at_its_first_chunk() {
+fn an_infinite_map_begins_at_its_first_block() {
     let infinite = |orientation: &str| {
         format!(
             "<map version='1.10' orientation='{orientation}' width='9' height='9' tilewidth='32' tileheight='32' infinite='1'
@@ -172,16 +205,26 @@ fn an_infinite_map_begins_at_its_first_chunk() {
     };
     let venue = venue(&infinite("orthogonal"));
     let scene = &venue.scene;
-    assert_eq!((scene.columns, scene.rows), (8, 4));
-    assert!(matches!(scene.layers[0].content, Content::Tiles { x: 0, y: 0, columns: 8, rows: 4, .. }));
+    // Blocks of 16 by 16 cells around all that is in use, as in Tiled.
+    assert_eq!((scene.columns, scene.rows), (32, 32));
+    assert!(matches!(
+        scene.layers[0].content,
+        Content::Tiles {
+            x: 12,
+            y: 14,
+            columns: 8,
+            rows: 4,
+            ..
+        }
+    ));
     let at = |column: usize, row: usize| cells(&scene.layers[0])[row * 8 + column];
     assert_eq!((at(0, 0), at(1, 0), at(7, 3)), (1, 2, 3));
-    assert_eq!(scene.parallax_origin, (133.0, 64.0));
-    assert_eq!(scene.layers[1].offset, (128.0, 65.0));
+    assert_eq!(scene.parallax_origin, (517.0, 512.0));
+    assert_eq!(scene.layers[1].offset, (512.0, 513.0));
     let Content::Objects(objects) = &scene.layers[2].content else {
         panic!("no objects");
     };
-    assert_eq!((objects[0].x, objects[0].y), (96.0, 64.0));
+    assert_eq!((objects[0].x, objects[0].y), (480.0, 512.0));
     for orientation in ["isometric", "staggered", "hexagonal", "oblique"] {
         let files = Files::new().with("map.tmx", infinite(orientation));
         let error = refused(&files, "map.tmx", "not-orthogonal");

@@ -16,9 +16,15 @@ fn check(files: &Files, lower: impl Fn(&mut Limits), limit: &str, place: &str) {
         Err(error) => error,
     };
     assert_eq!(error.code(), "over-limit", "{error}");
-    assert!(matches!(error.problem, Problem::Limit { limit: l, .. } if l == limit), "{error}");
+    assert!(
+        matches!(error.problem, Problem::Limit { limit: l, .. } if l == limit),
+        "{error}"
+    );
     assert_eq!(error.place, place);
-    assert!(error.to_string().contains(limit) && error.to_string().contains("map.tmx"), "{error}");
+    assert!(
+        error.to_string().contains(limit) && error.to_string().contains("map.tmx"),
+        "{error}"
+    );
 }
 
 fn file(text: &str) -> Files {
@@ -28,41 +34,113 @@ fn file(text: &str) -> Files {
 #[test]
 fn every_limit_is_enforced() {
     let plain = file(&map(&layer("name='l'", "", &[(0, 0, 1)])));
-    check(&plain, |l| l.max_file_bytes = 100, "max_file_bytes", "map.tmx");
-    check(&plain, |l| l.max_total_bytes = 100, "max_total_bytes", "map.tmx");
+    check(
+        &plain,
+        |l| l.max_file_bytes = 100,
+        "max_file_bytes",
+        "map.tmx",
+    );
+    check(
+        &plain,
+        |l| l.max_total_bytes = 100,
+        "max_total_bytes",
+        "map.tmx",
+    );
     check(&plain, |l| l.max_width = 3, "max_width", "map.tmx");
     check(&plain, |l| l.max_height = 3, "max_height", "map.tmx");
     check(&plain, |l| l.max_cells = 15, "max_cells", "map.tmx");
-    check(&plain, |l| l.max_layers = 0, "max_layers", "map.tmx, layer “l”");
-    check(&plain, |l| l.max_tilesets = 0, "max_tilesets", "map.tmx, tileset “t”");
-    check(&plain, |l| l.max_tiles = 7, "max_tiles", "map.tmx, tileset “t”");
+    check(
+        &plain,
+        |l| l.max_layers = 0,
+        "max_layers",
+        "map.tmx, layer “l”",
+    );
+    check(
+        &plain,
+        |l| l.max_tilesets = 0,
+        "max_tilesets",
+        "map.tmx, tileset “t”",
+    );
+    check(
+        &plain,
+        |l| l.max_tiles = 7,
+        "max_tiles",
+        "map.tmx, tileset “t”",
+    );
 
     let two = file(&map(&layer("name='l'", "", &[]).repeat(2)));
-    check(&two, |l| l.max_cells = 31, "max_cells", "map.tmx, layer “l”");
+    check(
+        &two,
+        |l| l.max_cells = 31,
+        "max_cells",
+        "map.tmx, layer “l”",
+    );
 
     let groups = file(&map("<group name='a'><group name='b'/></group>"));
-    check(&groups, |l| l.max_group_depth = 1, "max_group_depth", "map.tmx, layer “a”, layer “b”");
+    check(
+        &groups,
+        |l| l.max_group_depth = 1,
+        "max_group_depth",
+        "map.tmx, layer “a”, layer “b”",
+    );
 
-    let objects = file(&map("<objectgroup name='o'><object name='x'/><object name='y'/></objectgroup>"));
-    check(&objects, |l| l.max_objects = 1, "max_objects", "map.tmx, layer “o”, object “y”");
+    let objects = file(&map(
+        "<objectgroup name='o'><object name='x'/><object name='y'/></objectgroup>",
+    ));
+    check(
+        &objects,
+        |l| l.max_objects = 1,
+        "max_objects",
+        "map.tmx, layer “o”, object “y”",
+    );
 
-    let polygon = file(&map("<objectgroup name='o'><object name='x'><polygon points='0,0 1,1 2,2 3,3'/></object></objectgroup>"));
-    check(&polygon, |l| l.max_corners = 3, "max_corners", "map.tmx, layer “o”, object “x”");
+    let polygon = file(&map(
+        "<objectgroup name='o'><object name='x'><polygon points='0,0 1,1 2,2 3,3'/></object></objectgroup>",
+    ));
+    check(
+        &polygon,
+        |l| l.max_corners = 3,
+        "max_corners",
+        "map.tmx, layer “o”, object “x”",
+    );
 
-    let shapes = file(&map_with("<tile id='0'><objectgroup><object/><object/></objectgroup></tile>", ""));
-    check(&shapes, |l| l.max_objects = 1, "max_objects", "map.tmx, tileset “t”, tile 0, a layer without name, a object without name");
+    let shapes = file(&map_with(
+        "<tile id='0'><objectgroup><object/><object/></objectgroup></tile>",
+        "",
+    ));
+    check(
+        &shapes,
+        |l| l.max_objects = 1,
+        "max_objects",
+        "map.tmx, tileset “t”, tile 0, a layer without name, a object without name",
+    );
 }
 
 #[test]
 fn files_beside_the_map_count_too() {
-    let tsx = format!("<tileset name='u' tilewidth='1' tileheight='1' tilecount='1' columns='1'>{}</tileset>", " ".repeat(3000));
+    let tsx = format!(
+        "<tileset name='u' tilewidth='1' tileheight='1' tilecount='1' columns='1'>{}</tileset>",
+        " ".repeat(3000)
+    );
     let files = file(&map("<tileset firstgid='50' source='u.tsx'/>")).with("u.tsx", tsx);
-    let limits = Limits { max_file_bytes: 2000, ..Limits::default() };
+    let limits = Limits {
+        max_file_bytes: 2000,
+        ..Limits::default()
+    };
     let error = load(&files, "map.tmx", &limits).unwrap_err();
-    assert_eq!((error.code(), error.place.as_str()), ("over-limit", "u.tsx"));
-    let limits = Limits { max_total_bytes: 3000, ..Limits::default() };
+    assert_eq!(
+        (error.code(), error.place.as_str()),
+        ("over-limit", "u.tsx")
+    );
+    let limits = Limits {
+        max_total_bytes: 3000,
+        ..Limits::default()
+    };
     let error = load(&files, "map.tmx", &limits).unwrap_err();
-    assert_eq!((error.code(), error.place.as_str()), ("over-limit", "u.tsx"));
+    assert_eq!(
+        (error.code(), error.place.as_str()),
+        ("over-limit", "u.tsx")
+    );
 }
 
 #[test]

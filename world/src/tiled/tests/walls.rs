@@ -7,10 +7,15 @@ use crate::walls::SOLID;
 #[track_caller]
 fn check(venue: &Venue, expected: &[(i32, i32, u64)]) {
     let walls = &venue.scene.walls;
-    assert_eq!((walls.columns(), walls.rows(), walls.tile_size()), (4, 4, (32, 32)));
+    assert_eq!(
+        (walls.columns(), walls.rows(), walls.tile_size()),
+        (4, 4, (32, 32))
+    );
     let cells = (0..16).map(|cell| (cell % 4, cell / 4));
-    let blocked: Vec<_> =
-        cells.map(|(x, y)| (x, y, walls.mask(x, y))).filter(|(_, _, mask)| *mask != 0).collect();
+    let blocked: Vec<_> = cells
+        .map(|(x, y)| (x, y, walls.mask(x, y)))
+        .filter(|(_, _, mask)| *mask != 0)
+        .collect();
     assert_eq!(blocked, expected);
 }
 
@@ -25,17 +30,35 @@ fn shapes(objects: &str) -> String {
 
 /// A mask of the parts in these columns and rows.
 fn parts(columns: std::ops::Range<u32>, rows: std::ops::Range<u32>) -> u64 {
-    rows.flat_map(|row| columns.clone().map(move |column| 1u64 << (row * 8 + column))).sum()
+    rows.flat_map(|row| {
+        columns
+            .clone()
+            .map(move |column| 1u64 << (row * 8 + column))
+    })
+    .sum()
 }
 
 #[test]
 fn a_tile_that_collides_blocks_its_cell() {
     let laid = layer("name='l'", "", &[(1, 2, 2), (3, 0, 1 << 31 | 2), (0, 0, 1)]);
     let expected = [(3, 0, SOLID), (1, 2, SOLID)];
-    for yes in ["collides=true", "collides=True", "collides= TRUE ", "collides=1", "Collides=true", "collides=yes"] {
+    for yes in [
+        "collides=true",
+        "collides=True",
+        "collides= TRUE ",
+        "collides=1",
+        "Collides=true",
+        "collides=yes",
+    ] {
         check(&with_tile(&properties(&[yes]), &laid), &expected);
     }
-    for no in ["collides=false", "collides=False", "collides=", "collides=0", "solid=true"] {
+    for no in [
+        "collides=false",
+        "collides=False",
+        "collides=",
+        "collides=0",
+        "solid=true",
+    ] {
         check(&with_tile(&properties(&[no]), &laid), &[]);
     }
     let number = "<properties><property name='collides' type='int' value='1'/></properties>";
@@ -44,17 +67,26 @@ fn a_tile_that_collides_blocks_its_cell() {
 
 #[test]
 fn misspelt_properties_are_pointed_out() {
-    let venue = with_tile(&properties(&["collision=true"]), &layer("name='l'", "", &[(0, 0, 2)]));
+    let venue = with_tile(
+        &properties(&["collision=true"]),
+        &layer("name='l'", "", &[(0, 0, 2)]),
+    );
     check(&venue, &[]);
     assert_eq!(warnings(&venue), ["misspelt-property"]);
-    let tileset = map_with(&properties(&["collides=true"]), &layer("name='l'", "", &[(0, 0, 2)]));
+    let tileset = map_with(
+        &properties(&["collides=true"]),
+        &layer("name='l'", "", &[(0, 0, 2)]),
+    );
     assert_eq!(warnings(&super::venue(&tileset)), ["collides-on-tileset"]);
 }
 
 #[test]
 fn hidden_layers_block_too() {
     let laid = layer("name='collisions' visible='0'", "", &[(1, 1, 2)]);
-    let venue = with_tile(&properties(&["collides=true"]), &format!("<group name='g' visible='0'>{laid}</group>"));
+    let venue = with_tile(
+        &properties(&["collides=true"]),
+        &format!("<group name='g' visible='0'>{laid}</group>"),
+    );
     check(&venue, &[(1, 1, SOLID)]);
     assert!(venue.scene.layers.is_empty());
 }
@@ -62,7 +94,10 @@ fn hidden_layers_block_too() {
 #[test]
 fn a_layer_that_collides_blocks_where_it_has_tiles() {
     let laid = |value: &str| layer("name='l'", &properties(&[value]), &[(0, 0, 5), (2, 3, 2)]);
-    check(&venue(&map(&laid("collides=true"))), &[(0, 0, SOLID), (2, 3, SOLID)]);
+    check(
+        &venue(&map(&laid("collides=true"))),
+        &[(0, 0, SOLID), (2, 3, SOLID)],
+    );
     check(&venue(&map(&laid("collides=false"))), &[]);
     // The layer's no does not open the walls of its tiles.
     let venue = with_tile(&properties(&["collides=true"]), &laid("collides=false"));
@@ -85,7 +120,8 @@ fn shapes_of_tiles_block_what_they_cover() {
     ] {
         check(&with_tile(&rect, &laid(bits)), &[(1, 1, expected)]);
     }
-    let polygon = shapes("<object x='32' y='32'><polygon points='0,0 -16,0 -16,-16 0,-16'/></object>");
+    let polygon =
+        shapes("<object x='32' y='32'><polygon points='0,0 -16,0 -16,-16 0,-16'/></object>");
     check(&with_tile(&polygon, &laid(0)), &[(1, 1, parts(4..8, 4..8))]);
     let turned = shapes("<object x='32' y='0' width='16' height='8' rotation='90'/>");
     check(&with_tile(&turned, &laid(0)), &[(1, 1, parts(6..8, 0..4))]);
@@ -98,7 +134,9 @@ fn shapes_of_tiles_block_what_they_cover() {
 fn ellipses_leave_their_corners_free() {
     let laid = layer("name='l'", "", &[(1, 1, 2)]);
     for round in ["ellipse", "capsule"] {
-        let shape = shapes(&format!("<object x='0' y='0' width='32' height='32'><{round}/></object>"));
+        let shape = shapes(&format!(
+            "<object x='0' y='0' width='32' height='32'><{round}/></object>"
+        ));
         let venue = with_tile(&shape, &laid);
         let mask = venue.scene.walls.mask(1, 1);
         assert_eq!(mask & parts(2..6, 0..8), parts(2..6, 0..8), "{round}");
@@ -113,8 +151,14 @@ fn ellipses_leave_their_corners_free() {
 fn the_own_word_of_a_tile_counts_more_than_its_shapes() {
     let rect = shapes("<object x='0' y='0' width='16' height='16'/>");
     let laid = layer("name='l'", "", &[(1, 1, 2)]);
-    check(&with_tile(&(properties(&["collides=true"]) + &rect), &laid), &[(1, 1, SOLID)]);
-    check(&with_tile(&(properties(&["collides=false"]) + &rect), &laid), &[]);
+    check(
+        &with_tile(&(properties(&["collides=true"]) + &rect), &laid),
+        &[(1, 1, SOLID)],
+    );
+    check(
+        &with_tile(&(properties(&["collides=false"]) + &rect), &laid),
+        &[],
+    );
 }
 
 #[test]
@@ -126,7 +170,10 @@ fn walls_follow_the_offset_of_their_layer() {
         (1, 1, parts(4..8, 0..6)),
         (2, 1, parts(0..4, 0..6)),
     ];
-    check(&with_tile(&properties(&["collides=true"]), &laid), &expected);
+    check(
+        &with_tile(&properties(&["collides=true"]), &laid),
+        &expected,
+    );
     let whole = shapes("<object x='0' y='0' width='32' height='32'/>");
     check(&with_tile(&whole, &laid), &expected);
 }
@@ -136,25 +183,38 @@ fn large_tiles_block_where_they_are_drawn() {
     let tiles = "<tileset firstgid='50' name='tall' tilewidth='32' tileheight='64' tilecount='1' columns='1'>
         <tileoffset x='4' y='0'/><image source='tiles.png'/>
         <tile id='0'><objectgroup><object x='0' y='0' width='8' height='64'/></objectgroup></tile></tileset>";
-    let venue = venue(&map(&format!("{tiles}{}", layer("name='l'", "", &[(1, 1, 50)]))));
-    check(&venue, &[(1, 0, parts(1..3, 0..8)), (1, 1, parts(1..3, 0..8))]);
+    let venue = venue(&map(&format!(
+        "{tiles}{}",
+        layer("name='l'", "", &[(1, 1, 50)])
+    )));
+    check(
+        &venue,
+        &[(1, 0, parts(1..3, 0..8)), (1, 1, parts(1..3, 0..8))],
+    );
 }
 
 #[test]
 fn objects_that_collide_block_what_they_cover() {
     let group = |inner: &str, objects: &str| {
-        venue(&map(&format!("<objectgroup name='o' offsetx='32'>{inner}{objects}</objectgroup>")))
+        venue(&map(&format!(
+            "<objectgroup name='o' offsetx='32'>{inner}{objects}</objectgroup>"
+        )))
     };
     let yes = properties(&["collides=true"]);
-    let rect = format!("<object name='a' type='area' x='0' y='0' width='32' height='16'>{yes}</object>");
+    let rect =
+        format!("<object name='a' type='area' x='0' y='0' width='32' height='16'>{yes}</object>");
     check(&group("", &rect), &[(1, 0, parts(0..8, 0..4))]);
     let plain = "<object x='0' y='0' width='32' height='16'/>";
     check(&group("", plain), &[]);
     check(&group(&yes, plain), &[(1, 0, parts(0..8, 0..4))]);
-    let no = format!("<object x='0' y='0' width='32' height='16'>{}</object>", properties(&["collides=false"]));
+    let no = format!(
+        "<object x='0' y='0' width='32' height='16'>{}</object>",
+        properties(&["collides=false"])
+    );
     check(&group(&yes, &no), &[]);
     // Beyond the map's edges there is nothing to block.
-    let huge = format!("<object x='-900000' y='64' width='1000000' height='1000000'>{yes}</object>");
+    let huge =
+        format!("<object x='-900000' y='64' width='1000000' height='1000000'>{yes}</object>");
     let all: Vec<_> = (0..8).map(|cell| (cell % 4, 2 + cell / 4, SOLID)).collect();
     check(&group("", &huge), &all);
 }
@@ -164,7 +224,10 @@ fn placed_tiles_block_as_their_tile_does() {
     let objects = "<objectgroup name='o'><object gid='2' x='32' y='64' width='64' height='32'/></objectgroup>";
     let rect = shapes("<object x='0' y='0' width='16' height='32'/>");
     check(&with_tile(&rect, objects), &[(1, 1, SOLID)]);
-    check(&with_tile(&properties(&["collides=true"]), objects), &[(1, 1, SOLID), (2, 1, SOLID)]);
+    check(
+        &with_tile(&properties(&["collides=true"]), objects),
+        &[(1, 1, SOLID), (2, 1, SOLID)],
+    );
 }
 
 #[test]
