@@ -66,7 +66,11 @@ pub fn step(walls: &Walls, from: Pos, dx: i16, dy: i16) -> Pos {
     at
 }
 
-/// The free place nearest to this one; the place itself when nothing on the map is free.
+/// Places looked at in search of a free one: all within 250 parts of a cell, some thirty cells. A
+/// map that has none so near is not made for walking there, and must not hold up the room.
+const MOST_RINGS: i32 = 250;
+
+/// The free place nearest to this one; the place itself when none is near.
 pub fn nearest_free(walls: &Walls, to: Pos) -> Pos {
     let (width, height) = walls.size();
     let (half_w, half_h) = feet(walls);
@@ -79,7 +83,7 @@ pub fn nearest_free(walls: &Walls, to: Pos) -> Pos {
     }
     // Squares growing around the place; the nearest of a square's free places is good enough.
     let (part_w, part_h) = walls.part_size();
-    let rings = (width / part_w.max(1)).max(height / part_h.max(1));
+    let rings = (width / part_w.max(1)).max(height / part_h.max(1)).min(MOST_RINGS);
     for ring in 1..=rings {
         let edge = (-ring..=ring).flat_map(|i| [(i, -ring), (i, ring), (-ring, i), (ring, i)]);
         let free = edge

@@ -28,14 +28,11 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     let mut files = glue(workspace)?;
     for (from, to) in [
         ("client-wasm/index.html", "index.html"),
-        ("client-wasm/style.css", "style.css"),
         ("assets/avatars/avatars.png", "avatars.png"),
     ] {
         let path = workspace.root.join(from);
-        if path.is_file() {
-            let content = fs::read(&path).with_context(|| format!("reading {from}"))?;
-            files.insert(to.to_owned(), content);
-        }
+        let content = fs::read(&path).with_context(|| format!("reading {from}"))?;
+        files.insert(to.to_owned(), content);
     }
     for (from, to) in [("client-wasm/static", ""), ("assets/icons", "icons/")] {
         for (name, content) in files::read(&workspace.root.join(from))? {
