@@ -5,8 +5,8 @@
 //! the frame is: each layer becomes a few [`batch`]es of quads in one static buffer, and drawing
 //! a frame binds them and allocates nothing.
 //!
-//! The files that name WebGL ([`gl`], [`programs`], [`gpu`], [`pictures`], [`context`],
-//! [`renderer`]) build for the browser only; all others are plain arithmetic, tested on the host.
+//! The files that name WebGL (`gl`, `programs`, `gpu`, `pictures`, `context`,
+//! `renderer`) build for the browser only; all others are plain arithmetic, tested on the host.
 //! Nothing here fetches, listens to input or knows of the network.
 
 pub mod actors;

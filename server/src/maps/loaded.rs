@@ -73,7 +73,7 @@ impl LoadedMap {
         let mut scene = Vec::new();
         encode(&venue.scene, &mut scene);
         let title = match venue.scene.title.trim() {
-            "" => room.to_owned(),
+            "" => readable(room),
             title => title.to_owned(),
         };
         Ok(Self {
@@ -91,6 +91,21 @@ impl LoadedMap {
     }
 }
 
+/// A title for a room whose map has none: the map's name, or its folder's when the name says only
+/// that it is a map.
+fn readable(room: &str) -> String {
+    let mut names = room.rsplit('/');
+    let name = names.next().unwrap_or(room);
+    let name = match name {
+        "map" | "main" | "index" => names.next().unwrap_or(name),
+        name => name,
+    };
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.trim().chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// Half of a SHA-256 in hexadecimal: enough to tell contents apart.
 fn digest(content: &[u8]) -> String {
     let hash = Sha256::digest(content);
@@ -105,4 +120,20 @@ fn gzip(content: &[u8]) -> Vec<u8> {
     // Writing into memory has no way to fail; should it, browsers get the unpacked scene.
     let packed = encoder.write_all(content).and_then(|()| encoder.finish());
     packed.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_without_a_title_is_called_after_its_path() {
+        for (room, expected) in [
+            ("wikimedia-hackathon-2021/map", "Wikimedia hackathon 2021"),
+            ("a/garden_party", "Garden party"),
+            ("map", "Map"),
+        ] {
+            assert_eq!(readable(room), expected);
+        }
+    }
 }
