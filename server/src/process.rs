@@ -7,9 +7,18 @@ use tracing_subscriber::EnvFilter;
 use crate::config::ConfigError;
 use crate::metrics::Metrics;
 
-/// Directives that always hold: these two report what hostile or merely unusual packets hold, at
-/// levels at which we want to hear of our own faults.
-const QUIET: [&str; 2] = ["rtc_dtls=error", "rtc::peer_connection::handler=error"];
+/// Directives that always hold: the libraries below tell every state of every connection, and of
+/// hostile or merely unusual packets, at levels at which we want to hear of our own faults.
+const QUIET: [&str; 8] = [
+    "rtc=error",
+    "rtc_dtls=error",
+    "rtc_ice=error",
+    "rtc_interceptor=error",
+    "rtc_mdns=error",
+    "rtc_sctp=error",
+    "rtc_srtp=error",
+    "rtc_stun=error",
+];
 
 /// Starts writing logs to standard error.
 ///
@@ -27,6 +36,7 @@ pub fn start_log(filter: &str) -> Result<(), ConfigError> {
     tracing_subscriber::fmt()
         .with_env_filter(directives)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .init();
     Ok(())
 }

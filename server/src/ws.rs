@@ -204,7 +204,10 @@ impl Visitor {
                     Next::Frame(frame) => line.say(frame).await,
                     Next::End(refusal) => Err(refusal.into()),
                 },
-                Some(event) = self.media.recv() => line.say(told(event)).await,
+                Some(event) = self.media.recv() => match told(event) {
+                    Some(frame) => line.say(frame).await,
+                    None => Ok(()),
+                },
                 () = sleep_until(silent_at) => Err(Refusal::TimedOut.into()),
             };
         }
@@ -229,12 +232,12 @@ impl Visitor {
     }
 }
 
-/// What a client is told of a report of the forwarding unit; empty for nothing.
-fn told(event: MediaEvent) -> Bytes {
+/// The frame that tells a client of a report of the forwarding unit, if it needs to know.
+fn told(event: MediaEvent) -> Option<Bytes> {
     let message = match event {
         MediaEvent::Answer { sdp } => ServerMsg::MediaAnswer { sdp },
         // Browsers notice by themselves.
-        MediaEvent::Connected => return Bytes::new(),
+        MediaEvent::Connected => return None,
         MediaEvent::Failed { reason } => {
             tracing::debug!(reason, "a media connection failed");
             ServerMsg::MediaFailed
@@ -242,5 +245,5 @@ fn told(event: MediaEvent) -> Bytes {
     };
     let mut frame = Vec::new();
     encode(&message, &mut frame);
-    frame.into()
+    Some(frame.into())
 }
