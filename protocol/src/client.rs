@@ -11,7 +11,8 @@ pub enum ClientMsg {
     Hello(Hello),
     /// A wish to move during one tick.
     Input(Input),
-    /// The browser's offer for its one peer connection. At most one per connection.
+    /// The browser's offer for its one peer connection. Another one only after the server said that
+    /// the one before came to nothing.
     Media(MediaOffer),
     /// Microphone or camera were turned on or off. The server forwards nothing of what is off.
     Sending(Sending),

@@ -9,7 +9,7 @@ pub const CHAT_CHARS: usize = 500;
 /// Longest room path or entry name in bytes.
 pub const PATH_BYTES: usize = 256;
 
-/// Longest SDP in bytes. Chromium's offer with eight media lines is about 12 kB.
+/// Longest SDP in bytes. Chromium's offer with eight media lines is about 23 kB.
 pub const SDP_BYTES: usize = 64 * 1024;
 
 /// Longest frame that a server reads from a client, in bytes: an SDP and some room.

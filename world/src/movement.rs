@@ -83,7 +83,9 @@ pub fn nearest_free(walls: &Walls, to: Pos) -> Pos {
     }
     // Squares growing around the place; the nearest of a square's free places is good enough.
     let (part_w, part_h) = walls.part_size();
-    let rings = (width / part_w.max(1)).max(height / part_h.max(1)).min(MOST_RINGS);
+    let rings = (width / part_w.max(1))
+        .max(height / part_h.max(1))
+        .min(MOST_RINGS);
     for ring in 1..=rings {
         let edge = (-ring..=ring).flat_map(|i| [(i, -ring), (i, ring), (-ring, i), (ring, i)]);
         let free = edge

@@ -90,6 +90,8 @@ pub(super) struct Meaning {
     pub(super) opens: bool,
     /// The camera shows it as a whole.
     pub(super) focus: bool,
+    /// The author gave it a name for people to read.
+    pub(super) named: bool,
     /// It leads away.
     pub(super) exit: bool,
     /// Sound plays, or a script hears of it.
@@ -106,7 +108,8 @@ pub(super) const ROOMS: [&str; 6] = [
     "listenermegaphone",
 ];
 const SITES: [&str; 2] = ["openwebsite", "opentab"];
-const LABELS: [&str; 4] = [
+const LABELS: [&str; 5] = [
+    "zonelabel",
     "display_name",
     "displayname",
     "meetingroomlabel",
@@ -122,6 +125,7 @@ impl Meaning {
             silent: words.is("silent"),
             opens: any(&ROOMS) || any(&SITES) || any(&["meetingroomlabel"]),
             focus: words.is("focusable"),
+            named: any(&["zonelabel"]),
             exit: any(&EXITS),
             other: any(&OTHERS),
         }
@@ -145,7 +149,7 @@ impl Meaning {
 
     /// Whether people walk there for its own sake.
     pub(super) fn is_place(self) -> bool {
-        (self.opens || self.focus) && !self.exit
+        (self.opens || self.focus || self.named) && !self.exit
     }
 }
 
@@ -174,6 +178,19 @@ mod tests {
 
     fn text(value: &str) -> PropertyValue {
         PropertyValue::StringValue(value.to_owned())
+    }
+
+    #[test]
+    fn a_named_silent_area_is_a_place_and_a_nameless_one_is_not() {
+        for (name, expected) in [("zoneLabel", true), ("note", false)] {
+            let all = properties(&[
+                ("silent", PropertyValue::BoolValue(true)),
+                (name, text("Library")),
+            ]);
+            let words = Words::of(&all);
+            assert_eq!(Meaning::of(&words).is_place(), expected, "{name}");
+            assert_eq!(label(&words).is_some(), expected, "{name}");
+        }
     }
 
     #[test]
