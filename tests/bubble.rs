@@ -35,7 +35,9 @@ async fn four_talk_a_fifth_does_not_and_one_walks_away() {
         unreachable!("four browsers");
     };
     ada.hears("You are talking with Ben, Cleo and Dan.").await;
+    ada.resize(900, 700).await;
     ada.screenshot("four-people-talking").await;
+    ada.resize(720, 600).await;
 
     let eve = Browser::enter(&driver, &server, "Eve").await;
     eve.walk_to(&meeting.scene.walls, meeting.beside(0, BESIDE))

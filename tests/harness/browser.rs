@@ -21,7 +21,8 @@ pub enum Devices {
     Denied,
 }
 
-/// A browser window of its own process and profile; quiet, as large as a small tablet.
+/// A browser window of its own process and profile, no larger than it needs to be: every pixel is
+/// drawn by the CPU.
 pub struct Browser {
     /// The visitor's name.
     pub name: String,
@@ -260,7 +261,7 @@ const FLAGS: [&str; 14] = [
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
     "--disable-background-timer-throttling",
-    "--window-size=900,700",
+    "--window-size=720,600",
 ];
 
 const FAKE_DEVICES: [&str; 2] = [
