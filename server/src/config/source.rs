@@ -194,9 +194,11 @@ mod tests {
         assert_eq!(config.media.public, ["198.51.100.7", "198.51.100.8:9000"]);
     }
 
+    type Variables = &'static [(&'static str, &'static str)];
+
     #[test]
     fn what_is_wrong_is_named() {
-        let cases: [(&str, &[(&str, &str)], &str); 8] = [
+        let cases: [(&str, Variables, &str); 8] = [
             ("[venue]\ntitel = \"x\"", &[], "venue.titel"),
             ("[venu]\ntitle = \"x\"", &[], "venu"),
             ("[rooms]\nmax_people = \"x\"", &[], "rooms.max_people"),

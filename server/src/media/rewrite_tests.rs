@@ -1,3 +1,5 @@
+//! Rewriting by example and by property: what a receiver sees when the source of a slot changes.
+
 use std::collections::HashSet;
 use std::time::Duration;
 
