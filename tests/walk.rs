@@ -11,6 +11,9 @@ use crate::harness::{Browser, Driver, Server, Venue, Walker, until};
 /// One cell of the hackathon's map.
 const TILE_PX: f64 = 32.0;
 
+/// Beyond all distances at which bubbles form, in map pixels.
+const OUT_OF_EARSHOT_PX: i32 = 250;
+
 #[tokio::test]
 async fn two_people_see_each_other_walk() {
     let Some(venue) = Venue::hackathon() else {
@@ -50,7 +53,11 @@ async fn a_click_on_the_ground_walks_there() {
         return;
     };
     let server = Server::start(venue).await;
-    let observer = Walker::enter(&server, "Observer").await;
+    let mut observer = Walker::enter(&server, "Observer").await;
+    // Out of earshot: a call's tiles would lie over the ground to click on.
+    let scene = fetch(&server, &observer).await;
+    let aside = clearing(&scene, observer.place(), OUT_OF_EARSHOT_PX, 0);
+    observer.walk_to(&scene.walls, aside).await;
     let driver = Driver::start().await;
     let ada = Browser::enter(&driver, &server, "Ada").await;
     let map = ada.role("application", "Venue map").await;
@@ -58,7 +65,7 @@ async fn a_click_on_the_ground_walks_there() {
     // Two clicks on the same side of the picture's middle lead to two places on that side; where
     // the camera stands at the map's edge, the first click brings it away from there.
     let mut ends = Vec::new();
-    for (right, down) in [(0, -150), (120, 0), (-120, 0)] {
+    for (right, down) in [(0, -100), (120, 0), (-120, 0)] {
         let before = ada.rests().await;
         let clicked = ada
             .web
@@ -68,10 +75,8 @@ async fn a_click_on_the_ground_walks_there() {
             .perform()
             .await;
         clicked.unwrap();
-        until("the click makes Ada walk", async || {
-            (ada.place().await? != before).then_some(())
-        })
-        .await;
+        let what = format!("a click {right} right and {down} down of the middle makes Ada walk");
+        until(&what, async || (ada.place().await? != before).then_some(())).await;
         ends.push((before, ada.rests().await));
         agrees(&observer, &ada).await;
     }
