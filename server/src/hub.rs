@@ -207,6 +207,8 @@ impl Hub {
             }
         }
         let shared = self.shared(&changes.delta);
+        // Made once, for all who need it, and only if somebody does.
+        let mut snapshot = None;
         let mut told = 0;
         for (id, member) in self.members.iter() {
             let letter = letters.take(*id);
@@ -214,15 +216,21 @@ impl Hub {
                 member.outbox.push(letter, Bytes::new());
             } else if member.outbox.wants_snapshot() {
                 member.outbox.push(letter, Bytes::new());
-                let mut snapshot = Vec::new();
-                encode(&ServerMsg::Snapshot(self.room.snapshot()), &mut snapshot);
-                member.outbox.push_snapshot(snapshot);
+                let snapshot = snapshot.get_or_insert_with(|| self.snapshot());
+                member.outbox.push_snapshot(snapshot.clone());
             } else {
                 member.outbox.push(letter, shared.clone());
                 told += changes.delta.moved.len() as u64;
             }
         }
         self.services.metrics.position_updates_sent.inc_by(told);
+    }
+
+    /// The whole room, encoded.
+    fn snapshot(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        encode(&ServerMsg::Snapshot(self.room.snapshot()), &mut bytes);
+        bytes
     }
 
     /// What everybody is told: the same bytes for all.

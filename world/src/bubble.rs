@@ -52,6 +52,11 @@ impl Default for BubbleRules {
 }
 
 impl BubbleRules {
+    /// Members of a full bubble, within what calls can carry.
+    fn most_members(&self) -> usize {
+        self.members.clamp(2, MOST_MEMBERS)
+    }
+
     /// How far from the centre one who stands still may be before the bubble has left them: half
     /// as far again as one who walks, so that the steps of others throw nobody out by moving the
     /// centre a little.
@@ -214,7 +219,7 @@ impl Bubbles {
     /// Makes one bubble of two that rest side by side and have room for each other: those who came
     /// as a pair meant to talk with those they came to. The older one goes on.
     fn merge(&mut self, rules: &BubbleRules, tick: u32, bodies: &BTreeMap<PersonId, Body>) {
-        let limit = rules.members.clamp(2, MOST_MEMBERS);
+        let limit = rules.most_members();
         let rests = |person: &PersonId| {
             bodies
                 .get(person)
@@ -250,7 +255,7 @@ impl Bubbles {
                 .is_some_and(|body| within(body.pos, middle, rules.leave))
         };
         let both_there = self.bubbles.contains_key(&id) && self.bubbles.contains_key(&other);
-        let room = all.len() <= rules.members.clamp(2, MOST_MEMBERS);
+        let room = all.len() <= rules.most_members();
         if both_there && room && all.iter().all(fits) {
             for person in &all {
                 self.of.insert(*person, id);
@@ -271,7 +276,7 @@ impl Bubbles {
         let Some(members) = self.bubbles.get_mut(&id) else {
             return;
         };
-        if members.len() >= rules.members.clamp(2, MOST_MEMBERS) {
+        if members.len() >= rules.most_members() {
             return;
         }
         members.push(person);

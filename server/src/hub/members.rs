@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use hallway_protocol::server::Welcome;
-use hallway_protocol::{PersonId, Pos, Refusal, SLOTS, ServerMsg, Token, encode};
+use hallway_protocol::{PersonId, Pos, Refusal, SLOTS, ServerMsg, Token};
 use hallway_world::room::{Changes, Command, Entering};
 use tokio::sync::mpsc;
 
@@ -152,8 +152,7 @@ impl Hub {
         if changes.entered.is_empty() {
             return;
         }
-        let mut snapshot = Vec::new();
-        encode(&ServerMsg::Snapshot(self.room.snapshot()), &mut snapshot);
+        let snapshot = self.snapshot();
         for id in &changes.entered {
             let (Some(member), Some(avatar)) = (self.members.get(*id), self.room.person(*id))
             else {

@@ -7,7 +7,7 @@ use hallway_protocol::{BubbleId, PersonId, Pos};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
-use super::{Body, BubbleRules, Bubbles, MOST_MEMBERS, centre};
+use super::{Body, BubbleRules, Bubbles, centre};
 
 /// What a free person could join. Bubbles are less, so that of two equally near things one joins
 /// the bubble.
@@ -51,7 +51,7 @@ pub(super) fn find(
             }
         }
     }
-    let limit = rules.members.clamp(2, MOST_MEMBERS);
+    let limit = rules.most_members();
     for (id, members) in bubbles
         .all()
         .iter()
