@@ -154,6 +154,7 @@ mod tests {
             tick: 20,
             people: vec![person(1, 100), person(2, 200)],
             bubbles: Vec::new(),
+            open_doors: Vec::new(),
         };
         crowd.snapshot(&snapshot, 1000.0);
         crowd

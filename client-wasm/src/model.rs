@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use hallway_protocol::client::{ChatLine, Sending};
 use hallway_protocol::server::{Bubble, Delta, Person, Snapshot};
+use hallway_protocol::session::Here;
 use hallway_protocol::{BubbleId, PersonId, SLOTS, ServerMsg};
 
 use crate::announce::{self, Announcement};
@@ -59,11 +60,18 @@ impl Model {
             ServerMsg::Welcome(welcome) => self.welcome(welcome.you),
             ServerMsg::Snapshot(snapshot) => self.snapshot(snapshot),
             ServerMsg::Delta(delta) => self.delta(delta),
-            ServerMsg::Zones(zones) => self.zones(zones),
+            ServerMsg::Zones(here) => self.zones(here),
             ServerMsg::Call(call) => self.call(call.slots),
             ServerMsg::Chat(line) => self.said(line),
             ServerMsg::Refused(_)
             | ServerMsg::Ack(_)
+            | ServerMsg::Joined(..)
+            | ServerMsg::Ended(..)
+            | ServerMsg::Questions(..)
+            | ServerMsg::Exit(_)
+            | ServerMsg::Barred { .. }
+            | ServerMsg::WrongCode { .. }
+            | ServerMsg::Scene { .. }
             | ServerMsg::MediaAnswer { .. }
             | ServerMsg::MediaFailed => Vec::new(),
         }
@@ -159,8 +167,10 @@ impl Model {
         }
     }
 
-    fn zones(&mut self, zones: &[String]) -> Vec<Change> {
-        let before = std::mem::replace(&mut self.zones, zones.to_vec());
+    fn zones(&mut self, here: &[Here]) -> Vec<Change> {
+        let titles = here.iter().map(|here| here.title.clone());
+        let zones = titles.filter(|title| !title.is_empty()).collect();
+        let before = std::mem::replace(&mut self.zones, zones);
         let made = announce::zones(&before, &self.zones).into_iter();
         std::iter::once(Change::Zones)
             .chain(made.map(Change::Announce))

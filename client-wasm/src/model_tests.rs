@@ -37,6 +37,7 @@ fn room() -> Model {
             id: BubbleId(7),
             members: vec![PersonId(2), PersonId(3)],
         }],
+        open_doors: Vec::new(),
     }));
     model
 }
@@ -74,6 +75,7 @@ fn deltas_move_bring_and_take_people() {
                 camera: false,
             },
         )],
+        doors: Vec::new(),
         bubbles: vec![Bubble {
             id: BubbleId(7),
             members: Vec::new(),
@@ -109,6 +111,7 @@ fn a_snapshot_replaces_everything_known_of_others() {
         tick: 9,
         people: vec![person(1, "Ada")],
         bubbles: Vec::new(),
+        open_doors: Vec::new(),
     }));
     assert_eq!(model.people.len(), 1);
     assert!(model.bubbles.is_empty());
@@ -134,7 +137,10 @@ fn calls_are_told_by_name_also_of_those_who_are_gone() {
 #[test]
 fn a_new_connection_does_not_enter_zones_again() {
     let mut model = room();
-    let zones = ServerMsg::Zones(vec!["Hall".to_owned()]);
+    let zones = ServerMsg::Zones(vec![Here {
+        title: "Hall".to_owned(),
+        ..Here::default()
+    }]);
     assert_eq!(keys(&model.apply(&zones)), ["zone-entered"]);
     model.apply(&call([2, 0, 0]));
     assert_eq!(keys(&model.apply(&welcome(9))), Vec::<&str>::new());

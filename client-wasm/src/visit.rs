@@ -139,6 +139,7 @@ impl Visit {
             look: settings.look.unwrap_or_default(),
             sending,
             resume: self.token.get(),
+            invitation: String::new(),
         })
     }
 
@@ -160,6 +161,13 @@ impl Visit {
             ServerMsg::MediaAnswer { sdp } => self.call_answered(sdp.clone()),
             ServerMsg::MediaFailed => self.call_failed(),
             ServerMsg::Refused(_)
+            | ServerMsg::Joined(..)
+            | ServerMsg::Ended(..)
+            | ServerMsg::Questions(..)
+            | ServerMsg::Exit(_)
+            | ServerMsg::Barred { .. }
+            | ServerMsg::WrongCode { .. }
+            | ServerMsg::Scene { .. }
             | ServerMsg::Zones(_)
             | ServerMsg::Call(_)
             | ServerMsg::Chat(_) => {}

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Look, PersonId, Token};
+use crate::session::QuestionAct;
+use crate::{Look, PersonId, SessionId, Token};
 
 /// A message from a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +19,19 @@ pub enum ClientMsg {
     Sending(Sending),
     /// Chat line to the people in one's bubble, or to the room when alone.
     Chat(String),
+    /// Joins a session that is offered where one stands.
+    Open(SessionId),
+    /// Leaves a session; it is not joined again by itself before one has left its zone.
+    Close(SessionId),
+    /// Asks something on a stage that one has joined, or does something about a question.
+    Question(SessionId, QuestionAct),
+    /// Opens or closes a door beside which one stands, with its code where it asks for one.
+    Door {
+        /// Index into the scene's doors.
+        door: u32,
+        /// The code, or empty.
+        code: String,
+    },
     /// Goes away for good; the place is not kept.
     Leave,
     /// Nothing to say, still there. Sent when idle, so that a dead line is noticed.
@@ -41,6 +55,8 @@ pub struct Hello {
     pub sending: Sending,
     /// Token of an earlier connection that broke, to come back to the same place.
     pub resume: Option<Token>,
+    /// An invitation that grants a role, as it stands in the link; empty for none.
+    pub invitation: String,
 }
 
 /// One tick's step: how far the avatar would like to go, in subpixels.

@@ -84,6 +84,7 @@ mod tests {
                         look: Look::default(),
                         sending: Sending::default(),
                         resume: token.map(Token),
+                        invitation: String::new(),
                     })
                 }
             ),

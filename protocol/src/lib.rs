@@ -23,6 +23,7 @@ pub mod limits;
 pub mod look;
 pub mod refusal;
 pub mod server;
+pub mod session;
 
 pub use client::ClientMsg;
 pub use codec::{DecodeError, decode_frame, encode};
@@ -31,9 +32,10 @@ pub use id::{BubbleId, PersonId, Token};
 pub use look::Look;
 pub use refusal::Refusal;
 pub use server::ServerMsg;
+pub use session::SessionId;
 
 /// Version of the messages. A client that says another one is told to reload.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// The WebSocket subprotocol that carries these messages.
 pub const SUBPROTOCOL: &str = "hallway.v1";

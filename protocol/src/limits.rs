@@ -9,6 +9,12 @@ pub const CHAT_CHARS: usize = 500;
 /// Longest room path or entry name in bytes.
 pub const PATH_BYTES: usize = 256;
 
+/// Longest code of a door in bytes.
+pub const CODE_BYTES: usize = 64;
+
+/// Longest invitation in bytes.
+pub const INVITATION_BYTES: usize = 512;
+
 /// Longest SDP in bytes. Chromium's offer with eight media lines is about 23 kB.
 pub const SDP_BYTES: usize = 64 * 1024;
 

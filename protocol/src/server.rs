@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::{ChatLine, Sending};
-use crate::{BubbleId, Dir, Look, PersonId, Pos, Refusal, SLOTS, Token};
+use crate::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
+use crate::{BubbleId, Dir, Look, PersonId, Pos, Refusal, SLOTS, SessionId, Token};
 
 /// A message from the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ServerMsg {
     /// Answer to `Hello`: you are in.
     Welcome(Welcome),
@@ -20,7 +21,34 @@ pub enum ServerMsg {
     /// Up to which input the server has moved you, and where that led. Only to the mover.
     Ack(Ack),
     /// The zones you stand in now, outermost first. Only to the one concerned.
-    Zones(Vec<String>),
+    Zones(Vec<Here>),
+    /// You have joined a session. Only to the one concerned.
+    Joined(SessionId, Grant),
+    /// You are not in a session, or no longer. Only to the one concerned.
+    Ended(SessionId, SessionEnd),
+    /// The questions of a stage that you have joined, as they are now.
+    Questions(SessionId, Vec<Question>),
+    /// You walked into an exit. Only to the one concerned.
+    Exit(Exit),
+    /// You can't go on into a zone. Only to the one concerned.
+    Barred {
+        /// What people call the zone.
+        title: String,
+        /// Why.
+        barrier: Barrier,
+    },
+    /// A door does not open for you: the code is wrong. Only to the one concerned.
+    WrongCode {
+        /// Index into the scene's doors.
+        door: u32,
+    },
+    /// The map has changed: another scene is to be drawn and walked on. Followed by a snapshot.
+    Scene {
+        /// URL path of the scene.
+        scene: String,
+        /// Where you stand on it.
+        pos: Pos,
+    },
     /// Who you talk with. Only to the one concerned; sent whenever it changes.
     Call(Call),
     /// Answer to the media offer.
@@ -77,6 +105,8 @@ pub struct Snapshot {
     pub people: Vec<Person>,
     /// All bubbles.
     pub bubbles: Vec<Bubble>,
+    /// The doors of the scene that are open.
+    pub open_doors: Vec<u32>,
 }
 
 /// A bubble and who is in it.
@@ -103,6 +133,8 @@ pub struct Delta {
     pub sending: Vec<(PersonId, Sending)>,
     /// Bubbles that changed.
     pub bubbles: Vec<Bubble>,
+    /// Doors that were opened (`true`) or closed.
+    pub doors: Vec<(u32, bool)>,
 }
 
 impl Delta {
@@ -113,6 +145,7 @@ impl Delta {
             && self.moved.is_empty()
             && self.sending.is_empty()
             && self.bubbles.is_empty()
+            && self.doors.is_empty()
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod calls;
 mod gauges;
+mod here;
 mod letters;
 mod members;
 
@@ -185,6 +186,7 @@ impl Hub {
             }
             Wish::Chat(text) => commands.push(Command::Chat(id, text)),
             Wish::Offer(sdp) => self.offer(id, sdp),
+            Wish::Open(_) | Wish::Close(_) | Wish::Question(..) | Wish::Door(..) => {}
             Wish::Leave => {
                 if let Some(token) = self.go(id, commands) {
                     self.services.places.forget(token);
@@ -199,7 +201,7 @@ impl Hub {
             letters.add(*id, &ServerMsg::Ack(*ack));
         }
         for (id, zones) in &changes.zones {
-            letters.add(*id, &ServerMsg::Zones(zones.clone()));
+            letters.add(*id, &ServerMsg::Zones(here::here(self.room.venue(), zones)));
         }
         for (to, line) in &changes.chat {
             for id in to {

@@ -5,9 +5,11 @@ use std::time::Instant;
 
 use hallway_protocol::client::{Hello, Input, Sending};
 use hallway_protocol::limits::{
-    CLIENT_FRAME_MESSAGES, PATH_BYTES, SDP_BYTES, clean_chat, clean_name,
+    CLIENT_FRAME_MESSAGES, CODE_BYTES, INVITATION_BYTES, PATH_BYTES, SDP_BYTES, clean_chat,
+    clean_name,
 };
-use hallway_protocol::{ClientMsg, Refusal, VERSION, decode_frame};
+use hallway_protocol::session::QuestionAct;
+use hallway_protocol::{ClientMsg, Refusal, SessionId, VERSION, decode_frame};
 
 use crate::rate::Bucket;
 
@@ -22,6 +24,14 @@ pub enum Wish {
     Sending(Sending),
     /// To say something.
     Chat(String),
+    /// To join a session.
+    Open(SessionId),
+    /// To leave a session.
+    Close(SessionId),
+    /// To do something about the questions of a stage.
+    Question(SessionId, QuestionAct),
+    /// To open or close a door, with this code.
+    Door(u32, String),
     /// To go for good.
     Leave,
 }
@@ -64,9 +74,14 @@ impl Inbox {
             ClientMsg::Input(_) => &mut self.inputs,
             ClientMsg::Media(_) => &mut self.offers,
             ClientMsg::Chat(_) => &mut self.chat,
-            ClientMsg::Hello(_) | ClientMsg::Sending(_) | ClientMsg::Leave | ClientMsg::Alive => {
-                &mut self.others
-            }
+            ClientMsg::Question(..) => &mut self.chat,
+            ClientMsg::Hello(_)
+            | ClientMsg::Sending(_)
+            | ClientMsg::Open(_)
+            | ClientMsg::Close(_)
+            | ClientMsg::Door { .. }
+            | ClientMsg::Leave
+            | ClientMsg::Alive => &mut self.others,
         };
         if !bucket.draw(now) {
             return Err(Refusal::TooFast);
@@ -79,9 +94,24 @@ impl Inbox {
             ClientMsg::Sending(sending) => Ok(Some(Wish::Sending(sending))),
             // An empty line is nothing; a page that is too generous loses the line, not the visit.
             ClientMsg::Chat(text) => Ok(clean_chat(&text).map(Wish::Chat)),
+            ClientMsg::Open(session) => Ok(Some(Wish::Open(session))),
+            ClientMsg::Close(session) => Ok(Some(Wish::Close(session))),
+            ClientMsg::Question(session, act) => {
+                Ok(clean_act(act).map(|act| Wish::Question(session, act)))
+            }
+            ClientMsg::Door { code, .. } if code.len() > CODE_BYTES => Err(Refusal::BadMessage),
+            ClientMsg::Door { door, code } => Ok(Some(Wish::Door(door, code))),
             ClientMsg::Leave => Ok(Some(Wish::Leave)),
             ClientMsg::Alive => Ok(None),
         }
+    }
+}
+
+/// Cleans what is asked on a stage; `None` when nothing is left of it.
+fn clean_act(act: QuestionAct) -> Option<QuestionAct> {
+    match act {
+        QuestionAct::Ask(text) => clean_chat(&text).map(QuestionAct::Ask),
+        act => Some(act),
     }
 }
 
@@ -98,6 +128,9 @@ pub fn greet(message: ClientMsg) -> Result<Hello, Refusal> {
     }
     if hello.room.len() > PATH_BYTES || hello.entry.len() > PATH_BYTES {
         return Err(Refusal::NoSuchRoom);
+    }
+    if hello.invitation.len() > INVITATION_BYTES {
+        return Err(Refusal::BadMessage);
     }
     hello.name = clean_name(&hello.name).ok_or(Refusal::BadName)?;
     Ok(hello)

@@ -55,7 +55,14 @@ impl View {
             ServerMsg::Snapshot(snapshot) => self.snapshot(snapshot),
             ServerMsg::Delta(delta) => self.delta(delta),
             ServerMsg::Ack(ack) => self.ack = Some(ack),
-            ServerMsg::Zones(_) => {}
+            ServerMsg::Zones(_)
+            | ServerMsg::Joined(..)
+            | ServerMsg::Ended(..)
+            | ServerMsg::Questions(..)
+            | ServerMsg::Exit(_)
+            | ServerMsg::Barred { .. }
+            | ServerMsg::WrongCode { .. }
+            | ServerMsg::Scene { .. } => {}
             ServerMsg::Call(call) => self.call = call,
             ServerMsg::MediaAnswer { .. } => self.answers += 1,
             ServerMsg::MediaFailed => self.media_failed += 1,

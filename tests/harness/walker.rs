@@ -50,6 +50,7 @@ pub fn hello(room: &str, name: &str) -> Hello {
         look: Look::default(),
         sending: Sending::default(),
         resume: None,
+        invitation: String::new(),
     }
 }
 

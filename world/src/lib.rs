@@ -15,3 +15,4 @@ pub mod scene;
 pub mod tiled;
 pub mod venue;
 pub mod walls;
+pub mod zone;

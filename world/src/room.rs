@@ -137,6 +137,7 @@ impl Room {
                     members: members.clone(),
                 })
                 .collect(),
+            open_doors: Vec::new(),
         }
     }
 
@@ -307,6 +308,7 @@ impl Room {
             moved: std::mem::take(&mut changes.moved),
             sending: std::mem::take(&mut changes.sending),
             bubbles: std::mem::take(&mut changes.bubbles),
+            doors: Vec::new(),
         };
     }
 

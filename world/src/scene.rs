@@ -7,8 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::walls::Walls;
 
+mod door;
+mod site;
+
+pub use door::{Door, DoorSound};
+pub use site::Site;
+
 /// Version of this format, part of the scene's URL so that caches never mix two.
-pub const SCENE_VERSION: u32 = 1;
+pub const SCENE_VERSION: u32 = 2;
 
 /// Bit of a cell that mirrors the tile left to right (after [`FLIP_DIAGONAL`]).
 pub const FLIP_HORIZONTAL: u32 = 1 << 31;
@@ -51,6 +57,10 @@ pub struct Scene {
     pub walls: Walls,
     /// Places to find by name.
     pub places: Vec<Place>,
+    /// Doors, and whatever else opens and closes like one.
+    pub doors: Vec<Door>,
+    /// Pages that lie on the map.
+    pub sites: Vec<Site>,
 }
 
 /// A picture.
@@ -146,6 +156,8 @@ pub struct Layer {
     pub parallax: (f32, f32),
     /// Painted over the avatars.
     pub above_avatars: bool,
+    /// Painted only while this door (index into [`Scene::doors`]) is open (`true`) or closed.
+    pub door: Option<(u32, bool)>,
 }
 
 /// What a layer shows.

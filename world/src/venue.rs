@@ -1,11 +1,13 @@
 //! A loaded map: what is drawn, what blocks, where one enters, which zones there are. It never
 //! changes after loading.
 
-use hallway_protocol::Pos;
 use hallway_protocol::geom::SUBPX;
+use hallway_protocol::{Pos, SessionId};
 
 use crate::movement;
 use crate::scene::Scene;
+
+pub use crate::zone::{Area, Session, Zone};
 
 /// A map, ready for a room.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +22,10 @@ pub struct Venue {
     pub starts: Vec<Start>,
     /// Areas with a meaning, in map order: a later one lies over an earlier one.
     pub zones: Vec<Zone>,
+    /// What can be joined in zones, by [`SessionId`]. Zones that say the same share one.
+    pub sessions: Vec<Session>,
+    /// Who may open and close the scene's doors: one rule for each of [`Scene::doors`].
+    pub doors: Vec<DoorRule>,
     /// What the author should know. The map works all the same.
     pub warnings: Vec<Finding>,
 }
@@ -29,6 +35,11 @@ impl Venue {
     pub fn cell_size(&self) -> (i32, i32) {
         let (width, height) = self.scene.walls.tile_size();
         (width as i32 * SUBPX, height as i32 * SUBPX)
+    }
+
+    /// A session by its id.
+    pub fn session(&self, id: SessionId) -> Option<&Session> {
+        self.sessions.get(id.0 as usize)
     }
 
     /// Indices of the zones at a place, in map order.
@@ -86,6 +97,21 @@ pub struct Finding {
     pub place: String,
 }
 
+/// Who may open and close a door.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DoorRule {
+    /// Where one has to stand to open or close it.
+    pub beside: Vec<Area>,
+    /// The code that opens it; empty for none.
+    pub code: String,
+    /// Roles or tags of which one needs one to open or close it; empty for everybody.
+    pub requires: Vec<String>,
+    /// Opens for whoever comes.
+    pub opens_itself: bool,
+    /// Closes when the last one has gone from beside it.
+    pub closes_itself: bool,
+}
+
 /// An area in which newcomers appear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Start {
@@ -95,101 +121,4 @@ pub struct Start {
     pub default: bool,
     /// Spots to appear at, each free to stand on.
     pub spots: Vec<Pos>,
-}
-
-/// An area with a meaning.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Zone {
-    /// The author's name of the layer or object.
-    pub name: String,
-    /// What people call it; what is announced on entering.
-    pub title: String,
-    /// Nobody gets into a bubble here.
-    pub silent: bool,
-    /// Which part of the map it covers.
-    pub area: Area,
-}
-
-/// A part of the map.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Area {
-    /// Whole cells.
-    Cells {
-        /// Cells in a row of the map.
-        columns: u32,
-        /// One bit per cell, row by row, lowest bit first.
-        bits: Vec<u64>,
-    },
-    /// A polygon of at least three corners in subpixels; rectangles and ellipses come as one too.
-    Polygon(Vec<Pos>),
-}
-
-impl Area {
-    /// Whether a place lies inside, given the size of the map's cells in subpixels.
-    pub fn contains(&self, at: Pos, cell_width: i32, cell_height: i32) -> bool {
-        match self {
-            Self::Cells { columns, bits } => {
-                let column = at.x.div_euclid(cell_width.max(1));
-                let row = at.y.div_euclid(cell_height.max(1));
-                if column < 0 || row < 0 || column >= *columns as i32 {
-                    return false;
-                }
-                let cell = row as usize * *columns as usize + column as usize;
-                bits.get(cell / 64)
-                    .is_some_and(|word| word >> (cell % 64) & 1 == 1)
-            }
-            Self::Polygon(corners) => inside(corners, at),
-        }
-    }
-}
-
-/// Even-odd rule, in whole numbers.
-fn inside(corners: &[Pos], at: Pos) -> bool {
-    let mut inside = false;
-    let mut last = match corners.last() {
-        Some(last) => *last,
-        None => return false,
-    };
-    for corner in corners {
-        if (corner.y > at.y) != (last.y > at.y) {
-            let (dx, dy) = (i64::from(last.x - corner.x), i64::from(last.y - corner.y));
-            let left = i64::from(at.x - corner.x) * dy;
-            let right = dx * i64::from(at.y - corner.y);
-            if (left < right) == (dy > 0) {
-                inside = !inside;
-            }
-        }
-        last = *corner;
-    }
-    inside
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_polygon_contains_what_it_surrounds() {
-        let p = Pos::from_px;
-        let triangle = Area::Polygon(vec![p(0, 0), p(100, 0), p(0, 100)]);
-        for (x, y, expected) in [
-            (10, 10, true),
-            (60, 60, false),
-            (-1, 10, false),
-            (49, 49, true),
-        ] {
-            assert_eq!(triangle.contains(p(x, y), 512, 512), expected, "{x},{y}");
-        }
-    }
-
-    #[test]
-    fn cells_are_looked_up_by_row() {
-        let area = Area::Cells {
-            columns: 3,
-            bits: vec![0b100_000],
-        };
-        assert!(area.contains(Pos::from_px(70, 40), 512, 512));
-        assert!(!area.contains(Pos::from_px(40, 40), 512, 512));
-        assert!(!area.contains(Pos::from_px(100, 0), 512, 512));
-    }
 }

@@ -188,6 +188,7 @@ mod tests {
             offset,
             parallax,
             above_avatars: false,
+            door: None,
         }
     }
 

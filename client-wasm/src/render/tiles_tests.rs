@@ -154,6 +154,7 @@ fn tile_layer(cells: Vec<u32>) -> Layer {
         offset: (0.0, 0.0),
         parallax: (1.0, 1.0),
         above_avatars: false,
+        door: None,
     }
 }
 

@@ -13,8 +13,8 @@ pub struct Changes {
     pub entered: Vec<PersonId>,
     /// For those whose inputs were applied.
     pub acks: Vec<(PersonId, Ack)>,
-    /// For those who stand in other zones now: the titles, in map order.
-    pub zones: Vec<(PersonId, Vec<String>)>,
+    /// For those who stand in other zones now: indices into the venue's zones, in map order.
+    pub zones: Vec<(PersonId, Vec<usize>)>,
     /// What was said, and to whom; the speaker is among them.
     pub chat: Vec<(Vec<PersonId>, ChatLine)>,
     pub(super) left: Vec<PersonId>,

@@ -49,6 +49,7 @@ fn venue() -> Arc<Venue> {
             title: "Quiet".to_owned(),
             silent: true,
             area: silent,
+            ..Zone::default()
         }],
         ..Venue::default()
     })

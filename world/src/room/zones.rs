@@ -22,23 +22,10 @@ impl Room {
             if let Some(body) = self.bodies.get_mut(&id) {
                 body.may_talk = avatar.may_talk;
             }
-            if titles(&self.venue, &avatar.zones) != titles(&self.venue, &zones) || is_new {
-                changes.zones.push((id, titles(&self.venue, &zones)));
-            }
-            avatar.zones = zones;
+            avatar.zones.clone_from(&zones);
+            changes.zones.push((id, zones));
         }
     }
-}
-
-/// The zones' titles, each once: one room may be drawn as several areas.
-fn titles(venue: &Venue, zones: &[usize]) -> Vec<String> {
-    let mut titles = Vec::new();
-    for zone in zones.iter().filter_map(|zone| venue.zones.get(*zone)) {
-        if !zone.title.is_empty() && !titles.contains(&zone.title) {
-            titles.push(zone.title.clone());
-        }
-    }
-    titles
 }
 
 fn is_silent(venue: &Venue, zone: usize) -> bool {

@@ -78,10 +78,14 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
             layers: drawn,
             walls,
             places,
+            doors: Vec::new(),
+            sites: Vec::new(),
         },
         image_files: files,
         starts,
         zones: found.into_iter().map(|found| found.zone).collect(),
+        sessions: Vec::new(),
+        doors: Vec::new(),
         warnings: Vec::new(),
     }
 }

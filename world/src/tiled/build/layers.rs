@@ -36,6 +36,7 @@ pub(super) fn drawn(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
             offset: flat.offset,
             parallax: flat.parallax,
             above_avatars: flat.above,
+            door: None,
         }));
     }
     out

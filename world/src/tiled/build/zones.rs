@@ -98,6 +98,7 @@ impl<'z> Zones<'z> {
             title: title.unwrap_or_else(|| "Silent area".to_owned()),
             silent: true,
             area: Area::Polygon(outline::positions(&corners)),
+            ..Zone::default()
         };
         self.add(zone, false, self.plan.file);
     }
@@ -113,6 +114,7 @@ impl<'z> Zones<'z> {
                 title: title(&words, &flat.layer.name, meaning),
                 silent: meaning.silent,
                 area: self.no_cells(),
+                ..Zone::default()
             };
             own = self.add(zone, meaning.is_place(), &flat.place);
         }
@@ -155,6 +157,7 @@ impl<'z> Zones<'z> {
             title: tile.title.clone(),
             silent: tile.meaning.silent,
             area: self.no_cells(),
+            ..Zone::default()
         };
         let index = self.add(zone, tile.place, &flat.place);
         self.by_tile.insert(tile, index);
@@ -195,6 +198,7 @@ impl<'z> Zones<'z> {
             name,
             silent: meaning.silent,
             area: Area::Polygon(outline::positions(&corners)),
+            ..Zone::default()
         };
         let walked_to = meaning.is_place() || (named && !meaning.is_zone());
         self.add(zone, walked_to, &place);
