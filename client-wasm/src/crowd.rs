@@ -145,6 +145,7 @@ mod tests {
             pos: Pos::from_px(x, 100),
             dir: Dir::Up,
             sending: Sending::default(),
+            role: hallway_protocol::Role::default(),
         }
     }
 

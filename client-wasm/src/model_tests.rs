@@ -1,7 +1,7 @@
 //! Tests of [`super`]: messages in, knowledge and changes out.
 
 use hallway_protocol::server::{Call, Moved, Welcome};
-use hallway_protocol::{Dir, Look, Pos, Token};
+use hallway_protocol::{Dir, Look, Pos, Role, Token};
 
 use super::*;
 
@@ -13,6 +13,7 @@ fn person(id: u32, name: &str) -> Person {
         pos: Pos::from_px(100, 100),
         dir: Dir::Down,
         sending: Sending::default(),
+        role: Role::default(),
     }
 }
 

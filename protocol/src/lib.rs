@@ -22,6 +22,7 @@ pub mod id;
 pub mod limits;
 pub mod look;
 pub mod refusal;
+pub mod role;
 pub mod server;
 pub mod session;
 
@@ -31,6 +32,7 @@ pub use geom::{Dir, Pos};
 pub use id::{BubbleId, PersonId, Token};
 pub use look::Look;
 pub use refusal::Refusal;
+pub use role::Role;
 pub use server::ServerMsg;
 pub use session::SessionId;
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{ChatLine, Sending};
 use crate::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
-use crate::{BubbleId, Dir, Look, PersonId, Pos, Refusal, SLOTS, SessionId, Token};
+use crate::{BubbleId, Dir, Look, PersonId, Pos, Refusal, Role, SLOTS, SessionId, Token};
 
 /// A message from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,6 +94,8 @@ pub struct Person {
     pub dir: Dir,
     /// What they send into calls.
     pub sending: Sending,
+    /// What they may do.
+    pub role: Role,
 }
 
 /// Everything visible in a room.

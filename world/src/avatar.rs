@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use hallway_protocol::client::{Input, Sending};
 use hallway_protocol::server::Person;
-use hallway_protocol::{Dir, Look, PersonId, Pos};
+use hallway_protocol::{Dir, Look, PersonId, Pos, Role};
 
 use crate::movement;
 use crate::walls::Walls;
@@ -67,6 +67,7 @@ impl Avatar {
                 pos,
                 dir: Dir::Down,
                 sending,
+                role: Role::default(),
             },
             zones: Vec::new(),
             may_talk: true,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use hallway_protocol::client::{ChatLine, Input, Sending};
 use hallway_protocol::server::{Ack, Bubble, Delta, Moved, Snapshot};
-use hallway_protocol::{Look, PersonId, Pos};
+use hallway_protocol::{Look, PersonId, Pos, Role};
 
 use crate::avatar::Avatar;
 use crate::bubble::{Body, BubbleRules, Bubbles};
@@ -48,6 +48,8 @@ pub struct Entering {
     pub look: Look,
     /// What they send at first.
     pub sending: Sending,
+    /// What they may do.
+    pub role: Role,
     /// Name of the start area; empty for the default.
     pub entry: String,
     /// The place to come back to, in place of a start area.
@@ -176,6 +178,7 @@ impl Room {
             name,
             look,
             sending,
+            role,
             entry,
             place,
         } = entering;
@@ -186,7 +189,8 @@ impl Room {
             Some(place) => movement::nearest_free(walls, place),
             None => self.venue.start_for(&entry, id.0),
         };
-        let avatar = Avatar::new(id, name, look, sending, pos, self.tick);
+        let mut avatar = Avatar::new(id, name, look, sending, pos, self.tick);
+        avatar.person.role = role;
         self.people.insert(id, avatar);
         changes.entered.push(id);
         self.bodies.insert(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use hallway_protocol::server::Welcome;
-use hallway_protocol::{PersonId, Pos, Refusal, SLOTS, ServerMsg, Token};
+use hallway_protocol::{PersonId, Pos, Refusal, Role, SLOTS, ServerMsg, Token};
 use hallway_world::room::{Changes, Command, Entering};
 use tokio::sync::mpsc;
 
@@ -119,6 +119,7 @@ impl Hub {
             name: hello.name,
             look: hello.look,
             sending: hello.sending,
+            role: Role::default(),
             entry: hello.entry,
             place,
         }));

@@ -69,6 +69,7 @@ fn enter_at(id: u32, place: Option<(i32, i32)>) -> Command {
         name: format!("P{id}"),
         look: Look::default(),
         sending: Sending::default(),
+        role: Role::default(),
         entry: String::new(),
         place: place.map(|(x, y)| Pos::from_px(x, y)),
     })
