@@ -11,6 +11,7 @@ mod outline;
 mod places;
 mod sheets;
 mod starts;
+mod texts;
 mod walls;
 mod words;
 mod zones;
@@ -48,6 +49,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
         layers,
     };
     let drawn = layers::drawn(&plan, &mut sheets, notes);
+    let texts = texts::texts(&plan, notes);
     let walls = walls::walls(&plan, &mut sheets, notes);
     let starts = starts::starts(&plan, &walls, notes);
     let found = zones::zones(&plan, &mut sheets, notes);
@@ -76,6 +78,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
             sheets,
             animations,
             layers: drawn,
+            texts,
             walls,
             places,
         },

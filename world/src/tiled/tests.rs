@@ -8,6 +8,7 @@ mod mutated;
 mod objects;
 mod scene;
 mod starts;
+mod texts;
 mod walls;
 mod zones;
 
