@@ -4,6 +4,7 @@
 use hallway_protocol::Pos;
 use hallway_protocol::geom::SUBPX;
 
+use crate::bubble::BubbleOverrides;
 use crate::movement;
 use crate::scene::Scene;
 
@@ -20,6 +21,8 @@ pub struct Venue {
     pub starts: Vec<Start>,
     /// Areas with a meaning, in map order: a later one lies over an earlier one.
     pub zones: Vec<Zone>,
+    /// What the map sets of the rules of bubbles.
+    pub bubble: BubbleOverrides,
     /// What the author should know. The map works all the same.
     pub warnings: Vec<Finding>,
 }

@@ -1,5 +1,6 @@
 //! What a parsed map means: what is drawn, what blocks, where one appears, which zones there are.
 
+mod bubbles;
 mod facts;
 mod flat;
 mod grid;
@@ -84,6 +85,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
         },
         image_files: files,
         starts,
+        bubble: bubbles::bubbles(&plan, notes),
         zones: found.into_iter().map(|found| found.zone).collect(),
         warnings: Vec::new(),
     }

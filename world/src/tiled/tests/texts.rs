@@ -108,9 +108,9 @@ fn json_says_the_same() {
     };
     let inline =
         format!(r#"{{"id": 1, "x": 10, "y": 20, "width": 90, "height": 19, "text": {text}}}"#);
-    assert_eq!(load(false, &inline), [expected.clone()]);
+    assert_eq!(load(false, &inline), std::slice::from_ref(&expected));
     let template = r#"{"id": 1, "x": 10, "y": 20, "template": "t.tj"}"#;
-    assert_eq!(load(false, template), [expected.clone()]);
+    assert_eq!(load(false, template), std::slice::from_ref(&expected));
     // The corner of an infinite map moves to (0, 0), and all that is written with it.
     let moved = Text {
         x: 10.0 + 16.0 * 32.0,
