@@ -18,4 +18,5 @@ mod devices;
 mod hostile;
 mod render;
 mod restart;
+mod signs;
 mod walk;

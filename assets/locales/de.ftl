@@ -49,6 +49,7 @@ turn-on-sound = Ton einschalten
 # Am Ort.
 venue-map = Karte des Orts
 map-hint = Laufe mit den Pfeiltasten. Das Fragezeichen zeigt alle Tasten. „Leute und Plätze“ listet alles auf der Karte.
+signs = Schilder auf der Karte
 announcements = Mitteilungen
 bar = Aktionen
 people-and-places = Leute und Plätze

@@ -49,6 +49,7 @@ turn-on-sound = Turn on sound
 # The venue.
 venue-map = Venue map
 map-hint = Walk with the arrow keys. Press the question mark for all keys. People and places lists everything on the map.
+signs = Signs on the map
 announcements = Announcements
 bar = Actions
 people-and-places = People and places

@@ -48,6 +48,8 @@ mod page;
 #[cfg(target_arch = "wasm32")]
 mod portrait;
 #[cfg(target_arch = "wasm32")]
+mod signs;
+#[cfg(target_arch = "wasm32")]
 mod stage;
 #[cfg(target_arch = "wasm32")]
 mod storage;

@@ -1,4 +1,5 @@
-//! The picture: takes what is known of everybody, frame by frame, to the renderer and the labels.
+//! The picture: takes what is known of everybody, frame by frame, to the renderer, the labels
+//! and the signs.
 //! Draws only when something is to be seen that was not there a frame before.
 
 use std::cell::Cell;
@@ -16,6 +17,7 @@ use crate::me::Me;
 use crate::model::Model;
 use crate::render::{Camera, Frame, RenderError, Renderer, Ring, Sprite};
 use crate::rings::ring;
+use crate::signs::Signs;
 use crate::view::View;
 
 /// Least milliseconds between two pictures when only the map itself moves.
@@ -45,6 +47,7 @@ pub struct Stage {
     still: Option<MediaQueryList>,
     renderer: Renderer,
     labels: Labels,
+    signs: Signs,
     camera: Option<Camera>,
     /// Whether a panel lies over the right edge.
     pub beside_panel: bool,
@@ -79,10 +82,14 @@ impl Stage {
         let zoom = zoom.unwrap_or(if width < WIDE { 1.5 } else { 2.0 });
         let size = Rc::new(Cell::new((width, height)));
         let told = size.clone();
-        let parent = document().get_element_by_id("labels");
+        let parent = |id: &str| {
+            let element = document().get_element_by_id(id);
+            element.unwrap_or_else(|| canvas.clone().into())
+        };
         Ok(Self {
             view: View::new(scene.width_px(), scene.height_px(), zoom),
-            labels: Labels::new(parent.unwrap_or_else(|| canvas.clone().into())),
+            labels: Labels::new(parent("labels")),
+            signs: Signs::new(parent("signs"), scene.clone()),
             camera: None,
             beside_panel: false,
             sprites: Vec::new(),
@@ -140,6 +147,7 @@ impl Stage {
         self.view.resize(width, height, ratio, (panel, BAR));
         let camera = self.view.follow(own.0, own.1, now, !still);
         self.camera = Some(camera);
+        self.signs.update(&camera);
         self.gather(now, you, own, me, crowd);
         self.gather_rings(you, own, crowd, model);
         self.name(&camera, you, own, crowd);

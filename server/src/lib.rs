@@ -6,6 +6,7 @@
 pub mod app;
 pub mod args;
 pub mod config;
+pub mod digest;
 pub mod embed;
 pub mod http;
 pub mod hub;

@@ -42,6 +42,12 @@ pub fn Venue(
             <p id="map-hint" class="unseen">
                 {move || ui.tr("map-hint")}
             </p>
+            <div
+                id="signs"
+                class="signs"
+                role="group"
+                aria-label=move || ui.tr("signs")
+            ></div>
             <div id="labels" class="labels" aria-hidden="true"></div>
             <Toasts ui=ui/>
             <Show

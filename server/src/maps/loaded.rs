@@ -15,6 +15,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
 use super::MapSource;
+use crate::digest::short_hex;
 
 /// What stands for itself in a URL's path.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -106,13 +107,8 @@ fn readable(room: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// Half of a SHA-256 in hexadecimal: enough to tell contents apart.
 fn digest(content: &[u8]) -> String {
-    let hash = Sha256::digest(content);
-    hash.iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    short_hex(&Sha256::digest(content))
 }
 
 fn gzip(content: &[u8]) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! What a parsed map means: what is drawn, what blocks, where one appears, which zones there are.
 
+mod bubbles;
 mod facts;
 mod flat;
 mod grid;
@@ -11,6 +12,7 @@ mod outline;
 mod places;
 mod sheets;
 mod starts;
+mod texts;
 mod walls;
 mod words;
 mod zones;
@@ -48,6 +50,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
         layers,
     };
     let drawn = layers::drawn(&plan, &mut sheets, notes);
+    let texts = texts::texts(&plan, notes);
     let walls = walls::walls(&plan, &mut sheets, notes);
     let starts = starts::starts(&plan, &walls, notes);
     let found = zones::zones(&plan, &mut sheets, notes);
@@ -76,6 +79,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
             sheets,
             animations,
             layers: drawn,
+            texts,
             walls,
             places,
             doors: Vec::new(),
@@ -83,6 +87,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
         },
         image_files: files,
         starts,
+        bubble: bubbles::bubbles(&plan, notes),
         zones: found.into_iter().map(|found| found.zone).collect(),
         sessions: Vec::new(),
         doors: Vec::new(),
