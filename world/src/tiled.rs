@@ -10,6 +10,7 @@ mod files;
 mod json;
 mod limits;
 mod prepare;
+pub mod properties;
 mod reader;
 mod schema;
 #[cfg(test)]

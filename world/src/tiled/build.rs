@@ -10,6 +10,7 @@ mod objects;
 mod outline;
 mod places;
 mod sheets;
+mod slips;
 mod starts;
 mod walls;
 mod words;
@@ -40,6 +41,7 @@ struct Plan<'m> {
 pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
     let mut sheets = Sheets::of(map);
     let layers = flat::layers(map, file, notes);
+    slips::point_out(map, &layers, file, notes);
     let plan = Plan {
         map,
         file,

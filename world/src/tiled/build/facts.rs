@@ -75,11 +75,6 @@ impl Facts {
                 continue;
             }
             let words = Words::of(&tile.properties);
-            for (wrong, right) in words.misspelt() {
-                let message =
-                    format!("the property “{wrong}” of a tile means nothing; “{right}” does");
-                notes.warn("misspelt-property", &place, message);
-            }
             let fact = fact(&tile, &words);
             let empty = fact.shapes.is_empty() && fact.start.is_none() && fact.zone.is_none();
             if fact.collides.is_some() || !empty {

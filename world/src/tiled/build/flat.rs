@@ -3,7 +3,6 @@
 use tiled::{Color, Layer, LayerType, Map};
 
 use super::grid::Grid;
-use super::words::Words;
 use crate::tiled::error::Notes;
 
 /// The most that a factor of parallax can come to through groups.
@@ -54,12 +53,6 @@ pub(super) fn layers<'m>(map: &'m Map, file: &str, notes: &mut Notes) -> Vec<Fla
         flatten(layer, &outside, &mut out);
     }
     mark_above(&mut out, file, notes);
-    for flat in &out {
-        for (wrong, right) in Words::of(&flat.layer.properties).misspelt() {
-            let message = format!("the property “{wrong}” means nothing; “{right}” does");
-            notes.warn("misspelt-property", &flat.place, message);
-        }
-    }
     out
 }
 

@@ -45,29 +45,7 @@ impl<'p> Words<'p> {
     pub(super) fn first_text(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.text(name))
     }
-
-    /// Names of properties that mean nothing but look like ones that do, each with its right form.
-    pub(super) fn misspelt(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        MISSPELT
-            .iter()
-            .copied()
-            .filter(|(wrong, _)| self.0.contains_key(*wrong))
-    }
 }
-
-/// Misspellings found in public maps.
-const MISSPELT: [(&str, &str); 10] = [
-    ("collide", "collides"),
-    ("collision", "collides"),
-    ("collison", "collides"),
-    ("colides", "collides"),
-    ("collieds", "collides"),
-    ("collidess", "collides"),
-    ("collildes", "collides"),
-    ("colidible", "collides"),
-    ("scilent", "silent"),
-    ("start_layer", "startLayer"),
-];
 
 fn is_yes(value: &PropertyValue) -> bool {
     match value {
