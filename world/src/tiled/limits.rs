@@ -62,6 +62,9 @@ pub(super) const MAX_PLACE_WORK: u64 = 50_000_000;
 /// Characters of a zone's name or title; longer ones are cut.
 pub(super) const MAX_TITLE_CHARS: usize = 100;
 
+/// Bytes of a URL; a longer one is not followed.
+pub(super) const MAX_URL_BYTES: usize = 2048;
+
 /// Zones, and named start areas, of one map; what comes after is left out.
 pub(super) const MAX_ZONES: usize = 2000;
 
