@@ -2,12 +2,14 @@
 //! only place that knows how a test map is put together.
 
 mod bubbles;
+mod doors;
 mod encodings;
 mod hostile;
 mod limits;
 mod mutated;
 mod objects;
 mod scene;
+mod sessions;
 mod starts;
 mod texts;
 mod walls;
