@@ -19,6 +19,7 @@ mod peer;
 mod rewrite;
 pub mod routing;
 pub mod sdp;
+pub mod speakers;
 mod stun;
 mod unit;
 mod uplink;
