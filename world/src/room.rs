@@ -9,6 +9,7 @@ mod gates_simulation;
 #[cfg(test)]
 mod gates_tests;
 mod places;
+mod sessions;
 #[cfg(test)]
 mod simulation;
 mod talks;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 
 use hallway_protocol::client::{ChatLine, Input, Sending};
 use hallway_protocol::server::{Bubble, Delta, Snapshot};
-use hallway_protocol::{Look, PersonId, Pos, Role};
+use hallway_protocol::{Look, PersonId, Pos, Role, SessionId};
 
 use crate::avatar::Avatar;
 use crate::bubble::{Body, BubbleRules, Bubbles};
@@ -51,6 +52,10 @@ pub enum Command {
     Door(PersonId, u32, String),
     /// Somebody is put to the start area of this name, or the default one.
     Place(PersonId, String),
+    /// Somebody joins a session.
+    Open(PersonId, SessionId),
+    /// Somebody leaves a session.
+    Close(PersonId, SessionId),
 }
 
 /// Who comes, and where.
@@ -90,6 +95,7 @@ pub struct Room {
     walking: Vec<PersonId>,
     bodies: BTreeMap<PersonId, Body>,
     bubbles: Bubbles,
+    joined: sessions::Joined,
     /// The tick up to which bubbles may change though nobody steps.
     unsettled: u32,
 }
@@ -110,6 +116,7 @@ impl Room {
             walking: Vec::new(),
             bodies: BTreeMap::new(),
             bubbles: Bubbles::default(),
+            joined: sessions::Joined::default(),
             unsettled: 0,
         }
     }
@@ -208,6 +215,8 @@ impl Room {
             Command::Chat(id, text) => self.say(id, text, changes),
             Command::Door(id, door, code) => self.use_door(id, door, &code, changes),
             Command::Place(id, entry) => self.put_to_start(id, &entry, changes),
+            Command::Open(id, session) => self.open(id, session, changes),
+            Command::Close(id, session) => self.close(id, session, changes),
         }
     }
 
@@ -251,6 +260,7 @@ impl Room {
         self.doors.forget(id);
         self.end_part(id, changes);
         changes.forget(id);
+        self.keep_sessions(id, &[], changes);
         self.unsettle();
     }
 
