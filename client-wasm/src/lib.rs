@@ -52,6 +52,8 @@ mod page;
 #[cfg(target_arch = "wasm32")]
 mod portrait;
 #[cfg(target_arch = "wasm32")]
+mod sounds;
+#[cfg(target_arch = "wasm32")]
 mod stage;
 #[cfg(target_arch = "wasm32")]
 mod storage;
