@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::maps::Maps;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
+use crate::sessions::Sessions;
 
 /// What requests may use. Clones are the same.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct App {
     pub maps: Arc<Maps>,
     /// The rooms.
     pub rooms: Arc<Rooms>,
+    /// What it takes to join sessions.
+    pub sessions: Arc<Sessions>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// One permit per connection that may be open.

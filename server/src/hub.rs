@@ -3,9 +3,13 @@
 
 mod calls;
 mod gauges;
+mod grants;
 mod here;
 mod letters;
 mod members;
+#[cfg(test)]
+mod session_tests;
+mod stages;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -24,9 +28,12 @@ use crate::media::{MediaCommand, MediaEvent, MediaHandle};
 use crate::metrics::Metrics;
 use crate::outbox::Outbox;
 use crate::places::Places;
+use crate::sessions::Sessions;
 use gauges::Gauges;
+use grants::Grants;
 use letters::Letters;
 use members::Members;
+use stages::Stages;
 
 /// Time between two ticks.
 const TICK: Duration = Duration::from_millis(1000 / TICK_HZ as u64);
@@ -51,6 +58,8 @@ pub struct Services {
     pub metrics: Arc<Metrics>,
     /// Where people stood.
     pub places: Arc<Places>,
+    /// What it takes to join sessions.
+    pub sessions: Arc<Sessions>,
     /// People in one room at most.
     pub max_people: usize,
 }
@@ -87,6 +96,8 @@ pub struct Hub {
     members: Members,
     services: Arc<Services>,
     gauges: Gauges,
+    grants: Grants,
+    stages: Stages,
     empty_ticks: u32,
 }
 
@@ -101,6 +112,8 @@ impl Hub {
             members: Members::default(),
             services,
             gauges,
+            grants: Grants::default(),
+            stages: Stages::default(),
             empty_ticks: 0,
         }
     }
@@ -153,6 +166,8 @@ impl Hub {
         let mut letters = Letters::default();
         self.welcome(&changes, &mut letters);
         self.connect_calls(&changes, &mut letters);
+        self.tell_sessions(&changes, &mut letters);
+        self.tell_questions(&mut letters);
         self.tell(&changes, letters);
         self.note_places(&changes);
         self.empty_ticks = if self.members.is_empty() {
@@ -186,7 +201,10 @@ impl Hub {
             }
             Wish::Chat(text) => commands.push(Command::Chat(id, text)),
             Wish::Offer(sdp) => self.offer(id, sdp),
-            Wish::Open(_) | Wish::Close(_) | Wish::Question(..) | Wish::Door(..) => {}
+            Wish::Open(session) => commands.push(Command::Open(id, session)),
+            Wish::Close(session) => commands.push(Command::Close(id, session)),
+            Wish::Question(session, act) => self.question(id, session, act),
+            Wish::Door(..) => {}
             Wish::Leave => {
                 if let Some(token) = self.go(id, commands) {
                     self.services.places.forget(token);
@@ -201,7 +219,7 @@ impl Hub {
             letters.add(*id, &ServerMsg::Ack(*ack));
         }
         for (id, zones) in &changes.zones {
-            letters.add(*id, &ServerMsg::Zones(here::here(self.room.venue(), zones)));
+            letters.add(*id, &ServerMsg::Zones(self.here(zones)));
         }
         for (to, line) in &changes.chat {
             for id in to {

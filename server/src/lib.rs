@@ -19,6 +19,7 @@ pub mod process;
 pub mod rate;
 pub mod rooms;
 pub mod router;
+pub mod sessions;
 pub mod ws;
 
 use std::net::SocketAddr;
@@ -38,6 +39,7 @@ use media::MediaConfig;
 use metrics::Metrics;
 use places::Places;
 use rooms::Rooms;
+use sessions::Sessions;
 
 /// Time between two writings of the places to disk.
 const SAVE: Duration = Duration::from_millis(500);
@@ -72,10 +74,12 @@ pub async fn run(
     };
     let media = media::start(media_config, Arc::clone(&metrics.media))
         .with_context(|| format!("media on UDP {local}"))?;
+    let sessions = Arc::new(Sessions::open(&config, &config.data.dir)?);
     let services = Arc::new(Services {
         media: media.clone(),
         metrics: Arc::clone(&metrics),
         places: Arc::new(places),
+        sessions: Arc::clone(&sessions),
         max_people: config.rooms.max_people,
     });
     let rooms = Arc::new(Rooms::new(
@@ -88,9 +92,11 @@ pub async fn run(
         config: Arc::new(config),
         maps,
         rooms: Arc::clone(&rooms),
+        sessions: Arc::clone(&sessions),
         metrics,
     };
     let saver = tokio::spawn(save_places(Arc::clone(&services.places)));
+    let watcher = tokio::spawn(async move { sessions.watch().await });
 
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -112,6 +118,7 @@ pub async fn run(
         } => {}
     }
     saver.abort();
+    watcher.abort();
     let places = Arc::clone(&services.places);
     tokio::task::spawn_blocking(move || {
         media.shutdown();

@@ -2,6 +2,7 @@
 //! and holds no channel, so that tests and simulations drive it alone.
 
 mod changes;
+mod sessions;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use hallway_protocol::client::{ChatLine, Input, Sending};
 use hallway_protocol::server::{Ack, Bubble, Delta, Moved, Snapshot};
-use hallway_protocol::{Look, PersonId, Pos, Role};
+use hallway_protocol::{Look, PersonId, Pos, Role, SessionId};
 
 use crate::avatar::Avatar;
 use crate::bubble::{Body, BubbleRules, Bubbles};
@@ -35,6 +36,10 @@ pub enum Command {
     Sending(PersonId, Sending),
     /// Somebody says something, already cleaned.
     Chat(PersonId, String),
+    /// Somebody joins a session.
+    Open(PersonId, SessionId),
+    /// Somebody leaves a session.
+    Close(PersonId, SessionId),
 }
 
 /// Who comes, and where.
@@ -67,6 +72,7 @@ pub struct Room {
     walking: BTreeSet<PersonId>,
     bodies: BTreeMap<PersonId, Body>,
     bubbles: Bubbles,
+    joined: sessions::Joined,
     /// The tick up to which bubbles may change though nobody steps.
     unsettled: u32,
 }
@@ -82,6 +88,7 @@ impl Room {
             walking: BTreeSet::new(),
             bodies: BTreeMap::new(),
             bubbles: Bubbles::default(),
+            joined: sessions::Joined::default(),
             unsettled: 0,
         }
     }
@@ -169,6 +176,8 @@ impl Room {
             Command::Input(id, input) => self.input(id, input),
             Command::Sending(id, sending) => self.send(id, sending, changes),
             Command::Chat(id, text) => self.say(id, text, changes),
+            Command::Open(id, session) => self.open(id, session, changes),
+            Command::Close(id, session) => self.close(id, session, changes),
         }
     }
 
@@ -211,6 +220,7 @@ impl Room {
         self.walking.remove(&id);
         self.bodies.remove(&id);
         changes.forget(id);
+        self.keep_sessions(id, &[], changes);
         self.unsettle();
     }
 

@@ -20,7 +20,9 @@ impl Config {
             return Err(ConfigError::new("bubble.leave_px", problem));
         }
         self.media.addresses()?;
-        Ok(())
+        self.jitsi.check()?;
+        self.bbb.check()?;
+        self.websites.check()
     }
 }
 

@@ -66,8 +66,7 @@ impl LoadedMap {
                 .as_ref()
                 .map(|file| (file, source.read(file, image_bytes)));
             if let Some((file, Ok(content))) = content {
-                let path = utf8_percent_encode(file, PATH);
-                image.url = format!("/maps/{path}?v={}", digest(&content));
+                image.url = format!("{}?v={}", url_of(file), digest(&content));
             }
         }
         let mut scene = Vec::new();
@@ -89,6 +88,11 @@ impl LoadedMap {
     pub fn scene_url(&self) -> String {
         format!("/scene/{}", self.scene_name)
     }
+}
+
+/// URL path of a file of the maps folder.
+pub fn url_of(file: &str) -> String {
+    format!("/maps/{}", utf8_percent_encode(file, PATH))
 }
 
 /// A title for a room whose map has none: the map's name, or its folder's when the name says only

@@ -23,6 +23,7 @@ impl Room {
                 body.may_talk = avatar.may_talk;
             }
             avatar.zones.clone_from(&zones);
+            self.keep_sessions(id, &zones, changes);
             changes.zones.push((id, zones));
         }
     }
