@@ -8,7 +8,7 @@ use web_sys::KeyboardEvent;
 
 use super::Ui;
 use super::icon::Icon;
-use crate::sessions::{Phase, Session};
+use crate::sessions::{Phase, Session, name_key};
 use crate::split::{self, Chosen, Split};
 
 mod card;
@@ -165,8 +165,21 @@ fn Tabs(ui: Ui, listed: Memo<Vec<SessionId>>) -> impl IntoView {
 #[component]
 fn Tab(ui: Ui, id: SessionId) -> impl IntoView {
     let front = Memo::new(move |_| ui.session.front.get() == Some(id));
-    let session = ui.session.one(id);
-    let title = move || session.get().map(|s| s.offer.title).unwrap_or_default();
+    let title = move || {
+        ui.session.list.with(|list| {
+            let own = list.iter().find(|session| session.offer.id == id)?;
+            let like = |s: &&Session| s.is_listed() && s.offer.title == own.offer.title;
+            let title = own.offer.title.clone();
+            // All that one zone offers has the zone's name.
+            Some(match list.iter().filter(like).count() {
+                0 | 1 => title,
+                _ => {
+                    let what = ui.tr(name_key(own.offer.kind));
+                    ui.tr_with("session-of-kind", &[("title", &title), ("kind", &what)])
+                }
+            })
+        })
+    };
     view! {
         <button
             type="button"

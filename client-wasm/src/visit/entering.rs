@@ -136,7 +136,7 @@ impl Visit {
         });
         let map: &HtmlElement = canvas.unchecked_ref();
         report(map.focus());
-        self.zones_changed();
+        self.look_around();
         if !self.resumed.get() {
             self.walk_on();
         }

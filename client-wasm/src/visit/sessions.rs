@@ -6,7 +6,7 @@ use hallway_protocol::{ClientMsg, SessionId};
 use leptos::prelude::{GetUntracked, Set, window};
 
 use super::Visit;
-use crate::dom::report;
+use crate::dom::{property, report};
 use crate::hosts;
 use crate::sessions::{Effect, Session};
 
@@ -20,12 +20,18 @@ impl Visit {
         let effects = self.sessions.borrow_mut().here(&here, &self.agreed());
         let hints = here.iter().map(|here| here.hint.clone());
         self.ui.hints.set(hints.filter(|h| !h.is_empty()).collect());
-        if let Some(stage) = self.stage.borrow_mut().as_mut() {
-            let focus = here.iter().rev().find_map(|here| here.focus);
-            stage.view.set_focus(focus);
-        }
+        self.look_around();
         self.do_all(effects);
         self.play_sounds();
+    }
+
+    /// Shows the part of the map that is to be seen from where one stands.
+    pub(super) fn look_around(&self) {
+        if let Some(stage) = self.stage.borrow_mut().as_mut() {
+            let model = self.model.borrow();
+            let focus = model.here.iter().rev().find_map(|here| here.focus);
+            stage.view.set_focus(focus);
+        }
     }
 
     pub(super) fn session_joined(&self, id: SessionId, grant: &Grant) {
@@ -192,7 +198,9 @@ fn playable(sound: &Sound) -> bool {
 /// Opens a page in a tab of its own, where the browser lets one: it does after a click or a key.
 /// A link stands in the panel for when it does not.
 fn open_tab(url: &str) {
-    if hosts::may_link(url) {
+    let activation = property(&window().navigator(), "userActivation");
+    let by_hand = property(&activation, "isActive").as_bool() != Some(false);
+    if by_hand && hosts::may_link(url) {
         let features = "noopener,noreferrer";
         report(window().open_with_url_and_target_and_features(url, "_blank", features));
     }
