@@ -18,6 +18,7 @@ use crate::model::Model;
 use crate::render::{Camera, Frame, RenderError, Renderer, Ring, Sprite};
 use crate::rings::ring;
 use crate::signs::Signs;
+use crate::split::{NARROW, Split};
 use crate::view::View;
 
 /// Least milliseconds between two pictures when only the map itself moves.
@@ -28,9 +29,6 @@ const BAR: f32 = 92.0;
 
 /// CSS pixels at the right edge under a panel.
 const PANEL: f32 = 384.0;
-
-/// Widest canvas, in CSS pixels, on which panels come from below: as in the style sheet.
-const NARROW: f32 = 760.0;
 
 /// Narrowest canvas, in CSS pixels, on which the map begins at double size.
 const WIDE: f32 = 600.0;
@@ -51,6 +49,8 @@ pub struct Stage {
     camera: Option<Camera>,
     /// Whether a panel lies over the right edge.
     pub beside_panel: bool,
+    /// What is open beside or below the map.
+    pub session: Option<Split>,
     sprites: Vec<Sprite>,
     rings: Vec<Ring>,
     drawn: Drawn,
@@ -92,6 +92,7 @@ impl Stage {
             signs: Signs::new(parent("signs"), scene.clone()),
             camera: None,
             beside_panel: false,
+            session: None,
             sprites: Vec::new(),
             rings: Vec::new(),
             drawn: Drawn::default(),
@@ -144,7 +145,13 @@ impl Stage {
             true => PANEL,
             false => 0.0,
         };
-        self.view.resize(width, height, ratio, (panel, BAR));
+        let (right, below) = match self.session {
+            Some(split) if split.below => (0.0, split.size),
+            Some(split) => (split.size, 0.0),
+            None => (0.0, 0.0),
+        };
+        let covered = (panel + right, BAR + below);
+        self.view.resize(width, height, ratio, covered);
         let camera = self.view.follow(own.0, own.1, now, !still);
         self.camera = Some(camera);
         self.signs.update(&camera);

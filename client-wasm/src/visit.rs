@@ -20,6 +20,8 @@ use crate::me::Me;
 use crate::model::Model;
 use crate::net::{LineEvent, Net};
 use crate::page::Page;
+use crate::sessions::Sessions;
+use crate::sounds::Sounds;
 use crate::stage::Stage;
 use crate::storage;
 use crate::ui::{Reason, Ui};
@@ -27,6 +29,8 @@ use crate::ui::{Reason, Ui};
 mod acts;
 mod calling;
 mod entering;
+mod exits;
+mod sessions;
 mod show;
 
 /// A visit.
@@ -39,6 +43,11 @@ pub struct Visit {
     /// Everybody as figures.
     crowd: RefCell<Crowd>,
     me: RefCell<Me>,
+    /// What is open beside the map.
+    sessions: RefCell<Sessions>,
+    sounds: Sounds,
+    /// Hosts whose sounds are not wanted on this visit.
+    unwanted_sounds: RefCell<Vec<String>>,
     /// The picture, once there is something to draw.
     pub stage: RefCell<Option<Stage>>,
     /// The peer connection, once welcome.
@@ -48,6 +57,8 @@ pub struct Visit {
     scene_url: RefCell<String>,
     /// Whether the line is up and one is welcome.
     online: Cell<bool>,
+    /// Whether an earlier place was given back: then one does not set out from the entrance.
+    resumed: Cell<bool>,
     /// Whether one has been in the venue.
     inside: Cell<bool>,
     ended: Cell<bool>,
@@ -75,12 +86,16 @@ impl Visit {
             model: RefCell::default(),
             crowd: RefCell::default(),
             me: RefCell::default(),
+            sessions: RefCell::default(),
+            sounds: Sounds::default(),
+            unwanted_sounds: RefCell::default(),
             stage: RefCell::new(None),
             call: RefCell::new(None),
             page: Page::default(),
-            token: Cell::new(storage::place(&client.address.room)),
+            token: Cell::new(storage::place(&client.address.borrow().room)),
             scene_url: RefCell::default(),
             online: Cell::new(false),
+            resumed: Cell::new(false),
             inside: Cell::new(false),
             ended: Cell::new(false),
             sending_told: Cell::new(None),
@@ -121,8 +136,10 @@ impl Visit {
         self.stage.take();
         self.net.take();
         self.page.clear();
+        self.sounds.play(&[], 0.0, || {});
         if let Some(client) = self.client.upgrade() {
             client.devices.on_change(None);
+            client.devices.let_go();
         }
     }
 
@@ -133,8 +150,8 @@ impl Visit {
         self.sending_told.set(Some(sending));
         Some(Hello {
             version: VERSION,
-            room: client.address.room.clone(),
-            entry: client.address.entry.clone(),
+            room: client.address.borrow().room.clone(),
+            entry: client.address.borrow().entry.clone(),
             name: settings.name.clone(),
             look: settings.look.unwrap_or_default(),
             sending,
@@ -160,11 +177,11 @@ impl Visit {
             ServerMsg::Ack(ack) => self.acknowledged(*ack, now),
             ServerMsg::MediaAnswer { sdp } => self.call_answered(sdp.clone()),
             ServerMsg::MediaFailed => self.call_failed(),
+            ServerMsg::Joined(id, grant) => self.session_joined(*id, grant),
+            ServerMsg::Ended(id, reason) => self.session_ended(*id, *reason),
+            ServerMsg::Questions(id, questions) => self.questions_changed(*id, questions),
+            ServerMsg::Exit(exit) => self.walked_out(exit),
             ServerMsg::Refused(_)
-            | ServerMsg::Joined(..)
-            | ServerMsg::Ended(..)
-            | ServerMsg::Questions(..)
-            | ServerMsg::Exit(_)
             | ServerMsg::Barred { .. }
             | ServerMsg::WrongCode { .. }
             | ServerMsg::Scene { .. }
@@ -186,7 +203,7 @@ impl Visit {
 
     fn keep_place(&self) {
         if let (Some(token), Some(client)) = (self.token.get(), self.client.upgrade()) {
-            storage::keep_place(&client.address.room, token);
+            storage::keep_place(&client.address.borrow().room, token);
         }
     }
 

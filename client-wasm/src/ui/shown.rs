@@ -55,6 +55,15 @@ pub enum Panel {
     Settings,
     /// The keys.
     Help,
+    /// The question before a door leads to another site.
+    Exit,
+}
+
+impl Panel {
+    /// Whether it lies in the middle and not beside the map.
+    pub fn is_dialog(self) -> bool {
+        matches!(self, Self::Help | Self::Exit)
+    }
 }
 
 /// Somebody in the list of people.

@@ -19,7 +19,10 @@ impl Visit {
         for change in changes {
             match change {
                 Change::People | Change::Sending | Change::Call => {}
-                Change::Zones => self.show_zones(),
+                Change::Zones => {
+                    self.show_zones();
+                    self.zones_changed();
+                }
                 Change::Announce(announcement) => self.ui.announce(&announcement),
                 Change::Said(line, name) => {
                     let own = self.model.borrow().you == Some(line.from);
@@ -38,6 +41,11 @@ impl Visit {
         }
         if tiles {
             self.ui.tiles.set(tiles_of(&model));
+        }
+        drop(model);
+        if people {
+            // They are lower beside a talk.
+            self.play_sounds();
         }
     }
 
@@ -60,7 +68,8 @@ impl Visit {
         self.page.set_place(me.predictor.pos());
         if let Some(stage) = self.stage.borrow_mut().as_mut() {
             let panel = self.ui.panel.get_untracked();
-            stage.beside_panel = panel.is_some_and(|panel| panel != Panel::Help);
+            stage.beside_panel = panel.is_some_and(|panel| !panel.is_dialog());
+            stage.session = self.ui.session.split_untracked();
             stage.frame(now, model.you, &me, &crowd, &model);
         }
     }
