@@ -1,6 +1,8 @@
 //! What is announced when a call or a zone changes: translation keys with their values. Makes the
 //! sentences' choice, not the sentences.
 
+use hallway_protocol::session::Barrier;
+
 /// A sentence to announce: its translation key and what is filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
@@ -69,6 +71,22 @@ pub fn zones(before: &[String], after: &[String]) -> Vec<Announcement> {
     left.map(|zone| Announcement::naming("zone-left", zone))
         .chain(entered.map(|zone| Announcement::naming("zone-entered", zone)))
         .collect()
+}
+
+/// What to announce when one can't go on into a zone; `title` may be empty.
+pub fn barred(title: &str, barrier: Barrier) -> Announcement {
+    let key = match (barrier, title.is_empty()) {
+        (Barrier::Locked, false) => "barred-locked",
+        (Barrier::Locked, true) => "barred-locked-here",
+        (Barrier::Full, false) => "barred-full",
+        (Barrier::Full, true) => "barred-full-here",
+        (Barrier::Role, false) => "barred-role",
+        (Barrier::Role, true) => "barred-role-here",
+    };
+    match title.is_empty() {
+        true => Announcement::plain(key),
+        false => Announcement::naming(key, title),
+    }
 }
 
 fn talking_with(names: &[&str]) -> Announcement {

@@ -11,6 +11,7 @@ pub mod announce;
 pub mod avatar;
 pub mod backoff;
 pub mod crowd;
+pub mod doors;
 pub mod intent;
 pub mod interpolate;
 pub mod me;

@@ -1,7 +1,7 @@
 //! What is known of the room: who is there, who talks, who is in one's call, which zones one
 //! stands in. State is what the server's messages made of it; no page, no clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::client::{ChatLine, Sending};
 use hallway_protocol::server::{Bubble, Delta, Person, Snapshot};
@@ -32,6 +32,10 @@ pub struct Model {
     pub slots: [Option<Member>; SLOTS],
     /// Names of the zones one stands in, outermost first.
     pub zones: Vec<String>,
+    /// The doors that are open, by their index in the scene.
+    pub open_doors: BTreeSet<u32>,
+    /// The doors that one stands beside and may open or close.
+    pub doors_here: Vec<u32>,
     /// The call as last told; somebody in it may enter the room a message later.
     told: [Option<PersonId>; SLOTS],
 }
@@ -47,6 +51,16 @@ pub enum Change {
     Call,
     /// The zones one stands in.
     Zones,
+    /// Which doors are open.
+    Doors,
+    /// A door was opened (`true`) or closed while one watched, or a bell rang.
+    DoorMoved(u32, bool),
+    /// The doors that one stands beside.
+    DoorsHere,
+    /// A door asks for another code than the one that was given.
+    WrongCode(u32),
+    /// One can't go on, and why.
+    Barred(Announcement),
     /// Something to announce.
     Announce(Announcement),
     /// Somebody said something; with their name.
@@ -63,15 +77,18 @@ impl Model {
             ServerMsg::Zones(here) => self.zones(here),
             ServerMsg::Call(call) => self.call(call.slots),
             ServerMsg::Chat(line) => self.said(line),
+            ServerMsg::Doors(here) => self.stand_beside(here),
+            ServerMsg::WrongCode { door } => vec![Change::WrongCode(*door)],
+            ServerMsg::Scene { .. } => self.another_scene(),
+            ServerMsg::Barred { title, barrier } => {
+                vec![Change::Barred(announce::barred(title, *barrier))]
+            }
             ServerMsg::Refused(_)
             | ServerMsg::Ack(_)
             | ServerMsg::Joined(..)
             | ServerMsg::Ended(..)
             | ServerMsg::Questions(..)
             | ServerMsg::Exit(_)
-            | ServerMsg::Barred { .. }
-            | ServerMsg::WrongCode { .. }
-            | ServerMsg::Scene { .. }
             | ServerMsg::MediaAnswer { .. }
             | ServerMsg::MediaFailed => Vec::new(),
         }
@@ -101,7 +118,7 @@ impl Model {
             zones,
             ..Self::default()
         };
-        vec![Change::People, Change::Call]
+        vec![Change::People, Change::Call, Change::DoorsHere]
     }
 
     fn snapshot(&mut self, snapshot: &Snapshot) -> Vec<Change> {
@@ -109,7 +126,8 @@ impl Model {
         self.people = people.map(|person| (person.id, person.clone())).collect();
         self.bubbles.clear();
         self.bubbles_changed(&snapshot.bubbles);
-        let mut changes = vec![Change::People, Change::Sending];
+        self.open_doors = snapshot.open_doors.iter().copied().collect();
+        let mut changes = vec![Change::People, Change::Sending, Change::Doors];
         changes.extend(self.latecomers());
         changes
     }
@@ -143,6 +161,12 @@ impl Model {
         if !delta.entered.is_empty() {
             changes.extend(self.latecomers());
         }
+        if !delta.doors.is_empty() {
+            self.doors_moved(&delta.doors);
+            changes.push(Change::Doors);
+            let moved = delta.doors.iter();
+            changes.extend(moved.map(|(door, open)| Change::DoorMoved(*door, *open)));
+        }
         changes
     }
 
@@ -165,6 +189,28 @@ impl Model {
                 self.bubbles.insert(bubble.id, bubble.members.clone());
             }
         }
+    }
+
+    fn doors_moved(&mut self, doors: &[(u32, bool)]) {
+        for (door, open) in doors {
+            if *open {
+                self.open_doors.insert(*door);
+            } else {
+                self.open_doors.remove(door);
+            }
+        }
+    }
+
+    fn stand_beside(&mut self, doors: &[u32]) -> Vec<Change> {
+        self.doors_here = doors.to_vec();
+        vec![Change::DoorsHere]
+    }
+
+    /// What is known of the doors of another scene comes with the snapshot that follows.
+    fn another_scene(&mut self) -> Vec<Change> {
+        self.open_doors.clear();
+        self.doors_here.clear();
+        vec![Change::DoorsHere]
     }
 
     fn zones(&mut self, here: &[Here]) -> Vec<Change> {
