@@ -2,7 +2,8 @@
 //!
 //! What decides anything is plain Rust without a browser in it, tested on the host: [`model`] (what
 //! is known of the room), [`predict`] and [`interpolate`] (who is where now), [`intent`] and
-//! [`walk`] (where one wants to go), [`view`] (what is seen of the map), [`text`] (every sentence).
+//! [`walk`] (where one wants to go), [`view`] (what is seen of the map), [`sessions`] (what is open
+//! beside it), [`text`] (every sentence).
 //! The modules that name the browser build for wasm32 only and hold no rules.
 #![forbid(unsafe_code)]
 
@@ -12,6 +13,7 @@ pub mod avatar;
 pub mod backoff;
 pub mod crowd;
 pub mod doors;
+pub mod hosts;
 pub mod intent;
 pub mod interpolate;
 pub mod me;
@@ -19,7 +21,9 @@ pub mod model;
 pub mod predict;
 pub mod render;
 pub mod rings;
+pub mod sessions;
 pub mod settings;
+pub mod split;
 pub mod text;
 pub mod view;
 pub mod walk;

@@ -30,7 +30,9 @@ pub struct Model {
     pub bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
     /// The others in one's call, slot by slot.
     pub slots: [Option<Member>; SLOTS],
-    /// Names of the zones one stands in, outermost first.
+    /// The zones one stands in, outermost first.
+    pub here: Vec<Here>,
+    /// The names of those that have one to be told.
     pub zones: Vec<String>,
     /// The doors that are open, by their index in the scene.
     pub open_doors: BTreeSet<u32>,
@@ -49,7 +51,7 @@ pub enum Change {
     Sending,
     /// Who is in one's call.
     Call,
-    /// The zones one stands in.
+    /// The zones one stands in, or what is in them.
     Zones,
     /// Which doors are open.
     Doors,
@@ -112,9 +114,13 @@ impl Model {
     fn welcome(&mut self, you: PersonId) -> Vec<Change> {
         // A new connection: the server tells everything again, and ids may be new ones. Zones stay,
         // so that nobody is told to have entered where they stood all the time.
-        let zones = std::mem::take(&mut self.zones);
+        let (here, zones) = (
+            std::mem::take(&mut self.here),
+            std::mem::take(&mut self.zones),
+        );
         *self = Self {
             you: Some(you),
+            here,
             zones,
             ..Self::default()
         };
@@ -217,6 +223,7 @@ impl Model {
         let titles = here.iter().map(|here| here.title.clone());
         let zones = titles.filter(|title| !title.is_empty()).collect();
         let before = std::mem::replace(&mut self.zones, zones);
+        self.here = here.to_vec();
         let made = announce::zones(&before, &self.zones).into_iter();
         std::iter::once(Change::Zones)
             .chain(made.map(Change::Announce))

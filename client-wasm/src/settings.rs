@@ -4,6 +4,7 @@
 use hallway_protocol::Look;
 use serde::{Deserialize, Serialize};
 
+use crate::split::Chosen;
 use crate::view::ZOOM;
 
 /// The visitor's choices.
@@ -28,7 +29,20 @@ pub struct Settings {
     pub accepted_policy: String,
     /// CSS pixels per map pixel; `None` for what fits the screen.
     pub zoom: Option<f32>,
+    /// Hosts of others that may be contacted, in the order they were agreed to.
+    pub agreed_hosts: Vec<String>,
+    /// Whether the sounds of the venue play.
+    pub sounds: bool,
+    /// How loud they play, 0 to 1, besides what their author says.
+    pub sound_volume: f32,
+    /// Part of the window's width for what is open beside the map; `None` for the author's choice.
+    pub session_width: Option<f32>,
+    /// Part of the window's height for what is open below the map.
+    pub session_height: Option<f32>,
 }
+
+/// Most hosts remembered. More than a venue has; the oldest are asked about again.
+const MOST_HOSTS: usize = 200;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -42,6 +56,11 @@ impl Default for Settings {
             locale: String::new(),
             accepted_policy: String::new(),
             zoom: None,
+            agreed_hosts: Vec::new(),
+            sounds: true,
+            sound_volume: 1.0,
+            session_width: None,
+            session_height: None,
         }
     }
 }
@@ -52,7 +71,35 @@ impl Settings {
     pub fn of_text(text: &str) -> Self {
         let mut settings: Self = serde_json::from_str(text).unwrap_or_default();
         settings.zoom = settings.zoom.filter(|z| (ZOOM.0..=ZOOM.1).contains(z));
+        settings.sound_volume = match settings.sound_volume.is_finite() {
+            true => settings.sound_volume.clamp(0.0, 1.0),
+            false => 1.0,
+        };
         settings
+    }
+
+    /// The hosts may be contacted from now on.
+    pub fn agree(&mut self, hosts: &[String]) {
+        for host in hosts {
+            if !self.agreed_hosts.contains(host) {
+                self.agreed_hosts.push(host.clone());
+            }
+        }
+        let extra = self.agreed_hosts.len().saturating_sub(MOST_HOSTS);
+        self.agreed_hosts.drain(..extra);
+    }
+
+    /// The visitor is to be asked about a host again.
+    pub fn forget_host(&mut self, host: &str) {
+        self.agreed_hosts.retain(|agreed| agreed != host);
+    }
+
+    /// The sizes chosen for what is open beside the map.
+    pub fn session_size(&self) -> Chosen {
+        Chosen {
+            width: self.session_width,
+            height: self.session_height,
+        }
     }
 
     /// To be kept by the browser.
@@ -78,6 +125,18 @@ mod tests {
             ..Settings::default()
         };
         assert_eq!(Settings::of_text(&settings.to_text()), settings);
+    }
+
+    #[test]
+    fn hosts_are_agreed_to_once_and_forgotten_by_name() {
+        let mut settings = Settings::default();
+        let host = |n: usize| format!("{n}.example");
+        settings.agree(&[host(1), host(2), host(1)]);
+        settings.forget_host(&host(1));
+        assert_eq!(settings.agreed_hosts, [host(2)]);
+        settings.agree(&(0..MOST_HOSTS + 1).map(host).collect::<Vec<_>>());
+        assert_eq!(settings.agreed_hosts.len(), MOST_HOSTS);
+        assert!(!settings.agreed_hosts.contains(&host(2)));
     }
 
     #[test]

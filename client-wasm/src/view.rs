@@ -1,6 +1,8 @@
 //! What is seen of the map: where the camera stands and how large it shows. Follows one's avatar,
 //! stays on the map. Pure; the picture itself is the renderer's.
 
+use hallway_protocol::session::Focus;
+
 use crate::render::Camera;
 
 /// Smallest and largest number of CSS pixels per map pixel.
@@ -11,6 +13,15 @@ const STEPS: [f32; 8] = [0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0];
 
 /// Time constant in milliseconds by which zoom and jumps are glided over.
 const GLIDE_MS: f64 = 90.0;
+
+/// Map pixels further than anybody walks between two frames.
+const TIED: f32 = 48.0;
+
+/// Smallest zoom at which a focus is shown: below what one may choose, since it must fit.
+const LEAST_FOCUS: f32 = 0.2;
+
+/// Most of the width and of the height that counts as covered.
+const MOST_COVERED: f32 = 0.75;
 
 /// The view of the map.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +37,9 @@ pub struct View {
     centre: Option<(f32, f32)>,
     /// CSS pixels at the right and at the lower edge that something lies over.
     covered: (f32, f32),
+    /// What is to be seen as a whole, and whether it is: who zooms by hand sees what they like.
+    focus: Option<Focus>,
+    focused: bool,
     last: f64,
 }
 
@@ -41,6 +55,8 @@ impl View {
             zoom,
             centre: None,
             covered: (0.0, 0.0),
+            focus: None,
+            focused: false,
             last: 0.0,
         }
     }
@@ -50,7 +66,7 @@ impl View {
     pub fn resize(&mut self, width: f32, height: f32, pixel_ratio: f32, covered: (f32, f32)) {
         self.size = (width.max(1.0), height.max(1.0));
         self.pixel_ratio = pixel_ratio;
-        let part = |covered: f32, all: f32| covered.clamp(0.0, all / 2.0);
+        let part = |covered: f32, all: f32| covered.clamp(0.0, all * MOST_COVERED);
         self.covered = (part(covered.0, self.size.0), part(covered.1, self.size.1));
     }
 
@@ -63,7 +79,30 @@ impl View {
     pub fn set_zoom(&mut self, zoom: f32) {
         if zoom.is_finite() {
             self.zoom = zoom.clamp(ZOOM.0, ZOOM.1);
+            self.focused = false;
         }
+    }
+
+    /// Shows a part of the map as a whole from now on, or oneself again. Told the same twice, it
+    /// changes nothing.
+    pub fn set_focus(&mut self, focus: Option<Focus>) {
+        if self.focus != focus {
+            self.focus = focus;
+            self.focused = focus.is_some();
+        }
+    }
+
+    /// The centre and the zoom at which the focus is seen as a whole beside what is covered.
+    fn on_focus(&self) -> Option<(f32, f32, f32)> {
+        let focus = self.focus.filter(|_| self.focused)?;
+        let free = 1.0 - focus.margin.clamp(0.0, 0.9);
+        let fits = |size: f32, covered: f32, part: f32| (size - covered) * free / part.max(1.0);
+        let zoom = fits(self.size.0, self.covered.0, focus.width)
+            .min(fits(self.size.1, self.covered.1, focus.height))
+            .clamp(LEAST_FOCUS, ZOOM.1);
+        let centre = (focus.x + focus.width / 2.0, focus.y + focus.height / 2.0);
+        let at_rest = zoom.is_finite() && centre.0.is_finite() && centre.1.is_finite();
+        at_rest.then_some((centre.0, centre.1, zoom))
     }
 
     /// Shows the map larger or smaller by a factor.
@@ -92,14 +131,19 @@ impl View {
         } else {
             1.0
         };
-        self.shown_zoom += (self.zoom - self.shown_zoom) * part;
-        if (self.zoom - self.shown_zoom).abs() < 0.002 {
-            self.shown_zoom = self.zoom;
+        let focus = self.on_focus();
+        let (x, y, zoom) = focus.unwrap_or((x, y, self.zoom));
+        self.shown_zoom += (zoom - self.shown_zoom) * part;
+        if (zoom - self.shown_zoom).abs() < 0.002 {
+            self.shown_zoom = zoom;
         }
-        let wanted = self.clamped(x, y);
+        // A focus is seen in the middle of what nothing lies over.
+        let below = focus.map_or(0.0, |_| self.covered.1 / self.shown_zoom / 2.0);
+        let wanted = self.clamped(x, y + below);
+        // While one walks the camera is tied to the avatar: what glides after it trembles.
+        let tied = focus.map_or(TIED, |_| 0.5);
         let (x, y) = match self.centre {
-            // While one walks the camera is tied to the avatar: what glides after it trembles.
-            Some(from) if glide && far(from, wanted) => (
+            Some(from) if glide && far(from, wanted, tied) => (
                 from.0 + (wanted.0 - from.0) * part,
                 from.1 + (wanted.1 - from.1) * part,
             ),
@@ -137,9 +181,8 @@ impl View {
     }
 }
 
-/// Further than anybody walks between two frames.
-fn far(a: (f32, f32), b: (f32, f32)) -> bool {
-    (a.0 - b.0).abs().max((a.1 - b.1).abs()) > 48.0
+fn far(a: (f32, f32), b: (f32, f32), reach: f32) -> bool {
+    (a.0 - b.0).abs().max((a.1 - b.1).abs()) > reach
 }
 
 #[cfg(test)]
@@ -188,6 +231,61 @@ mod tests {
             let camera = view.follow(x, 500.0, 0.0, false);
             let (x, _) = camera.to_screen(x, 500.0);
             assert!((x - 300.0).abs() < 1.0, "{x}");
+        }
+    }
+
+    const FOCUS: Focus = Focus {
+        x: 200.0,
+        y: 300.0,
+        width: 400.0,
+        height: 100.0,
+        margin: 0.2,
+    };
+
+    #[test]
+    fn a_focus_is_seen_as_a_whole_beside_what_is_covered() {
+        let mut view = view((1000, 1000));
+        view.resize(800.0, 600.0, 1.0, (300.0, 80.0));
+        view.set_focus(Some(FOCUS));
+        let camera = view.follow(900.0, 900.0, 0.0, false);
+        assert!((camera.zoom - 500.0 * 0.8 / 400.0).abs() < 0.001);
+        let (left, top) = camera.to_screen(FOCUS.x, FOCUS.y);
+        let (right, bottom) = camera.to_screen(FOCUS.x + FOCUS.width, FOCUS.y + FOCUS.height);
+        assert!((left - 50.0).abs() < 1.0 && (right - 450.0).abs() < 1.0);
+        assert!(top > 0.0 && bottom < 520.0, "{top} {bottom}");
+        view.set_focus(None);
+        let camera = view.follow(500.0, 500.0, 1.0, false);
+        assert_eq!(camera.zoom, 2.0);
+    }
+
+    #[test]
+    fn who_zooms_by_hand_is_not_held_by_a_focus() {
+        let mut view = view((1000, 1000));
+        view.set_focus(Some(FOCUS));
+        view.zoom_by(1.5);
+        view.set_focus(Some(FOCUS));
+        assert_eq!(view.follow(500.0, 500.0, 0.0, false).zoom, 3.0);
+        // Coming again counts anew.
+        view.set_focus(None);
+        view.set_focus(Some(FOCUS));
+        assert!(view.follow(500.0, 500.0, 1.0, false).zoom < 3.0);
+    }
+
+    #[test]
+    fn a_senseless_focus_is_none() {
+        let mut view = view((1000, 1000));
+        for (x, width) in [
+            (f32::NAN, 1.0),
+            (0.0, f32::NAN),
+            (0.0, 0.0),
+            (f32::INFINITY, 1.0),
+        ] {
+            view.set_focus(Some(Focus { x, width, ..FOCUS }));
+            let camera = view.follow(500.0, 500.0, 0.0, false);
+            assert!(
+                camera.zoom.is_finite() && camera.x.is_finite(),
+                "{x} {width}"
+            );
         }
     }
 
