@@ -70,6 +70,41 @@ zone-left = Du hast { $name } verlassen.
 connection-lost = Verbindung verloren. Sie wird wiederhergestellt …
 reconnected = Wieder verbunden.
 
+# Türen und Klingeln.
+the-door = die Tür
+the-bell = die Klingel
+door-open = { $name } öffnen
+door-open-by-key = Leertaste drücken, um { $name } zu öffnen
+door-close = { $name } schließen
+door-close-by-key = Leertaste drücken, um { $name } zu schließen
+bell-ring = { $name } läuten
+bell-ring-by-key = Leertaste drücken, um { $name } zu läuten
+door-opened = { $name } ist jetzt offen.
+some-door-opened = Eine Tür ist jetzt offen.
+door-closed = { $name } ist jetzt zu.
+some-door-closed = Eine Tür ist jetzt zu.
+bell-rang = { $name } läutet.
+some-bell-rang = Es läutet.
+code = Code
+code-use = Los
+code-wrong = Dieser Code ist falsch.
+
+# Wo man nicht hineinkommt.
+barred-locked = { $name } ist abgeschlossen.
+barred-locked-here = Es ist abgeschlossen.
+barred-full = { $name } ist voll.
+barred-full-here = Es ist voll.
+barred-role = { $name } ist für Leute mit einer anderen Rolle.
+barred-role-here = Hier ist nur für Leute mit einer anderen Rolle.
+
+# Seiten auf der Karte.
+sites = Seiten auf der Karte
+site-show = { $host } anzeigen
+site-note = Diese Seite kommt von { $host }; dort erfährt man deine Adresse.
+
+# Eine andere Karte.
+map-changed = Die Karte hat sich geändert.
+
 # Das Gespräch.
 call = Gespräch
 call-you-left = Du hast das Gespräch verlassen.

@@ -70,6 +70,41 @@ zone-left = You left { $name }.
 connection-lost = Connection lost. Reconnecting…
 reconnected = Reconnected.
 
+# Doors and bells.
+the-door = the door
+the-bell = the bell
+door-open = Open { $name }
+door-open-by-key = Press Space to open { $name }
+door-close = Close { $name }
+door-close-by-key = Press Space to close { $name }
+bell-ring = Ring { $name }
+bell-ring-by-key = Press Space to ring { $name }
+door-opened = { $name } opened.
+some-door-opened = A door opened.
+door-closed = { $name } closed.
+some-door-closed = A door closed.
+bell-rang = { $name } rings.
+some-bell-rang = A bell rings.
+code = Code
+code-use = Go
+code-wrong = This code is wrong.
+
+# What one is kept out of.
+barred-locked = { $name } is locked.
+barred-locked-here = It is locked.
+barred-full = { $name } is full.
+barred-full-here = It is full.
+barred-role = { $name } is for people with another role.
+barred-role-here = This is for people with another role.
+
+# Pages on the map.
+sites = Pages on the map
+site-show = Show { $host }
+site-note = This page comes from { $host }, which will learn your address.
+
+# Another map.
+map-changed = The map has changed.
+
 # The call.
 call = Call
 call-you-left = You left the call.

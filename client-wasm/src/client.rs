@@ -132,6 +132,7 @@ impl Client {
             self.ui.locale.set(index);
             page::set_locale(locale);
             self.choose(|settings| settings.locale = locale.id.to_owned());
+            self.with_visit(|visit| visit.refresh_sites());
         }
     }
 

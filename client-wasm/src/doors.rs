@@ -53,9 +53,10 @@ pub fn layers_shown(scene: &Scene, open: &BTreeSet<u32>) -> Vec<bool> {
 }
 
 /// What can be done to a door.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Act {
     /// It is closed.
+    #[default]
     Open,
     /// It is open.
     Close,
@@ -101,7 +102,7 @@ pub fn prompts(scene: &Scene, here: &[u32], open: &BTreeSet<u32>, at: Pos) -> Ve
 
 /// Whether a code has to be asked for before.
 pub fn asks_for_code(door: &Door, act: Act) -> bool {
-    door.has_code && act == Act::Open
+    door.has_code && act != Act::Close
 }
 
 /// What is said of a door that opened or closed, or of a bell that rang, to one at these map
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_asked_for_before_opening_only() {
+    fn a_code_is_asked_for_but_not_for_closing() {
         let locked = Door {
             has_code: true,
             ..door("Vault", 0)

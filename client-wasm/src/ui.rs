@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use crate::announce::Announcement;
 use crate::client::Client;
+use crate::doors::Prompt;
 use crate::text::{LOCALES, Texts};
 
 pub mod avatar_picker;
@@ -17,6 +18,7 @@ pub mod bar;
 pub mod call_tiles;
 pub mod chat;
 pub mod device_buttons;
+pub mod doors;
 pub mod entry;
 pub mod help;
 pub mod icon;
@@ -31,7 +33,7 @@ mod shown;
 pub mod toasts;
 pub mod venue;
 
-pub use shown::{About, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast};
+pub use shown::{About, CodeAsked, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast};
 
 /// A value that stays in this thread; copied by reference.
 type LocalValue<T> = StoredValue<T, LocalStorage>;
@@ -66,6 +68,10 @@ pub struct Ui {
     pub places: RwSignal<Vec<(String, i32, i32)>>,
     /// Names of the zones one stands in.
     pub zones: RwSignal<Vec<String>>,
+    /// The doors that one stands beside, the nearest first.
+    pub doors: RwSignal<Vec<Prompt>>,
+    /// Which door asks for its code, while [`Panel::Code`] is open.
+    pub code: RwSignal<CodeAsked>,
     /// CSS pixels per map pixel; 0 before the map is there.
     pub zoom: RwSignal<f32>,
     /// Whom one follows.
@@ -120,6 +126,8 @@ impl Ui {
             people: RwSignal::new(Vec::new()),
             places: RwSignal::new(Vec::new()),
             zones: RwSignal::new(Vec::new()),
+            doors: RwSignal::new(Vec::new()),
+            code: RwSignal::new(CodeAsked::default()),
             zoom: RwSignal::new(0.0),
             following: RwSignal::new(None),
             tiles: RwSignal::new([const { None }; SLOTS]),
@@ -160,9 +168,7 @@ impl Ui {
 
     /// Announces something: shows it for a while and has it read out.
     pub fn announce(self, announcement: &Announcement) {
-        let values = announcement.values.iter();
-        let values: Vec<_> = values.map(|(k, v)| (*k, v.as_str())).collect();
-        let text = texts(self.locale.get_untracked()).get(announcement.key, &values);
+        let text = self.sentence(announcement);
         let number = self.number();
         self.toasts.update(|toasts| {
             toasts.push(Toast { number, text });
@@ -174,6 +180,13 @@ impl Ui {
             self.toasts
                 .update(|toasts| toasts.retain(|toast| toast.number != number));
         });
+    }
+
+    /// An announcement in words.
+    pub fn sentence(self, announcement: &Announcement) -> String {
+        let values = announcement.values.iter();
+        let values: Vec<_> = values.map(|(k, v)| (*k, v.as_str())).collect();
+        texts(self.locale.get_untracked()).get(announcement.key, &values)
     }
 
     /// Announces a sentence without values.
@@ -212,6 +225,7 @@ impl Ui {
         self.people.set(Vec::new());
         self.places.set(Vec::new());
         self.zones.set(Vec::new());
+        self.doors.set(Vec::new());
         self.following.set(None);
         self.tiles.set([const { None }; SLOTS]);
         self.toasts.set(Vec::new());

@@ -20,14 +20,18 @@ use crate::me::Me;
 use crate::model::Model;
 use crate::net::{LineEvent, Net};
 use crate::page::Page;
+use crate::sites::Sites;
 use crate::stage::Stage;
 use crate::storage;
 use crate::ui::{Reason, Ui};
 
 mod acts;
 mod calling;
+mod doors;
 mod entering;
+mod reload;
 mod show;
+mod sites;
 
 /// A visit.
 pub struct Visit {
@@ -41,6 +45,8 @@ pub struct Visit {
     me: RefCell<Me>,
     /// The picture, once there is something to draw.
     pub stage: RefCell<Option<Stage>>,
+    /// The pages on the map.
+    sites: RefCell<Option<Sites>>,
     /// The peer connection, once welcome.
     pub call: RefCell<Option<Rc<Call>>>,
     page: Page,
@@ -50,6 +56,8 @@ pub struct Visit {
     online: Cell<bool>,
     /// Whether one has been in the venue.
     inside: Cell<bool>,
+    /// Whether another map is on its way.
+    reloading: Cell<bool>,
     ended: Cell<bool>,
     /// What the server was last told that one sends.
     sending_told: Cell<Option<Sending>>,
@@ -76,12 +84,14 @@ impl Visit {
             crowd: RefCell::default(),
             me: RefCell::default(),
             stage: RefCell::new(None),
+            sites: RefCell::new(None),
             call: RefCell::new(None),
             page: Page::default(),
             token: Cell::new(storage::place(&client.address.room)),
             scene_url: RefCell::default(),
             online: Cell::new(false),
             inside: Cell::new(false),
+            reloading: Cell::new(false),
             ended: Cell::new(false),
             sending_told: Cell::new(None),
             call_backoff: Cell::default(),
@@ -118,6 +128,7 @@ impl Visit {
         self.ended.set(true);
         self.running.take();
         self.call.take();
+        self.sites.take();
         self.stage.take();
         self.net.take();
         self.page.clear();
@@ -160,6 +171,7 @@ impl Visit {
             ServerMsg::Ack(ack) => self.acknowledged(*ack, now),
             ServerMsg::MediaAnswer { sdp } => self.call_answered(sdp.clone()),
             ServerMsg::MediaFailed => self.call_failed(),
+            ServerMsg::Scene { scene, pos } => self.scene_changed(scene, *pos),
             ServerMsg::Refused(_)
             | ServerMsg::Joined(..)
             | ServerMsg::Ended(..)
@@ -167,7 +179,7 @@ impl Visit {
             | ServerMsg::Exit(_)
             | ServerMsg::Barred { .. }
             | ServerMsg::WrongCode { .. }
-            | ServerMsg::Scene { .. }
+            | ServerMsg::Doors(_)
             | ServerMsg::Zones(_)
             | ServerMsg::Call(_)
             | ServerMsg::Chat(_) => {}
@@ -178,7 +190,7 @@ impl Visit {
 
     fn acknowledged(&self, ack: Ack, now: f64) {
         if let Some(stage) = self.stage.borrow().as_ref() {
-            let walls = &stage.scene.walls;
+            let walls = &stage.ground.walls;
             let predictor = &mut self.me.borrow_mut().predictor;
             predictor.acknowledge(walls, ack, now);
         }

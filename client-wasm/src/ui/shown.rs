@@ -3,6 +3,8 @@
 use hallway_protocol::{Look, PersonId, Refusal};
 use leptos::prelude::RwSignal;
 
+use crate::doors::Act;
+
 /// Where the visitor is on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -55,6 +57,28 @@ pub enum Panel {
     Settings,
     /// The keys.
     Help,
+    /// A door's code.
+    Code,
+}
+
+impl Panel {
+    /// Whether it lies in the middle for a moment, and not beside the map.
+    pub fn is_dialog(self) -> bool {
+        matches!(self, Self::Help | Self::Code)
+    }
+}
+
+/// A door that asks for its code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeAsked {
+    /// Its index in the scene.
+    pub door: u32,
+    /// What people call it; may be empty.
+    pub title: String,
+    /// What is to be done to it.
+    pub act: Act,
+    /// Whether another code was tried before.
+    pub wrong: bool,
 }
 
 /// Somebody in the list of people.

@@ -6,6 +6,7 @@ use super::bar::Bar;
 use super::call_tiles::CallTiles;
 use super::chat::Chat;
 use super::device_buttons::DeviceProblems;
+use super::doors::{DoorCode, DoorPrompts};
 use super::help::Help;
 use super::people::PeopleAndPlaces;
 use super::program::Program;
@@ -27,6 +28,7 @@ pub fn Venue(
             Panel::Chat => view! { <Chat ui=ui/> }.into_any(),
             Panel::Settings => view! { <Settings ui=ui/> }.into_any(),
             Panel::Help => view! { <Help ui=ui/> }.into_any(),
+            Panel::Code => view! { <DoorCode ui=ui/> }.into_any(),
         })
     };
     view! {
@@ -42,6 +44,12 @@ pub fn Venue(
             <p id="map-hint" class="unseen">
                 {move || ui.tr("map-hint")}
             </p>
+            <div
+                id="sites"
+                class="sites"
+                role="group"
+                aria-label=move || ui.tr("sites")
+            ></div>
             <div id="labels" class="labels" aria-hidden="true"></div>
             <Toasts ui=ui/>
             <Show
@@ -51,6 +59,7 @@ pub fn Venue(
                 <Where ui=ui/>
                 <CallTiles ui=ui/>
                 <Notices ui=ui/>
+                <DoorPrompts ui=ui/>
                 {panel}
                 <Bar ui=ui/>
             </Show>

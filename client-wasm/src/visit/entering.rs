@@ -1,5 +1,6 @@
 //! The way in, and back in after the line broke.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use hallway_protocol::server::Welcome;
@@ -64,7 +65,7 @@ impl Visit {
     }
 
     /// Loads what the venue looks like, then opens the curtain.
-    async fn load(self: &Rc<Self>) {
+    pub(super) async fn load(self: &Rc<Self>) {
         let url = self.scene_url.borrow().clone();
         let Some(scene) = loading::scene(&url).await else {
             if !self.ended.get() {
@@ -89,14 +90,16 @@ impl Visit {
             }
         }
         self.show_avatars();
-        let places = scene.places.iter().map(|p| (p.title.clone(), p.x, p.y));
-        self.ui.places.set(places.collect());
+        self.reloading.set(false);
+        self.show_doors();
+        self.lay_sites();
+        self.show_places(&scene);
         if let Some(stage) = self.stage.borrow().as_ref() {
             self.ui.zoom.set(stage.view.zoom());
         }
         self.ui.progress.set((0, scene.images.len()));
         let arrived = std::cell::Cell::new(0);
-        loading::pictures(&scene, |index, image| {
+        loading::pictures(&scene, &HashMap::new(), |index, image| {
             if let Some(stage) = self.stage.borrow_mut().as_mut() {
                 stage.set_image(index, image);
             }

@@ -20,6 +20,11 @@ impl Visit {
             match change {
                 Change::People | Change::Sending | Change::Call => {}
                 Change::Zones => self.show_zones(),
+                Change::Doors => self.show_doors(),
+                Change::DoorsHere => self.show_doors_here(),
+                Change::DoorMoved(door, open) => self.door_moved(door, open),
+                Change::WrongCode(door) => self.wrong_code(door),
+                Change::Barred(why) => self.barred(&why),
                 Change::Announce(announcement) => self.ui.announce(&announcement),
                 Change::Said(line, name) => {
                     let own = self.model.borrow().you == Some(line.from);
@@ -49,6 +54,10 @@ impl Visit {
 
     /// One frame: everybody where they are now.
     pub(super) fn frame(&self) {
+        if self.reloading.get() {
+            // The last picture stays: people stand on the next map already.
+            return;
+        }
         self.tick();
         let now = now_ms();
         let (mut crowd, me, model) = (
@@ -60,9 +69,10 @@ impl Visit {
         self.page.set_place(me.predictor.pos());
         if let Some(stage) = self.stage.borrow_mut().as_mut() {
             let panel = self.ui.panel.get_untracked();
-            stage.beside_panel = panel.is_some_and(|panel| panel != Panel::Help);
+            stage.beside_panel = panel.is_some_and(|panel| !panel.is_dialog());
             stage.frame(now, model.you, &me, &crowd, &model);
         }
+        self.move_sites();
     }
 }
 
