@@ -145,6 +145,11 @@ impl Model {
                 person.pos.y = person.pos.y.saturating_add(moved.dy.into());
             }
         }
+        for (id, pos) in &delta.placed {
+            if let Some(person) = self.people.get_mut(id) {
+                person.pos = *pos;
+            }
+        }
         for id in &delta.left {
             self.people.remove(id);
         }

@@ -25,6 +25,8 @@ fn welcome(you: u32) -> ServerMsg {
         scene: "/scene".to_owned(),
         pos: Pos::default(),
         resumed: false,
+        role: Role::default(),
+        invitation_refused: false,
     })
 }
 
@@ -46,6 +48,7 @@ fn room() -> Model {
 fn call(slots: [u32; SLOTS]) -> ServerMsg {
     ServerMsg::Call(Call {
         slots: slots.map(|id| (id > 0).then_some(PersonId(id))),
+        others: Vec::new(),
     })
 }
 
@@ -77,6 +80,7 @@ fn deltas_move_bring_and_take_people() {
             },
         )],
         doors: Vec::new(),
+        placed: Vec::new(),
         bubbles: vec![Bubble {
             id: BubbleId(7),
             members: Vec::new(),

@@ -2,10 +2,12 @@
 //! passes through here, one tick after the other.
 
 mod calls;
+mod exits;
 mod gauges;
 mod here;
 mod letters;
 mod members;
+mod swap;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -19,7 +21,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
 use crate::inbox::Wish;
-use crate::maps::LoadedMap;
+use crate::maps::{LoadedMap, Maps};
 use crate::media::{MediaCommand, MediaEvent, MediaHandle};
 use crate::metrics::Metrics;
 use crate::outbox::Outbox;
@@ -45,6 +47,8 @@ const EMPTY: u32 = 30 * TICK_HZ;
 
 /// What rooms need of the rest of the server.
 pub struct Services {
+    /// The maps.
+    pub maps: Arc<Maps>,
     /// The forwarding unit.
     pub media: MediaHandle,
     /// What is counted.
@@ -63,6 +67,8 @@ pub enum ToRoom {
     Wish(PersonId, Wish),
     /// Somebody's line broke.
     Lost(PersonId),
+    /// The map was changed on disk; this is how it is now.
+    Map(Arc<LoadedMap>),
 }
 
 /// Who comes.
@@ -88,6 +94,8 @@ pub struct Hub {
     services: Arc<Services>,
     gauges: Gauges,
     empty_ticks: u32,
+    /// What the room itself asks for; obeyed in the next tick.
+    own_wishes: Vec<Command>,
 }
 
 impl Hub {
@@ -102,6 +110,7 @@ impl Hub {
             services,
             gauges,
             empty_ticks: 0,
+            own_wishes: Vec::new(),
         }
     }
 
@@ -142,7 +151,7 @@ impl Hub {
     /// 6. count.
     fn tick(&mut self, inbox: &mut mpsc::Receiver<ToRoom>) {
         let start = Instant::now();
-        let mut commands = Vec::new();
+        let mut commands = std::mem::take(&mut self.own_wishes);
         for _ in 0..MOST_MESSAGES {
             let Ok(message) = inbox.try_recv() else {
                 break;
@@ -151,8 +160,10 @@ impl Hub {
         }
         let changes = self.room.step(commands);
         let mut letters = Letters::default();
+        self.show_new_map(&changes, &mut letters);
         self.welcome(&changes, &mut letters);
         self.connect_calls(&changes, &mut letters);
+        self.show_exits(&changes, &mut letters);
         self.tell(&changes, letters);
         self.note_places(&changes);
         self.empty_ticks = if self.members.is_empty() {
@@ -173,6 +184,7 @@ impl Hub {
                     self.services.places.lost(token, SystemTime::now());
                 }
             }
+            ToRoom::Map(map) => self.swap(map),
         }
     }
 
@@ -186,7 +198,8 @@ impl Hub {
             }
             Wish::Chat(text) => commands.push(Command::Chat(id, text)),
             Wish::Offer(sdp) => self.offer(id, sdp),
-            Wish::Open(_) | Wish::Close(_) | Wish::Question(..) | Wish::Door(..) => {}
+            Wish::Open(_) | Wish::Close(_) | Wish::Question(..) => {}
+            Wish::Door(door, code) => commands.push(Command::Door(id, door, code)),
             Wish::Leave => {
                 if let Some(token) = self.go(id, commands) {
                     self.services.places.forget(token);
@@ -203,6 +216,13 @@ impl Hub {
         for (id, zones) in &changes.zones {
             letters.add(*id, &ServerMsg::Zones(here::here(self.room.venue(), zones)));
         }
+        for (id, title, barrier) in &changes.barred {
+            let (title, barrier) = (title.clone(), *barrier);
+            letters.add(*id, &ServerMsg::Barred { title, barrier });
+        }
+        for (id, door) in &changes.wrong_codes {
+            letters.add(*id, &ServerMsg::WrongCode { door: *door });
+        }
         for (to, line) in &changes.chat {
             for id in to {
                 letters.add(*id, &ServerMsg::Chat(line.clone()));
@@ -214,7 +234,7 @@ impl Hub {
         let mut told = 0;
         for (id, member) in self.members.iter() {
             let letter = letters.take(*id);
-            if changes.entered.contains(id) {
+            if changes.swapped || changes.entered.contains(id) {
                 member.outbox.push(letter, Bytes::new());
             } else if member.outbox.wants_snapshot() {
                 member.outbox.push(letter, Bytes::new());
@@ -246,8 +266,9 @@ impl Hub {
 
     fn note_places(&mut self, changes: &Changes) {
         let moved = changes.delta.moved.iter().map(|moved| moved.id);
+        let placed = changes.delta.placed.iter().map(|(id, _)| *id);
         self.members
-            .stepped(moved.chain(changes.entered.iter().copied()));
+            .stepped(moved.chain(placed).chain(changes.entered.iter().copied()));
         if !self.room.tick().is_multiple_of(NOTE_PLACES) {
             return;
         }

@@ -36,6 +36,8 @@ pub struct BubbleRules {
     /// Ticks after which one who keeps moving within the distance joins all the same. Default one
     /// second.
     pub dwell: u32,
+    /// People who talk with one another in a talk circle whose map says no number. Default 16.
+    pub circle: usize,
 }
 
 impl Default for BubbleRules {
@@ -47,6 +49,7 @@ impl Default for BubbleRules {
             members: MOST_MEMBERS,
             rest: 3,
             dwell: TICK_HZ,
+            circle: 16,
         }
     }
 }

@@ -42,6 +42,12 @@ impl Venue {
         self.sessions.get(id.0 as usize)
     }
 
+    /// Whether a place lies in a zone.
+    pub fn is_in(&self, zone: &Zone, at: Pos) -> bool {
+        let (width, height) = self.cell_size();
+        zone.area.contains(at, width, height)
+    }
+
     /// Indices of the zones at a place, in map order.
     pub fn zones_at(&self, at: Pos) -> Vec<usize> {
         let (width, height) = self.cell_size();

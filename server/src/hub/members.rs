@@ -8,6 +8,7 @@ use hallway_protocol::server::Welcome;
 use hallway_protocol::{PersonId, Pos, Refusal, Role, SLOTS, ServerMsg, Token};
 use hallway_world::room::{Changes, Command, Entering};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::letters::Letters;
 use super::{Hub, Newcomer};
@@ -21,8 +22,12 @@ pub(super) struct Member {
     pub(super) media: mpsc::Sender<MediaEvent>,
     /// Whom they hear through which slot.
     pub(super) slots: [Option<PersonId>; SLOTS],
+    /// Finds out where the exit leads that they walked into last.
+    pub(super) exit: Option<JoinHandle<()>>,
     /// They came back to an earlier place.
     resumed: bool,
+    /// They came with an invitation that counts for nothing here.
+    invitation_refused: bool,
 }
 
 /// Everybody who is connected.
@@ -111,7 +116,9 @@ impl Hub {
                 outbox,
                 media,
                 slots: [None; SLOTS],
+                exit: None,
                 resumed: place.is_some(),
+                invitation_refused,
             },
         );
         commands.push(Command::Enter(Entering {
@@ -119,7 +126,7 @@ impl Hub {
             name: hello.name,
             look: hello.look,
             sending: hello.sending,
-            role: Role::default(),
+            role,
             entry: hello.entry,
             place,
         }));
@@ -166,6 +173,8 @@ impl Hub {
                 scene: self.map.scene_url(),
                 pos: avatar.person.pos,
                 resumed: member.resumed,
+                role: avatar.person.role,
+                invitation_refused: member.invitation_refused,
             };
             letters.add(*id, &ServerMsg::Welcome(welcome));
             letters.add_encoded(*id, &snapshot);
