@@ -16,6 +16,7 @@ privacy-accepted = Ich habe die Datenschutzerklärung gelesen und stimme ihr zu
 privacy-missing = Bitte stimme zuerst der Datenschutzerklärung zu.
 privacy-read = Datenschutzerklärung lesen
 enter = Eintreten
+invited = Du kommst mit einer Einladung. Was sie erlaubt, steht drinnen.
 entry-hint = Kein Konto nötig. Du läufst mit den Pfeiltasten oder per Klick und sprichst mit denen, neben denen du stehst.
 language = Sprache
 
@@ -62,8 +63,11 @@ nothing-in-front = Vor dir ist niemand.
 # Mitteilungen, auf deren Wortlaut sich andere verlassen.
 talking-with-one = Du sprichst mit { $name }.
 talking-with-two = Du sprichst mit { $first } und { $last }.
+talking-with-others = Du sprichst mit { $first } und { $count } anderen.
 talking-with-many = Du sprichst mit { $first } und { $last }.
+call-joined-many = { $count } Leute sind dem Gespräch beigetreten.
 call-joined = { $name } ist dem Gespräch beigetreten.
+call-left-many = { $count } Leute haben das Gespräch verlassen.
 call-left = { $name } hat das Gespräch verlassen.
 zone-entered = Du bist in { $name }.
 zone-left = Du hast { $name } verlassen.
@@ -107,6 +111,8 @@ map-changed = Die Karte hat sich geändert.
 
 # Das Gespräch.
 call = Gespräch
+also-in-call = Auch im Gespräch
+and-more = und { $count } weitere
 call-you-left = Du hast das Gespräch verlassen.
 call-unavailable = Ton und Bild lassen sich nicht aufbauen. Laufen und Chat gehen trotzdem.
 is-muted = Mikrofon ist aus
@@ -116,6 +122,11 @@ video = Video
 people = Leute
 places = Plätze
 no-places = Diese Karte nennt keine Plätze.
+your-role = Deine Rolle hier: { $name }.
+role-speaker = Vortrag
+role-facilitator = Moderation
+role-organizer = Organisation
+invitation-refused = Deine Einladung gilt hier nicht: Sie ist abgelaufen oder für einen anderen Raum. Du bist als Gast drinnen.
 it-is-you = Du
 in-your-call = In deinem Gespräch
 you-are-here = Hier bist du

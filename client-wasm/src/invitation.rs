@@ -8,7 +8,11 @@ const NAME: &str = "invite";
 
 /// The invitation in a URL's query (`?a=b&invite=TOKEN`), and the query without it.
 pub fn taken_out(query: &str) -> Option<(String, String)> {
-    let parts: Vec<&str> = query.strip_prefix('?').unwrap_or(query).split('&').collect();
+    let parts: Vec<&str> = query
+        .strip_prefix('?')
+        .unwrap_or(query)
+        .split('&')
+        .collect();
     let token = |part: &str| {
         let (name, token) = part.split_once('=')?;
         (name == NAME).then(|| token.to_owned())

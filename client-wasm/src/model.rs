@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::client::{ChatLine, Sending};
-use hallway_protocol::server::{Bubble, Delta, Person, Snapshot};
+use hallway_protocol::server::{Bubble, Call, Delta, Person, Snapshot};
 use hallway_protocol::session::Here;
 use hallway_protocol::{BubbleId, PersonId, SLOTS, ServerMsg};
 
@@ -30,6 +30,8 @@ pub struct Model {
     pub bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
     /// The others in one's call, slot by slot.
     pub slots: [Option<Member>; SLOTS],
+    /// Who else is in it, without a slot for now.
+    pub others: Vec<Member>,
     /// The zones one stands in, outermost first.
     pub here: Vec<Here>,
     /// The names of those that have one to be told.
@@ -39,7 +41,7 @@ pub struct Model {
     /// The doors that one stands beside and may open or close.
     pub doors_here: Vec<u32>,
     /// The call as last told; somebody in it may enter the room a message later.
-    told: [Option<PersonId>; SLOTS],
+    told: Call,
 }
 
 /// What a message changed, for those who show it.
@@ -77,7 +79,7 @@ impl Model {
             ServerMsg::Snapshot(snapshot) => self.snapshot(snapshot),
             ServerMsg::Delta(delta) => self.delta(delta),
             ServerMsg::Zones(here) => self.zones(here),
-            ServerMsg::Call(call) => self.call(call.slots),
+            ServerMsg::Call(call) => self.call(call),
             ServerMsg::Chat(line) => self.said(line),
             ServerMsg::Doors(here) => self.stand_beside(here),
             ServerMsg::WrongCode { door } => vec![Change::WrongCode(*door)],
@@ -103,7 +105,12 @@ impl Model {
 
     /// Whether one is in a call.
     pub fn in_call(&self) -> bool {
-        self.slots.iter().any(Option::is_some)
+        self.slots.iter().any(Option::is_some) || !self.others.is_empty()
+    }
+
+    /// Whether somebody is in one's call.
+    pub fn talks_with(&self, id: PersonId) -> bool {
+        self.member(id).is_some()
     }
 
     /// Whether one is in this bubble.
@@ -183,13 +190,19 @@ impl Model {
 
     /// Completes the call with those whose name was not known yet when it was told.
     fn latecomers(&mut self) -> Vec<Change> {
-        let missing = self.told.iter().zip(&self.slots);
-        let missing = missing.filter_map(|(told, slot)| told.filter(|_| slot.is_none()));
-        if missing.into_iter().any(|id| self.people.contains_key(&id)) {
-            self.call(self.told)
+        let told = self.told.slots.iter().flatten().chain(&self.told.others);
+        let mut missing = told.filter(|id| self.member(**id).is_none());
+        if missing.any(|id| self.people.contains_key(id)) {
+            self.call(&self.told.clone())
         } else {
             Vec::new()
         }
+    }
+
+    /// Somebody in one's call.
+    fn member(&self, id: PersonId) -> Option<&Member> {
+        let mut members = self.slots.iter().flatten().chain(&self.others);
+        members.find(|member| member.id == id)
     }
 
     fn bubbles_changed(&mut self, bubbles: &[Bubble]) {
@@ -235,23 +248,32 @@ impl Model {
             .collect()
     }
 
-    fn call(&mut self, slots: [Option<PersonId>; SLOTS]) -> Vec<Change> {
-        self.told = slots;
+    fn call(&mut self, call: &Call) -> Vec<Change> {
+        self.told = call.clone();
         let known = |id: PersonId| {
-            let before = self.slots.iter().flatten().find(|m| m.id == id);
-            before.cloned().or_else(|| {
+            self.member(id).cloned().or_else(|| {
                 self.name(id).map(|name| Member {
                     id,
                     name: name.to_owned(),
                 })
             })
         };
-        let after = slots.map(|slot| slot.and_then(known));
-        let before = std::mem::replace(&mut self.slots, after);
-        let made = announce::call(&names(&before), &names(&self.slots)).into_iter();
+        let slots = call.slots.map(|slot| slot.and_then(known));
+        let others = call.others.iter().filter_map(|id| known(*id)).collect();
+        // Who only changes places is neither come nor gone.
+        let before = self.members();
+        self.slots = slots;
+        self.others = others;
+        let made = announce::call(&names(&before), &names(&self.members())).into_iter();
         std::iter::once(Change::Call)
             .chain(made.map(Change::Announce))
             .collect()
+    }
+
+    /// All others in the call, those with a slot first.
+    fn members(&self) -> Vec<Member> {
+        let members = self.slots.iter().flatten().chain(&self.others);
+        members.cloned().collect()
     }
 
     fn said(&self, line: &ChatLine) -> Vec<Change> {
@@ -268,9 +290,8 @@ impl Model {
     }
 }
 
-fn names(slots: &[Option<Member>; SLOTS]) -> Vec<&str> {
-    let members = slots.iter().flatten();
-    members.map(|member| member.name.as_str()).collect()
+fn names(members: &[Member]) -> Vec<&str> {
+    members.iter().map(|member| member.name.as_str()).collect()
 }
 
 #[cfg(test)]

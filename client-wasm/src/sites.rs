@@ -147,7 +147,9 @@ impl Page {
     }
 
     fn open(&mut self, sandbox: &str) {
-        let Some(page) = make("iframe", "") else { return };
+        let Some(page) = make("iframe", "") else {
+            return;
+        };
         for (name, value) in [
             ("sandbox", sandbox),
             ("allow", &self.site.policy),
@@ -181,7 +183,9 @@ impl Page {
             report(self.frame.append_child(element));
         }
         let (host, agreed) = (host.clone(), name.clone());
-        self._listener = Some(listen(&button, "click", move |_: Event| host.agree(&agreed)));
+        self._listener = Some(listen(&button, "click", move |_: Event| {
+            host.agree(&agreed)
+        }));
         self.shown = Shown::Question(name);
     }
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use hallway_protocol::{PersonId, SLOTS};
+use hallway_protocol::{PersonId, Role, SLOTS};
 use leptos::prelude::*;
 
 use crate::announce::Announcement;
@@ -33,7 +33,9 @@ mod shown;
 pub mod toasts;
 pub mod venue;
 
-pub use shown::{About, CodeAsked, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast};
+pub use shown::{
+    About, CodeAsked, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast, role_key,
+};
 
 /// A value that stays in this thread; copied by reference.
 type LocalValue<T> = StoredValue<T, LocalStorage>;
@@ -66,6 +68,12 @@ pub struct Ui {
     pub people: RwSignal<Vec<Row>>,
     /// Which places have a name: title and place in map pixels.
     pub places: RwSignal<Vec<(String, i32, i32)>>,
+    /// What one may do; as of the last visit, before the next one.
+    pub role: RwSignal<Role>,
+    /// Whether one has come by an invitation.
+    pub invited: RwSignal<bool>,
+    /// Who is in the call besides those who have a tile.
+    pub others: RwSignal<Vec<(PersonId, String)>>,
     /// Names of the zones one stands in.
     pub zones: RwSignal<Vec<String>>,
     /// The doors that one stands beside, the nearest first.
@@ -125,6 +133,9 @@ impl Ui {
             panel: RwSignal::new(None),
             people: RwSignal::new(Vec::new()),
             places: RwSignal::new(Vec::new()),
+            role: RwSignal::new(Role::default()),
+            invited: RwSignal::new(false),
+            others: RwSignal::new(Vec::new()),
             zones: RwSignal::new(Vec::new()),
             doors: RwSignal::new(Vec::new()),
             code: RwSignal::new(CodeAsked::default()),
@@ -228,6 +239,7 @@ impl Ui {
         self.doors.set(Vec::new());
         self.following.set(None);
         self.tiles.set([const { None }; SLOTS]);
+        self.others.set(Vec::new());
         self.toasts.set(Vec::new());
         self.lines.set(Vec::new());
         self.unread.set(0);

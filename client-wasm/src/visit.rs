@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use hallway_protocol::client::{Hello, Sending};
-use hallway_protocol::server::Ack;
+use hallway_protocol::server::{Ack, Delta};
 use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION};
 use leptos::prelude::window;
 use web_sys::Event;
@@ -150,7 +150,7 @@ impl Visit {
             look: settings.look.unwrap_or_default(),
             sending,
             resume: self.token.get(),
-            invitation: String::new(),
+            invitation: client.invitation.borrow().clone(),
         })
     }
 
@@ -167,7 +167,7 @@ impl Visit {
         match message {
             ServerMsg::Welcome(welcome) => self.welcomed(welcome),
             ServerMsg::Snapshot(snapshot) => self.crowd.borrow_mut().snapshot(snapshot, now),
-            ServerMsg::Delta(delta) => self.crowd.borrow_mut().delta(delta, now),
+            ServerMsg::Delta(delta) => self.changed(delta, now),
             ServerMsg::Ack(ack) => self.acknowledged(*ack, now),
             ServerMsg::MediaAnswer { sdp } => self.call_answered(sdp.clone()),
             ServerMsg::MediaFailed => self.call_failed(),
@@ -186,6 +186,15 @@ impl Visit {
         }
         let changes = self.model.borrow_mut().apply(message);
         self.show(changes);
+    }
+
+    fn changed(&self, delta: &Delta, now: f64) {
+        self.crowd.borrow_mut().delta(delta, now);
+        let you = self.model.borrow().you;
+        if delta.placed.iter().any(|(id, _)| Some(*id) == you) {
+            // From somewhere else the way leads somewhere else.
+            self.me.borrow_mut().stop();
+        }
     }
 
     fn acknowledged(&self, ack: Ack, now: f64) {

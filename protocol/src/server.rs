@@ -37,9 +37,9 @@ pub enum ServerMsg {
         /// Why.
         barrier: Barrier,
     },
-    /// The doors beside which you stand now and that you may open or close, and the bells that you
-    /// may ring: indices into the scene's doors. Only to the one concerned, whenever it changes.
-    /// After `Welcome` and `Scene` one stands beside none.
+    /// The doors and bells beside which you stand now, but for those that open for you by
+    /// themselves: indices into the scene's doors. Only to the one concerned, whenever it changes;
+    /// after `Welcome` and `Scene` one stands beside none.
     Doors(Vec<u32>),
     /// A door does not open for you: the code is wrong. Only to the one concerned.
     WrongCode {

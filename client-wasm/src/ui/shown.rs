@@ -1,6 +1,6 @@
 //! What there is to show, as plain data.
 
-use hallway_protocol::{Look, PersonId, Refusal};
+use hallway_protocol::{Look, PersonId, Refusal, Role};
 use leptos::prelude::RwSignal;
 
 use crate::doors::Act;
@@ -94,6 +94,18 @@ pub struct Row {
     pub own: bool,
     /// Whether they are in one's call.
     pub in_call: bool,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// The sentence that names a role; visitors have none to be named.
+pub fn role_key(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Visitor => None,
+        Role::Speaker => Some("role-speaker"),
+        Role::Facilitator => Some("role-facilitator"),
+        Role::Organizer => Some("role-organizer"),
+    }
 }
 
 /// Somebody in the call.

@@ -10,10 +10,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use super::{Running, Visit, with};
+use crate::announce::Announcement;
 use crate::dom::{every, frames, report};
 use crate::input::Input;
 use crate::stage::Stage;
-use crate::ui::{Reason, State};
+use crate::ui::{Reason, State, role_key};
 use crate::{loading, storage};
 
 /// How often one's own ticks are looked at besides the frames, in milliseconds: frames stand still
@@ -26,6 +27,7 @@ impl Visit {
         self.ui.unreachable.set(false);
         self.token.set(Some(welcome.token));
         self.keep_place();
+        self.show_role(welcome);
         self.me.borrow_mut().predictor.start(welcome.pos);
         self.me.borrow_mut().stop();
         self.call_backoff.take();
@@ -38,6 +40,23 @@ impl Visit {
             *self.scene_url.borrow_mut() = welcome.scene.clone();
             let visit = self.clone();
             spawn_local(async move { visit.load().await });
+        }
+    }
+
+    /// Says what one may do, when one comes in.
+    fn show_role(&self, welcome: &Welcome) {
+        self.ui.role.set(welcome.role);
+        if welcome.invitation_refused {
+            if let Some(client) = self.client.upgrade() {
+                client.forget_invitation();
+            }
+            self.ui.say("invitation-refused");
+        }
+        if !self.inside.get()
+            && let Some(role) = role_key(welcome.role)
+        {
+            let role = self.ui.sentence(&Announcement::plain(role));
+            self.ui.announce(&Announcement::naming("your-role", &role));
         }
     }
 

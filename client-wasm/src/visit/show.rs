@@ -1,7 +1,7 @@
 //! Brings what changed before the visitor: lists, tiles, announcements, and every frame.
 
 use hallway_protocol::SLOTS;
-use leptos::prelude::{GetUntracked, Set};
+use leptos::prelude::{GetUntracked, Set, WithUntracked};
 
 use super::Visit;
 use crate::announce::Announcement;
@@ -43,6 +43,11 @@ impl Visit {
         }
         if tiles {
             self.ui.tiles.set(tiles_of(&model));
+            let others = model.others.iter().map(|m| (m.id, m.name.clone()));
+            let others: Vec<_> = others.collect();
+            if self.ui.others.with_untracked(|shown| *shown != others) {
+                self.ui.others.set(others);
+            }
         }
     }
 
@@ -78,13 +83,13 @@ impl Visit {
 
 /// Everybody: oneself first, then by name.
 fn rows(model: &Model) -> Vec<Row> {
-    let in_call = |id| model.slots.iter().flatten().any(|m| m.id == id);
     let rows = model.people.values().map(|person| Row {
         id: person.id,
         name: person.name.clone(),
         look: person.look,
         own: model.you == Some(person.id),
-        in_call: in_call(person.id),
+        in_call: model.talks_with(person.id),
+        role: person.role,
     });
     let mut rows: Vec<Row> = rows.collect();
     rows.sort_by_cached_key(|row| (!row.own, row.name.to_lowercase(), row.id));
