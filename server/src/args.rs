@@ -19,6 +19,28 @@ pub struct Cli {
 pub enum Command {
     /// Serve a venue.
     Serve(ServeArgs),
+    /// Print a link that grants a role.
+    Invite(InviteArgs),
+}
+
+/// Whom to invite.
+#[derive(Debug, Args)]
+pub struct InviteArgs {
+    /// What the link grants.
+    #[arg(long, value_parser = ["organizer", "facilitator", "speaker"])]
+    pub role: String,
+    /// Days for which it counts.
+    #[arg(long, value_name = "N", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub days: u32,
+    /// Room that it leads to and counts in; without it, the default room and all rooms.
+    #[arg(long, value_name = "ROOM", default_value = "")]
+    pub room: String,
+    /// Folder for what is kept, the same as the server's.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Configuration file; without it `hallway.toml`, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// How to serve. Options override environment variables, and those the configuration file.

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant, SystemTime};
 use bytes::Bytes;
 use hallway_protocol::client::Hello;
 use hallway_protocol::server::Delta;
-use hallway_protocol::{PersonId, Refusal, ServerMsg, TICK_HZ, Token, encode};
+use hallway_protocol::{PersonId, Refusal, Role, ServerMsg, TICK_HZ, Token, encode};
 use hallway_world::room::{Changes, Command, Room};
 use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
@@ -77,6 +77,10 @@ pub struct Newcomer {
     pub id: PersonId,
     /// What they said, checked.
     pub hello: Hello,
+    /// What they may do.
+    pub role: Role,
+    /// They came with an invitation that counts for nothing here.
+    pub invitation_refused: bool,
     /// A fresh token, for when they have none that still counts.
     pub token: Token,
     /// What they are told goes there.

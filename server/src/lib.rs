@@ -10,6 +10,7 @@ pub mod embed;
 pub mod http;
 pub mod hub;
 pub mod inbox;
+pub mod invite;
 pub mod maps;
 pub mod media;
 pub mod metrics;
@@ -33,6 +34,7 @@ use tokio::sync::Semaphore;
 use app::App;
 use config::Config;
 use hub::Services;
+use invite::Invites;
 use maps::{FolderMaps, MapSource, Maps, ShippedFiles};
 use media::MediaConfig;
 use metrics::Metrics;
@@ -72,7 +74,10 @@ pub async fn run(
     };
     let media = media::start(media_config, Arc::clone(&metrics.media))
         .with_context(|| format!("media on UDP {local}"))?;
+    let (invites, _) = Invites::open(data)
+        .with_context(|| format!("key of the invitations in {}", data.display()))?;
     let services = Arc::new(Services {
+        maps: Arc::clone(&maps),
         media: media.clone(),
         metrics: Arc::clone(&metrics),
         places: Arc::new(places),
@@ -87,10 +92,13 @@ pub async fn run(
         connections: Arc::new(Semaphore::new(config.server.max_connections)),
         config: Arc::new(config),
         maps,
+        invites: Arc::new(invites),
         rooms: Arc::clone(&rooms),
         metrics,
     };
     let saver = tokio::spawn(save_places(Arc::clone(&services.places)));
+    let watching_rooms = Arc::clone(&rooms);
+    let watcher = tokio::spawn(async move { watching_rooms.watch_maps().await });
 
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -112,6 +120,7 @@ pub async fn run(
         } => {}
     }
     saver.abort();
+    watcher.abort();
     let places = Arc::clone(&services.places);
     tokio::task::spawn_blocking(move || {
         media.shutdown();

@@ -18,6 +18,7 @@ mod peer;
 mod rewrite;
 pub mod routing;
 pub mod sdp;
+pub mod speakers;
 mod stun;
 mod unit;
 mod uplink;

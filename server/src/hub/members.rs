@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use hallway_protocol::server::Welcome;
-use hallway_protocol::{PersonId, Pos, Refusal, Role, SLOTS, ServerMsg, Token};
+use hallway_protocol::server::{Call, Welcome};
+use hallway_protocol::{PersonId, Pos, Refusal, ServerMsg, Token};
 use hallway_world::room::{Changes, Command, Entering};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -20,8 +20,10 @@ pub(super) struct Member {
     pub(super) token: Token,
     pub(super) outbox: Arc<Outbox>,
     pub(super) media: mpsc::Sender<MediaEvent>,
-    /// Whom they hear through which slot.
-    pub(super) slots: [Option<PersonId>; SLOTS],
+    /// Whose audio and video they should get.
+    pub(super) hears: Vec<PersonId>,
+    /// What they were last told of their call.
+    pub(super) call: Call,
     /// Finds out where the exit leads that they walked into last.
     pub(super) exit: Option<JoinHandle<()>>,
     /// They came back to an earlier place.
@@ -53,6 +55,10 @@ impl Members {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&PersonId, &Member)> {
         self.all.iter()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&PersonId, &mut Member)> {
+        self.all.iter_mut()
     }
 
     pub(super) fn ids(&self) -> Vec<PersonId> {
@@ -91,6 +97,8 @@ impl Hub {
         let Newcomer {
             id,
             hello,
+            role,
+            invitation_refused,
             token,
             outbox,
             media,
@@ -115,7 +123,8 @@ impl Hub {
                 token,
                 outbox,
                 media,
-                slots: [None; SLOTS],
+                hears: Vec::new(),
+                call: Call::default(),
                 exit: None,
                 resumed: place.is_some(),
                 invitation_refused,

@@ -9,15 +9,15 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use hallway_protocol::encode;
 use hallway_world::scene::SCENE_VERSION;
-use hallway_world::tiled::{self, Limits, LoadError};
+use hallway_world::tiled::{self, Limits, LoadError, MapFiles};
 use hallway_world::venue::Venue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
-use super::MapSource;
+use super::Stamps;
 
 /// What stands for itself in a URL's path.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
+pub const URL_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
     .remove(b'_')
@@ -36,6 +36,8 @@ pub struct LoadedMap {
     pub scene: Bytes,
     /// The same, packed with gzip.
     pub scene_gzip: Bytes,
+    /// The files it was read from, as they were.
+    pub files: Stamps,
 }
 
 impl LoadedMap {
@@ -44,7 +46,7 @@ impl LoadedMap {
     /// # Errors
     /// As [`tiled::load`].
     pub fn load(
-        source: &dyn MapSource,
+        source: &dyn MapFiles,
         room: &str,
         file: &str,
         limits: &Limits,
@@ -66,7 +68,7 @@ impl LoadedMap {
                 .as_ref()
                 .map(|file| (file, source.read(file, image_bytes)));
             if let Some((file, Ok(content))) = content {
-                let path = utf8_percent_encode(file, PATH);
+                let path = utf8_percent_encode(file, URL_PATH);
                 image.url = format!("/maps/{path}?v={}", digest(&content));
             }
         }
@@ -82,6 +84,7 @@ impl LoadedMap {
             scene_name: format!("{SCENE_VERSION}-{}", digest(&scene)),
             scene_gzip: gzip(&scene).into(),
             scene: scene.into(),
+            files: Stamps::new(),
         })
     }
 
