@@ -1,12 +1,14 @@
 //! Small maps, each written out in a string, and what becomes of them. The helpers here are the
 //! only place that knows how a test map is put together.
 
+mod doors;
 mod encodings;
 mod hostile;
 mod limits;
 mod mutated;
 mod objects;
 mod scene;
+mod sessions;
 mod starts;
 mod walls;
 mod zones;
