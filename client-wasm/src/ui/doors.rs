@@ -7,6 +7,7 @@ use leptos::web_sys::SubmitEvent;
 
 use super::Ui;
 use super::panel::PanelFrame;
+use crate::dom::touch_only;
 use crate::doors::{Act, Prompt};
 
 /// What a door is called.
@@ -40,23 +41,25 @@ pub fn DoorPrompts(
 
 #[component]
 fn DoorPrompt(ui: Ui, door: u32) -> impl IntoView {
+    let touch_only = touch_only();
+    // With it, whether the action key does it too.
     let prompt = Memo::new(move |_| {
         ui.doors.with(|doors| {
             let place = doors.iter().position(|p| p.door == door)?;
-            Some((place == 0, doors.get(place)?.clone()))
+            Some((place == 0 && !touch_only, doors.get(place)?.clone()))
         })
     });
-    let first = move || prompt.with(|p| p.as_ref().is_some_and(|(first, _)| *first));
+    let by_key = move || prompt.with(|p| p.as_ref().is_some_and(|(by_key, _)| *by_key));
     let text = move || {
         prompt
             .get()
-            .map(|(first, prompt)| words(ui, &prompt, first))
+            .map(|(by_key, prompt)| words(ui, &prompt, by_key))
     };
     // The author's words don't say which key it is.
     let key = move || {
         let told = prompt.with(|p| {
             let prompt = p.as_ref();
-            prompt.is_some_and(|(first, prompt)| *first && !prompt.message.is_empty())
+            prompt.is_some_and(|(by_key, prompt)| *by_key && !prompt.message.is_empty())
         });
         told.then(|| view! { <kbd aria-hidden="true">{ui.tr("key-space")}</kbd> })
     };
@@ -64,7 +67,7 @@ fn DoorPrompt(ui: Ui, door: u32) -> impl IntoView {
         <button
             type="button"
             class="door-prompt"
-            aria-keyshortcuts=move || first().then_some("Space")
+            aria-keyshortcuts=move || by_key().then_some("Space")
             on:click=move |_| ui.tell(|client| client.with_visit(|visit| visit.use_door(door)))
         >
             {key}
@@ -74,13 +77,13 @@ fn DoorPrompt(ui: Ui, door: u32) -> impl IntoView {
 }
 
 /// What the button of a door says.
-fn words(ui: Ui, prompt: &Prompt, first: bool) -> String {
+fn words(ui: Ui, prompt: &Prompt, by_key: bool) -> String {
     if !prompt.message.is_empty() {
         return prompt.message.clone();
     }
     let name = named(ui, &prompt.title, prompt.act);
     let values = [("name", name.as_str())];
-    match (prompt.act, first) {
+    match (prompt.act, by_key) {
         (Act::Open, true) => ui.tr_with("door-open-by-key", &values),
         (Act::Open, false) => ui.tr_with("door-open", &values),
         (Act::Close, true) => ui.tr_with("door-close-by-key", &values),

@@ -58,6 +58,8 @@ impl Visit {
         if let Some(stage) = self.stage.borrow_mut().as_mut() {
             stage.change_scene(scene.clone(), &images.borrow());
         }
+        // A click meanwhile was meant for the map before.
+        self.me.borrow_mut().stop();
         self.reloading.set(false);
         self.show_places(&scene);
         self.show_doors();

@@ -64,7 +64,12 @@ impl Visit {
             return;
         }
         self.tick();
-        let now = now_ms();
+        self.draw(now_ms());
+        // A page that goes may take the focus with it, of which all are told at once.
+        self.move_sites();
+    }
+
+    fn draw(&self, now: f64) {
         let (mut crowd, me, model) = (
             self.crowd.borrow_mut(),
             self.me.borrow(),
@@ -77,7 +82,6 @@ impl Visit {
             stage.beside_panel = panel.is_some_and(|panel| !panel.is_dialog());
             stage.frame(now, model.you, &me, &crowd, &model);
         }
-        self.move_sites();
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::document;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Visit;
+use crate::announce::Announcement;
 use crate::client::Client;
 use crate::consent::{self, Consent};
 use crate::sites::{Host, Sites, own_origin};
@@ -34,11 +35,11 @@ impl Host for Asking {
         let Some(client) = self.0.upgrade() else {
             return Default::default();
         };
-        let values = [("host", host)];
-        (
-            client.ui.tr_with("site-show", &values),
-            client.ui.tr_with("site-note", &values),
-        )
+        let sentence = |key| {
+            let values = vec![("host", host.to_owned())];
+            client.ui.sentence(&Announcement { key, values })
+        };
+        (sentence("site-show"), sentence("site-note"))
     }
 }
 
