@@ -3,6 +3,7 @@
 //! Draws only when something is to be seen that was not there a frame before.
 
 use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use hallway_protocol::{PersonId, Pos};
@@ -12,6 +13,7 @@ use web_sys::{HtmlCanvasElement, ImageBitmap, MediaQueryList};
 
 use crate::crowd::{Crowd, put};
 use crate::dom::{LESS_MOTION, Resizing, report, resizing};
+use crate::doors::{Ground, layers_shown};
 use crate::labels::{Labels, Named};
 use crate::me::Me;
 use crate::model::Model;
@@ -37,6 +39,8 @@ const WIDE: f32 = 600.0;
 pub struct Stage {
     /// What is drawn and walked on.
     pub scene: Rc<Scene>,
+    /// Where one can walk, by the doors that are open.
+    pub ground: Ground,
     /// Which part of it is seen.
     pub view: View,
     size: Rc<Cell<(f32, f32)>>,
@@ -99,9 +103,38 @@ impl Stage {
             _resizing: resizing(&canvas, move |width, height| told.set((width, height))),
             size,
             still: report(window().match_media(LESS_MOTION)).flatten(),
+            ground: Ground::of(&scene, &BTreeSet::new()),
             scene,
             renderer,
         })
+    }
+
+    /// Draws another scene from now on, with the same camera; doors are closed until told
+    /// otherwise.
+    pub fn change_scene(&mut self, scene: Rc<Scene>, images: &[Option<ImageBitmap>]) {
+        self.renderer.set_scene(scene.clone());
+        self.view.set_map(scene.width_px(), scene.height_px());
+        self.scene = scene;
+        for (index, image) in images.iter().enumerate() {
+            self.set_image(index, image.as_ref());
+        }
+        self.set_doors(&BTreeSet::new());
+    }
+
+    /// The pictures of the scene that have arrived, by their URL.
+    pub fn images(&self) -> HashMap<String, ImageBitmap> {
+        let images = self.scene.images.iter().enumerate();
+        let here = images.filter_map(|(index, image)| {
+            Some((image.url.clone(), self.renderer.image(index)?.clone()))
+        });
+        here.collect()
+    }
+
+    /// These doors are open, all others closed.
+    pub fn set_doors(&mut self, open: &BTreeSet<u32>) {
+        self.ground = Ground::of(&self.scene, open);
+        self.renderer.show_layers(layers_shown(&self.scene, open));
+        self.drawn.outdated = true;
     }
 
     /// A picture of the scene has arrived, or is missing.
@@ -120,6 +153,11 @@ impl Stage {
     pub fn region(&mut self, x: i32, y: i32, width: u32, height: u32) -> Vec<u8> {
         self.drawn.outdated = true;
         self.renderer.region(x, y, width, height)
+    }
+
+    /// What was seen in the last frame.
+    pub fn camera(&self) -> Option<Camera> {
+        self.camera
     }
 
     /// The place on the map shown at a spot of the canvas.

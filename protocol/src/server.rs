@@ -37,6 +37,10 @@ pub enum ServerMsg {
         /// Why.
         barrier: Barrier,
     },
+    /// The doors and bells beside which you stand now, but for those that open for you by
+    /// themselves: indices into the scene's doors. Only to the one concerned, whenever it changes;
+    /// after `Welcome` and `Scene` one stands beside none.
+    Doors(Vec<u32>),
     /// A door does not open for you: the code is wrong. Only to the one concerned.
     WrongCode {
         /// Index into the scene's doors.

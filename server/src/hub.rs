@@ -241,6 +241,9 @@ impl Hub {
             let (title, barrier) = (title.clone(), *barrier);
             letters.add(*id, &ServerMsg::Barred { title, barrier });
         }
+        for (id, doors) in &changes.doors_here {
+            letters.add(*id, &ServerMsg::Doors(doors.clone()));
+        }
         for (id, door) in &changes.wrong_codes {
             letters.add(*id, &ServerMsg::WrongCode { door: *door });
         }

@@ -61,6 +61,7 @@ impl View {
             | ServerMsg::Questions(..)
             | ServerMsg::Exit(_)
             | ServerMsg::Barred { .. }
+            | ServerMsg::Doors(_)
             | ServerMsg::WrongCode { .. }
             | ServerMsg::Scene { .. } => {}
             ServerMsg::Call(call) => self.call = call,

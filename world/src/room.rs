@@ -2,6 +2,7 @@
 //! and holds no channel, so that tests and simulations drive it alone.
 
 pub mod barriers;
+mod beside;
 mod changes;
 mod doors;
 #[cfg(test)]
@@ -201,6 +202,7 @@ impl Room {
         self.walk(&mut changes);
         self.mind_doors(&mut changes);
         self.look_up_zones(&mut changes);
+        self.look_up_doors(&mut changes);
         self.regroup(&mut changes);
         self.describe_newcomers(&mut changes);
         changes

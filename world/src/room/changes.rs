@@ -26,6 +26,8 @@ pub struct Changes {
     pub barred: Vec<(PersonId, String, Barrier)>,
     /// Who said a wrong code at which door.
     pub wrong_codes: Vec<(PersonId, u32)>,
+    /// For those who stand beside other doors now: indices into the scene's doors.
+    pub doors_here: Vec<(PersonId, Vec<u32>)>,
     /// Whether somebody may hear others than before.
     pub talks: bool,
     /// Whether another map is in force since this tick. Then everybody needs a snapshot in place of

@@ -28,6 +28,8 @@ pub(super) struct Doors {
     walls: Option<Walls>,
     /// When somebody last said a wrong code.
     guessed: BTreeMap<PersonId, u32>,
+    /// Beside which doors people stand, as they were told; only those who do.
+    pub(super) told: BTreeMap<PersonId, Vec<u32>>,
 }
 
 #[derive(Debug, Default)]
@@ -68,6 +70,7 @@ impl Doors {
             states: states.collect(),
             walls: None,
             guessed: BTreeMap::new(),
+            told: BTreeMap::new(),
         };
         doors.rebuild(venue);
         doors
@@ -88,6 +91,7 @@ impl Doors {
     /// Somebody is gone.
     pub(super) fn forget(&mut self, id: PersonId) {
         self.guessed.remove(&id);
+        self.told.remove(&id);
     }
 
     fn rebuild(&mut self, venue: &Venue) {
@@ -180,13 +184,13 @@ impl Doors {
 }
 
 impl DoorRule {
-    fn is_beside(&self, venue: &Venue, at: Pos) -> bool {
+    pub(super) fn is_beside(&self, venue: &Venue, at: Pos) -> bool {
         let (width, height) = venue.cell_size();
         let mut areas = self.beside.iter();
         areas.any(|area| area.contains(at, width, height))
     }
 
-    fn may_open(&self, role: Role) -> bool {
+    pub(super) fn may_open(&self, role: Role) -> bool {
         self.requires.is_empty() || self.requires.iter().any(|tag| role.holds(tag))
     }
 }

@@ -210,6 +210,51 @@ fn codes_and_roles_keep_a_door_shut() {
 }
 
 #[test]
+fn one_is_told_of_doors_when_one_comes_and_when_one_goes() {
+    let mut room = room(vec![], door(DoorRule::default()));
+    let told = |changes: &[Changes]| -> Vec<(PersonId, Vec<u32>)> {
+        let told = changes.iter().flat_map(|c| c.doors_here.clone());
+        told.collect()
+    };
+    let here = (PersonId(1), vec![0]);
+    let changes = room.step([enter(1, 280, 176), enter(2, 48, 48)]);
+    assert_eq!(changes.doors_here, [here.clone()]);
+    assert_eq!(told(&walk(&mut room, 1, 1, 1, 0, 1)), []);
+    let gone = (PersonId(1), vec![]);
+    assert_eq!(told(&walk(&mut room, 1, 2, -1, 0, 12)), [gone]);
+    assert_eq!(told(&walk(&mut room, 1, 14, 1, 0, 12)), [here.clone()]);
+    // On another map one stands beside none before one is told.
+    let venue = Arc::new(room.venue().clone());
+    room.swap(venue);
+    assert_eq!(room.step([]).doors_here, [here]);
+    room.step([Command::Leave(PersonId(1))]);
+    assert!(room.step([enter(1, 48, 48)]).doors_here.is_empty());
+}
+
+#[test]
+fn doors_that_open_by_themselves_are_not_offered() {
+    let by_itself = |rule| {
+        let mut room = room(vec![], door(rule));
+        room.step([enter(1, 280, 176)]).doors_here.is_empty()
+    };
+    let opens = DoorRule {
+        opens_itself: true,
+        ..DoorRule::default()
+    };
+    assert!(by_itself(opens.clone()));
+    let locked = DoorRule {
+        code: "1".to_owned(),
+        ..opens.clone()
+    };
+    assert!(!by_itself(locked), "it waits for a code");
+    let reserved = DoorRule {
+        requires: vec!["speaker".to_owned()],
+        ..opens
+    };
+    assert!(!by_itself(reserved), "it opens for others only");
+}
+
+#[test]
 fn doors_act_by_themselves_for_the_first_and_the_last() {
     let mut room = room(
         vec![],
