@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Parser;
 use hallway::args::{Cli, Command, ServeArgs};
+use hallway::check;
 use hallway::config::{self, EXAMPLE};
 use hallway::metrics::Metrics;
 use hallway::process;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Command::Serve(args) => serve(&args),
+        Command::Check(args) => return check::run(&args, &mut std::io::stdout().lock()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

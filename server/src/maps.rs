@@ -14,7 +14,8 @@ use tokio::sync::{OnceCell, Semaphore};
 use crate::config::MapsConfig;
 
 pub use folder::FolderMaps;
-pub use loaded::LoadedMap;
+pub use loaded::{LoadedMap, packed_scene};
+pub use room_path::EXTENSIONS;
 pub use shipped::ShippedFiles;
 
 /// Maps kept loaded though no room uses them.
@@ -163,7 +164,7 @@ impl Maps {
         if !room_path::is_valid(room) {
             return None;
         }
-        let candidates = room_path::EXTENSIONS
+        let candidates = EXTENSIONS
             .iter()
             .map(|ext| format!("{room}.{ext}"));
         candidates

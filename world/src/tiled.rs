@@ -13,6 +13,7 @@ mod prepare;
 pub mod properties;
 mod reader;
 mod schema;
+pub mod source;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -22,19 +23,46 @@ pub use files::{FileError, MapFiles, PathError};
 pub use limits::Limits;
 
 use crate::venue::Venue;
+use source::Source;
 
 /// Loads the map at `path`, relative to the maps folder.
 ///
 /// # Errors
 /// See [`Problem`].
 pub fn load(files: &dyn MapFiles, path: &str, limits: &Limits) -> Result<Venue, LoadError> {
-    let (file, documents, mut notes) = prepare::prepare(files, path, limits)?;
+    let (file, documents, notes) = prepare::prepare(files, path, limits)?;
+    finish(&file, documents, notes)
+}
+
+/// The same, and what its author wrote.
+///
+/// # Errors
+/// See [`Problem`].
+pub fn load_with_source(
+    files: &dyn MapFiles,
+    path: &str,
+    limits: &Limits,
+) -> Result<(Venue, Source), LoadError> {
+    let (file, documents, notes) = prepare::prepare(files, path, limits)?;
+    let source = Source {
+        things: source::things(&documents, &file),
+        references: source::references(files, path, limits),
+        file: file.clone(),
+    };
+    Ok((finish(&file, documents, notes)?, source))
+}
+
+fn finish(
+    file: &str,
+    documents: prepare::Documents,
+    mut notes: error::Notes,
+) -> Result<Venue, LoadError> {
     let map = reader::parse(&documents).map_err(|reason| LoadError {
-        place: file.clone(),
+        place: file.to_owned(),
         problem: Problem::Invalid(format!("the map can't be parsed: {reason}")),
     })?;
     drop(documents);
-    let mut venue = build::build(&map, &file, &mut notes);
-    venue.warnings = notes.into_findings(&file);
+    let mut venue = build::build(&map, file, &mut notes);
+    venue.warnings = notes.into_findings(file);
     Ok(venue)
 }
