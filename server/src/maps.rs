@@ -164,9 +164,7 @@ impl Maps {
         if !room_path::is_valid(room) {
             return None;
         }
-        let candidates = EXTENSIONS
-            .iter()
-            .map(|ext| format!("{room}.{ext}"));
+        let candidates = EXTENSIONS.iter().map(|ext| format!("{room}.{ext}"));
         candidates
             .into_iter()
             .find(|file| self.source.read(file, 1).is_ok())

@@ -12,6 +12,8 @@ mod overlap;
 mod pictures;
 mod properties;
 mod reach;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 

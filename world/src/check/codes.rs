@@ -157,8 +157,26 @@ pub static CODES: &[Code] = &[
     // Exits.
     code(Error, "exit-nowhere", "An exit leads to a room that is not there.",
         "Write the path of the other map relative to this one; mind capitals."),
+    code(Error, "bad-exit", "An exit leads nowhere: its address can't be followed.",
+        "Write the path of the other map relative to this one, or a whole `https://` URL."),
+    code(Warning, "exit-everywhere", "The map as a whole is an exit, which would let nobody in; it is ignored.",
+        "Set `exitUrl` on a layer or an area."),
     code(Warning, "exit-unknown-start", "An exit names a start area that the other map lacks; people appear at its usual start.",
         "Write the name of a start layer or area of the other map after `#`."),
+
+    // Doors.
+    code(Warning, "empty-door", "A door names no layer that is there; nothing is seen of it.",
+        "Name layers of tiles in `openLayer` and `closeLayer`."),
+    code(Warning, "unknown-layer", "A door names a layer that is not there.",
+        "Write the layer's name as it is in Tiled."),
+    code(Warning, "shared-door-layer", "Two doors show and hide the same layer; it belongs to the first.",
+        "Give each door a layer of its own."),
+    code(Warning, "unknown-door", "A place says that a door or bell is opened there, and there is none of that name.",
+        "Write the name of the variable object that is the door."),
+    code(Warning, "door-without-place", "Nobody can open a door or ring a bell: no place names it.",
+        "Set `doorVariable` or `bellVariable` on a layer or area beside it."),
+    code(Warning, "too-many-doors", "There are so many doors and bells that some are left out.",
+        "Remove some."),
 
     // Properties.
     code(Warning, "misspelt-property", "A property is not known, but one much like it is.",
@@ -171,14 +189,28 @@ pub static CODES: &[Code] = &[
         "Move it to a layer, object or tile, as the table of properties says."),
     code(Warning, "text-for-bool", "A yes or no is written as text; not all programs read that.",
         "Delete the property and add it again with the type bool."),
-    code(Warning, "bad-value", "A property's value is none of those that it can have.",
-        "Write one of the values that the message lists."),
+    code(Warning, "bad-value", "A property that is a yes or a no says neither.",
+        "Delete the property and add it again with the type bool."),
+    code(Warning, "bad-trigger", "A trigger is none of the words that triggers can be.",
+        "Write `onaction` or `onicon`, or take it off to open at once."),
+    code(Warning, "bad-number", "A property is no number, or one that is too small or too large.",
+        "Write a number as the table of properties says."),
+    code(Warning, "bad-json", "A property should hold a JSON object and does not.",
+        "Check it with a JSON validator: names in double quotes, no comma at the end."),
     code(Warning, "collides-on-tileset", "“collides” stands on a tileset, where it means nothing.",
         "Set it on the tiles that shall block."),
     code(Warning, "script-not-run", "The map names a script. Hallway runs none; its doors, bells and zones work without.",
         "See what the script did; most of it has a property of its own."),
 
-    // Links.
+    // Links, pages and sounds.
+    code(Error, "bad-url", "A page or meeting has an address that can't be opened.",
+        "Write a whole `https://` URL, or a path relative to the map."),
+    code(Warning, "bad-sound", "A sound can't be played.",
+        "Name a file of the maps folder, or a whole `https://` URL."),
+    code(Warning, "empty-site", "A website on the map has no address or no rectangle to be shown in.",
+        "Set `url`, and draw the object as a rectangle."),
+    code(Warning, "too-many-sites", "There are so many pages on the map that some are left out.",
+        "Open some of them in a zone (`openWebsite`)."),
     code(Error, "http-embed", "Something embedded is fetched without encryption; browsers refuse that on an encrypted page.",
         "Write `https://`, or open it in a tab with `openTab`."),
     code(Warning, "http-link", "A link leads to an unencrypted page.",
@@ -217,6 +249,6 @@ mod tests {
             }
             assert_eq!(find(code.name), code);
         }
-        assert_eq!(find("nonsense").level, Level::Warning);
+        assert_eq!(find("nonsense").level, Warning);
     }
 }

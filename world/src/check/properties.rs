@@ -7,8 +7,24 @@ use super::{Findings, Subject};
 use crate::tiled::properties::{self, Kind, On, Support};
 use crate::tiled::source::{Property, Thing, ThingKind};
 
+const UNKNOWN: &str = "unknown-property";
+
 /// Letters of names and values that messages quote.
 const QUOTED: usize = 60;
+
+/// Unknown names of one map that are told one by one; games have hundreds.
+const MAX_UNKNOWN: usize = 10;
+
+/// Properties that describe a map for those who list or reuse it. That Hallway shows nothing of them
+/// is no reason to complain.
+const DESCRIBING: [&str; 6] = [
+    "mapCopyright",
+    "tilesetCopyright",
+    "audioCopyright",
+    "mapDescription",
+    "mapLink",
+    "mapImage",
+];
 
 pub(super) fn look(subject: &Subject<'_>, found: &mut Findings) {
     let mut notes = Notes::new();
@@ -22,7 +38,14 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Findings) {
             }
         }
     }
+    let mut unknown = 0usize;
     for ((code, message), note) in notes {
+        if code == UNKNOWN {
+            unknown += 1;
+            if unknown > MAX_UNKNOWN {
+                continue;
+            }
+        }
         let more = match note.count {
             1 => String::new(),
             2 => "; so at one more place".to_owned(),
@@ -30,6 +53,10 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Findings) {
         };
         let Note { thing, .. } = note;
         found.add_at(code, &thing.place, thing.tile, format!("{message}{more}"));
+    }
+    if let Some(more @ 1..) = unknown.checked_sub(MAX_UNKNOWN) {
+        let message = format!("{more} further names of properties are not known");
+        found.add(UNKNOWN, &subject.source.file, message);
     }
 }
 
@@ -63,6 +90,9 @@ fn judge(thing: &Thing, property: &Property) -> Option<(&'static str, String)> {
         });
     }
     if let Support::Ignored(why) = known.support {
+        if DESCRIBING.contains(&known.name) {
+            return None;
+        }
         return Some((
             "ignored-property",
             format!("“{}” does nothing: {why}", known.name),
@@ -95,32 +125,24 @@ fn unfit(
     if value.is_empty() || !text {
         return None;
     }
-    let shown = quoted(value);
-    let bad = |what: &str| {
-        let message = format!("“{}” is “{shown}”; {what}", known.name);
-        Some(("bad-value", message))
-    };
-    match known.kind {
-        Kind::Flag => {
-            let yes_or_no = ["true", "false", "1", "0", "yes", "no", "on", "off"];
-            if yes_or_no.contains(&value.to_ascii_lowercase().as_str()) {
-                let message = format!("“{}” is the text “{shown}” and not a bool", known.name);
-                return Some(("text-for-bool", message));
-            }
-            bad("it can be true or false")
-        }
-        Kind::Number if value.parse::<f64>().is_err() => bad("it can be a number"),
-        Kind::Word(words) if !words.iter().any(|word| word.eq_ignore_ascii_case(value)) => {
-            bad(&format!("it can be {}", words.join(", ")))
-        }
-        Kind::Json
-            if !serde_json::from_str::<serde_json::Value>(value)
-                .is_ok_and(|value| value.is_object()) =>
-        {
-            bad("it can be a JSON object")
-        }
-        _ => None,
+    // Numbers, words and JSON are judged by the loader, where they take effect.
+    if known.kind != Kind::Flag {
+        return None;
     }
+    let (name, shown) = (known.name, quoted(value));
+    let yes_or_no = ["true", "false", "1", "0", "yes", "no", "on", "off"];
+    Some(
+        match yes_or_no.contains(&value.to_ascii_lowercase().as_str()) {
+            true => (
+                "text-for-bool",
+                format!("“{name}” is the text “{shown}” and not a bool"),
+            ),
+            false => (
+                "bad-value",
+                format!("“{name}” is “{shown}”; it can be true or false"),
+            ),
+        },
+    )
 }
 
 /// Authors put properties out of use by an X before their name.

@@ -6,6 +6,7 @@ mod hostile;
 mod limits;
 mod mutated;
 mod objects;
+mod oddities;
 mod scene;
 mod starts;
 mod walls;
