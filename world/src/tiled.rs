@@ -3,9 +3,11 @@
 //! Two halves. The first reads, checks and counts everything and writes it anew in one clean form
 //! (`prepare`); the second parses that and works out what it means (`build`).
 
+mod address;
 mod build;
 mod element;
 mod error;
+mod exits;
 mod files;
 mod json;
 mod limits;
@@ -19,6 +21,7 @@ mod tests;
 mod xml;
 
 pub use error::{LoadError, Problem};
+pub use exits::exit_to;
 pub use files::{FileError, MapFiles, PathError};
 pub use limits::Limits;
 

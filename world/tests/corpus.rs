@@ -173,8 +173,13 @@ fn a_map_and_its_json_export_are_the_same() {
         return;
     };
     for name in ["main", "first"] {
-        let xml = loaded(&folder, &format!("rc3-world-frama/{name}.tmx"));
-        let json = loaded(&folder, &format!("rc3-world-frama/{name}.json"));
+        let of = |extension: &str| {
+            let mut venue = loaded(&folder, &format!("rc3-world-frama/{name}.{extension}"));
+            // Where it is written differs by the name of the file.
+            venue.zones.iter_mut().for_each(|zone| zone.place.clear());
+            venue
+        };
+        let (xml, json) = (of("tmx"), of("json"));
         assert_eq!(xml.scene, json.scene, "{name}");
         assert_eq!(
             (&xml.starts, &xml.zones),

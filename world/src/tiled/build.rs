@@ -1,5 +1,7 @@
 //! What a parsed map means: what is drawn, what blocks, where one appears, which zones there are.
 
+mod behaviour;
+mod doors;
 mod facts;
 mod flat;
 mod grid;
@@ -9,7 +11,9 @@ mod names;
 mod objects;
 mod outline;
 mod places;
+mod sessions;
 mod sheets;
+mod sites;
 mod slips;
 mod starts;
 mod walls;
@@ -40,7 +44,8 @@ struct Plan<'m> {
 /// The venue that a map describes.
 pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
     let mut sheets = Sheets::of(map);
-    let layers = flat::layers(map, file, notes);
+    let mut layers = flat::layers(map, file, notes);
+    let hung = doors::find(&mut layers, &Grid::of(map), file, notes);
     slips::point_out(map, &layers, file, notes);
     let plan = Plan {
         map,
@@ -50,10 +55,13 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
         layers,
     };
     let drawn = layers::drawn(&plan, &mut sheets, notes);
-    let walls = walls::walls(&plan, &mut sheets, notes);
-    let starts = starts::starts(&plan, &walls, notes);
-    let found = zones::zones(&plan, &mut sheets, notes);
+    let (walls, blocks) = walls::walls(&plan, hung.len(), &mut sheets, notes);
+    let at_first = doors::at_first(&walls, &hung, &blocks);
+    let starts = starts::starts(&plan, &at_first, notes);
+    let (found, sessions) = zones::zones(&plan, &mut sheets, notes);
     let places = places::places(&plan.grid, &walls, &starts, &found, notes, file);
+    let (doors, rules) = doors::finish(hung, blocks, &found, notes);
+    let sites = sites::sites(&plan, notes);
     let (images, files, sheets, animations) = sheets.into_parts();
     Venue {
         scene: Scene {
@@ -80,14 +88,14 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
             layers: drawn,
             walls,
             places,
-            doors: Vec::new(),
-            sites: Vec::new(),
+            doors,
+            sites,
         },
         image_files: files,
         starts,
         zones: found.into_iter().map(|found| found.zone).collect(),
-        sessions: Vec::new(),
-        doors: Vec::new(),
+        sessions,
+        doors: rules,
         warnings: Vec::new(),
     }
 }

@@ -62,6 +62,24 @@ pub(super) const MAX_PLACE_WORK: u64 = 50_000_000;
 /// Characters of a zone's name or title; longer ones are cut.
 pub(super) const MAX_TITLE_CHARS: usize = 100;
 
+/// Bytes of a URL; a longer one is not followed.
+pub(super) const MAX_URL_BYTES: usize = 2048;
+
+/// Characters of a sentence of the author's to visitors.
+pub(super) const MAX_SENTENCE_CHARS: usize = 500;
+
+/// Characters of the permissions that a page asks for.
+pub(super) const MAX_POLICY_CHARS: usize = 500;
+
+/// Bytes of settings in JSON; longer ones are ignored.
+pub(super) const MAX_JSON_BYTES: usize = 8192;
+
+/// Words in a list, such as roles.
+pub(super) const MAX_LIST: usize = 50;
+
+/// Doors and bells, and pages on the map, of one map.
+pub(super) const MAX_FIXTURES: usize = 300;
+
 /// Zones, and named start areas, of one map; what comes after is left out.
 pub(super) const MAX_ZONES: usize = 2000;
 

@@ -1,6 +1,7 @@
 //! Small maps, each written out in a string, and what becomes of them. The helpers here are the
 //! only place that knows how a test map is put together.
 
+mod doors;
 mod encodings;
 mod hostile;
 mod limits;
@@ -8,6 +9,7 @@ mod mutated;
 mod objects;
 mod oddities;
 mod scene;
+mod sessions;
 mod starts;
 mod walls;
 mod zones;

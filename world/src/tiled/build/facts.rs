@@ -27,9 +27,10 @@ pub(super) struct Fact {
 pub(super) struct TileZone {
     pub(super) name: String,
     pub(super) title: String,
-    pub(super) meaning: Meaning,
     /// It has a name for people, and they walk there.
     pub(super) place: bool,
+    /// What its properties say.
+    said: Vec<(String, String)>,
 }
 
 /// The tiles that mean something, by the tileset's place in memory and their local number.
@@ -117,7 +118,7 @@ fn zone(words: &Words<'_>) -> Option<TileZone> {
     Some(TileZone {
         title: readable(&name).unwrap_or_else(|| cut(&name)),
         name: cut(&name),
-        meaning,
         place,
+        said: words.of_tile(),
     })
 }

@@ -23,6 +23,10 @@ pub(super) struct Flat<'m> {
     pub(super) parallax: (f32, f32),
     /// It lies above the avatars.
     pub(super) above: bool,
+    /// Names of the groups and its own, with `/` between.
+    pub(super) path: String,
+    /// The door whose state it shows, and whether open.
+    pub(super) door: Option<(u32, bool)>,
 }
 
 impl Flat<'_> {
@@ -43,6 +47,7 @@ pub(super) fn layers<'m>(map: &'m Map, file: &str, notes: &mut Notes) -> Vec<Fla
     let mut out = Vec::new();
     let outside = Around {
         place: format!("{file}, layer “"),
+        path: String::new(),
         visible: true,
         opacity: 1.0,
         tint: [1.0; 4],
@@ -59,6 +64,7 @@ pub(super) fn layers<'m>(map: &'m Map, file: &str, notes: &mut Notes) -> Vec<Fla
 /// What surrounds a layer: the groups that it is in.
 struct Around {
     place: String,
+    path: String,
     visible: bool,
     opacity: f32,
     tint: [f32; 4],
@@ -70,6 +76,7 @@ fn flatten<'m>(layer: Layer<'m>, around: &Around, out: &mut Vec<Flat<'m>>) {
     let parallax = |outer: f32, own: f32| (outer * own).clamp(-MAX_PARALLAX, MAX_PARALLAX);
     let here = Around {
         place: format!("{}{}", around.place, layer.name),
+        path: format!("{}{}", around.path, layer.name.trim()),
         visible: around.visible && layer.visible,
         opacity: (around.opacity * layer.opacity).clamp(0.0, 1.0),
         tint: tinted(around.tint, layer.tint_color),
@@ -85,6 +92,7 @@ fn flatten<'m>(layer: Layer<'m>, around: &Around, out: &mut Vec<Flat<'m>>) {
     if let LayerType::Group(group) = layer.layer_type() {
         let here = Around {
             place: format!("{}/", here.place),
+            path: format!("{}/", here.path),
             ..here
         };
         for inner in group.layers() {
@@ -102,6 +110,8 @@ fn flatten<'m>(layer: Layer<'m>, around: &Around, out: &mut Vec<Flat<'m>>) {
         offset: here.offset,
         parallax: here.parallax,
         above: false,
+        path: here.path,
+        door: None,
     });
 }
 

@@ -15,7 +15,7 @@ pub(super) fn drawn(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
     for flat in plan
         .layers
         .iter()
-        .filter(|flat| flat.visible && flat.opacity > 0.0)
+        .filter(|flat| (flat.visible || flat.door.is_some()) && flat.opacity > 0.0)
     {
         let content = match flat.layer.layer_type() {
             LayerType::Tiles(TileLayer::Finite(tiles)) => cells(plan, &tiles, sheets, flat, notes),
@@ -36,7 +36,7 @@ pub(super) fn drawn(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
             offset: flat.offset,
             parallax: flat.parallax,
             above_avatars: flat.above,
-            door: None,
+            door: flat.door,
         }));
     }
     out

@@ -4,10 +4,15 @@ use crate::tiled::limits::MAX_TITLE_CHARS;
 
 /// Cuts a name to what can be shown, and drops what can't.
 pub(super) fn cut(name: &str) -> String {
-    let clean = name.chars().map(|c| if c.is_control() { ' ' } else { c });
+    cut_to(name, MAX_TITLE_CHARS)
+}
+
+/// Cuts a text of several words to what can be shown in one line of so many characters.
+pub(super) fn cut_to(text: &str, most: usize) -> String {
+    let clean = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let clean: String = clean.collect();
     let words: Vec<&str> = clean.split_whitespace().collect();
-    words.join(" ").chars().take(MAX_TITLE_CHARS).collect()
+    words.join(" ").chars().take(most).collect()
 }
 
 /// A title out of the name of a layer or an object: `boardHow_to` becomes `Board How to`, and the

@@ -84,7 +84,7 @@ pub(super) fn place(object: &Object<'_>, sheets: &mut Sheets) -> Option<TileObje
 }
 
 /// Width and height of an object.
-fn size(shape: &ObjectShape) -> (f64, f64) {
+pub(super) fn size(shape: &ObjectShape) -> (f64, f64) {
     match shape {
         ObjectShape::Rect { width, height }
         | ObjectShape::Ellipse { width, height }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use tiled::{FiniteTileLayer, LayerTileData, LayerType, ObjectLayer, TileLayer};
 
+use super::doors::Blocks;
 use super::facts::Fact;
 use super::flat::Flat;
 use super::grid::{Budget, Grid};
@@ -21,15 +22,23 @@ use crate::tiled::error::Notes;
 use crate::tiled::limits::MAX_SHAPE_WORK;
 use crate::walls::{SOLID, Walls};
 
-/// The walls of a map.
-pub(super) fn walls(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> Walls {
+/// The walls of a map, and what blocks at its doors. What belongs to a door is no wall.
+pub(super) fn walls(
+    plan: &Plan<'_>,
+    doors: usize,
+    sheets: &mut Sheets,
+    notes: &mut Notes,
+) -> (Walls, Vec<Blocks>) {
     let mut blocked = Blocked {
         grid: plan.grid,
         masks: vec![0; plan.grid.cells()],
         work: Budget(MAX_SHAPE_WORK),
         tired: false,
+        door: None,
+        doors: vec![Blocks::default(); doors],
     };
     for flat in &plan.layers {
+        blocked.door = flat.door;
         match flat.layer.layer_type() {
             LayerType::Tiles(TileLayer::Finite(tiles)) => blocked.tiles(plan, &tiles, flat, sheets),
             LayerType::Objects(objects) => blocked.objects(plan, &objects, flat, sheets),
@@ -44,13 +53,14 @@ pub(super) fn walls(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
         notes.warn("too-many-shapes", plan.file, message);
     }
     let grid = plan.grid;
-    Walls::from_masks(
+    let walls = Walls::from_masks(
         grid.columns,
         grid.rows,
         grid.tile_width,
         grid.tile_height,
         &blocked.masks,
-    )
+    );
+    (walls, blocked.doors)
 }
 
 /// What blocks so far.
@@ -61,6 +71,10 @@ struct Blocked {
     work: Budget,
     /// The work that may be done did not suffice.
     tired: bool,
+    /// The door that the layer at hand belongs to, and whether it shows it open.
+    door: Option<(u32, bool)>,
+    /// What blocks at each door.
+    doors: Vec<Blocks>,
 }
 
 /// Tileset, tile and flip bits.
@@ -68,8 +82,19 @@ type Laid = (usize, u32, u32);
 
 impl Blocked {
     fn block(&mut self, column: i64, row: i64, mask: u64) {
-        let index = self.grid.index(column, row);
-        if let Some(slot) = index.and_then(|index| self.masks.get_mut(index)) {
+        let Some(index) = self.grid.index(column, row) else {
+            return;
+        };
+        let slot = match self.door {
+            None => self.masks.get_mut(index),
+            Some((door, open)) => {
+                let blocks = self.doors.get_mut(door as usize);
+                let state = blocks.and_then(|blocks| blocks.get_mut(usize::from(open)));
+                let cell = u32::try_from(index).unwrap_or(u32::MAX);
+                state.map(|state| state.entry(cell).or_insert(0))
+            }
+        };
+        if let Some(slot) = slot {
             *slot |= mask;
         }
     }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use tiled::{Properties, PropertyValue};
 
+use crate::tiled::limits::MAX_LIST;
+use crate::tiled::properties::{self, On};
+
 /// The properties of one thing by their names in small letters.
 pub(super) struct Words<'p>(BTreeMap<String, &'p PropertyValue>);
 
@@ -32,19 +35,102 @@ impl<'p> Words<'p> {
 
     /// A property's text, without blanks around it; `None` when there is none.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        let (PropertyValue::StringValue(text) | PropertyValue::FileValue(text)) =
-            self.0.get(name)?
-        else {
-            return None;
+        self.0.get(name).and_then(|value| written(value))
+    }
+
+    /// A property's number, also when it is written as text; `None` when there is none.
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
+        let number = match self.0.get(name)? {
+            PropertyValue::IntValue(number) => f64::from(*number),
+            PropertyValue::FloatValue(number) => f64::from(*number),
+            PropertyValue::StringValue(text) => text.trim().replace(',', ".").parse().ok()?,
+            _ => return None,
         };
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        number.is_finite().then_some(number)
+    }
+
+    /// Whether a sound plays.
+    pub(super) fn has_sound(&self) -> bool {
+        self.first_text(&["playaudio", "playaudioloop"]).is_some()
+    }
+
+    /// The entries of a list: Tiled's own, or text with one in each line or commas between. A comma
+    /// inside of a URL is part of it.
+    pub(super) fn list(&self, name: &str) -> Vec<String> {
+        let mut entries = Vec::new();
+        match self.0.get(name) {
+            Some(PropertyValue::ListValue(values)) => {
+                entries.extend(values.iter().filter_map(written));
+            }
+            Some(value) => {
+                for line in written(value).unwrap_or_default().lines() {
+                    split_line(line, &mut entries);
+                }
+            }
+            None => {}
+        }
+        entries.truncate(MAX_LIST);
+        entries
+    }
+
+    /// What is said of the place: names and values of the properties that mean something on a tile.
+    pub(super) fn of_tile(&self) -> Vec<(String, String)> {
+        let not_place = ["collides", "start", "name"];
+        let means = |name: &str| {
+            let known = properties::known(name);
+            known.is_some_and(|known| known.on.contains(&On::Tile)) && !not_place.contains(&name)
+        };
+        self.starting_with("")
+            .filter(|(name, _)| means(name))
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
+    }
+
+    /// Properties whose names begin so, with what they say.
+    pub(super) fn starting_with(&self, start: &str) -> impl Iterator<Item = (&str, String)> {
+        let from = self.0.range(start.to_owned()..);
+        let of_kind = from.take_while(move |(name, _)| name.starts_with(start));
+        of_kind.filter_map(|(name, value)| match value {
+            PropertyValue::BoolValue(flag) => Some((name.as_str(), flag.to_string())),
+            value => Some((name.as_str(), written(value)?)),
+        })
     }
 
     /// The first of these properties that has text.
     pub(super) fn first_text(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.text(name))
     }
+}
+
+/// A text without blanks around it, or a number as text.
+fn written(value: &PropertyValue) -> Option<String> {
+    let text = match value {
+        PropertyValue::StringValue(text) | PropertyValue::FileValue(text) => text.trim().to_owned(),
+        PropertyValue::IntValue(number) => number.to_string(),
+        PropertyValue::FloatValue(number) => number.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn split_line(line: &str, entries: &mut Vec<String>) {
+    let mut open: Option<String> = None;
+    for part in line.split(',') {
+        let begins = part.contains("://") || part.starts_with(' ');
+        match &mut open {
+            Some(text) if text.contains("://") && !begins => {
+                text.push(',');
+                text.push_str(part);
+            }
+            _ => entries.extend(open.replace(part.to_owned()).and_then(trimmed)),
+        }
+    }
+    entries.extend(open.and_then(trimmed));
+}
+
+fn trimmed(text: String) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn is_yes(value: &PropertyValue) -> bool {
@@ -60,7 +146,7 @@ fn is_yes(value: &PropertyValue) -> bool {
 }
 
 /// What the properties of a layer, an object or a tile make of its area.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Meaning {
     /// No bubbles.
     pub(super) silent: bool,
@@ -72,12 +158,13 @@ pub(super) struct Meaning {
     pub(super) named: bool,
     /// It leads away.
     pub(super) exit: bool,
-    /// Sound plays, or a script hears of it.
+    /// Sound plays, a door is beside it, not everybody may come in, or a script hears of it.
     pub(super) other: bool,
 }
 
 /// Properties that give a room its name, best first.
-pub(super) const ROOMS: [&str; 6] = [
+pub(super) const ROOMS: [&str; 7] = [
+    "talk",
     "jitsiroom",
     "bbbmeeting",
     "bbbroom",
@@ -94,18 +181,29 @@ const LABELS: [&str; 5] = [
     "meetingname",
 ];
 const EXITS: [&str; 2] = ["exiturl", "exitsceneurl"];
-const OTHERS: [&str; 3] = ["playaudio", "playaudioloop", "zone"];
+const OTHERS: [&str; 10] = [
+    "playaudio",
+    "playaudioloop",
+    "zone",
+    "doorvariable",
+    "bellvariable",
+    "hint",
+    "requiredrole",
+    "readtags",
+    "maxusersinarea",
+    "maxusers",
+];
 
 impl Meaning {
     pub(super) fn of(words: &Words<'_>) -> Self {
         let any = |names: &[&str]| words.first_text(names).is_some();
         Self {
             silent: words.is("silent"),
-            opens: any(&ROOMS) || any(&SITES) || any(&["meetingroomlabel"]),
+            opens: any(&ROOMS) || any(&SITES) || any(&["meetingroomlabel", "stage"]),
             focus: words.is("focusable"),
             named: any(&["zonelabel"]),
             exit: any(&EXITS),
-            other: any(&OTHERS),
+            other: any(&OTHERS) || words.is("locked"),
         }
     }
 

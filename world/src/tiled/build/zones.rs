@@ -2,32 +2,43 @@
 
 use std::collections::BTreeMap;
 
-use tiled::{FiniteTileLayer, LayerType, Object, TileLayer};
+use tiled::{FiniteTileLayer, LayerType, Object, Properties, TileLayer};
 
+use super::doors::{self, Beside};
 use super::facts::TileZone;
 use super::flat::Flat;
 use super::layers::tiles;
 use super::names::{cut, is_technology, readable};
 use super::outline::{self, Frame, Point};
+use super::sessions::{Said, Sessions};
 use super::sheets::Sheets;
 use super::words::{Meaning, ROOMS, Words, label, site};
-use super::{Plan, objects};
+use super::{Plan, behaviour, objects};
 use crate::scene::TILE_MASK;
 use crate::tiled::error::Notes;
 use crate::tiled::limits::{MAX_ZONE_CELLS, MAX_ZONES};
-use crate::venue::{Area, Zone};
+use crate::venue::{Area, Session, Zone};
 
-/// A zone, and whether it is one to walk to.
+/// A zone, and what else is known of it.
 pub(super) struct Found {
     pub(super) zone: Zone,
+    /// It is one to walk to.
     pub(super) place: bool,
+    /// The door that one can open there.
+    pub(super) beside: Option<Beside>,
 }
 
-/// All zones in map order.
-pub(super) fn zones(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> Vec<Found> {
+/// All zones in map order, and what can be joined in them.
+pub(super) fn zones(
+    plan: &Plan<'_>,
+    sheets: &mut Sheets,
+    notes: &mut Notes,
+) -> (Vec<Found>, Vec<Session>) {
     let mut zones = Zones {
         plan,
         notes,
+        map: Words::of(&plan.map.properties),
+        sessions: Sessions::default(),
         found: Vec::new(),
         by_tile: BTreeMap::new(),
         cells: 0,
@@ -46,12 +57,15 @@ pub(super) fn zones(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
             | LayerType::Group(_) => {}
         }
     }
-    zones.found
+    (zones.found, zones.sessions.into_list())
 }
 
 struct Zones<'z> {
     plan: &'z Plan<'z>,
     notes: &'z mut Notes,
+    /// The properties of the map.
+    map: Words<'z>,
+    sessions: Sessions,
     found: Vec<Found>,
     /// Where in `found` the zones made of tiles are; `None` for those left out.
     by_tile: BTreeMap<&'z TileZone, Option<usize>>,
@@ -60,8 +74,9 @@ struct Zones<'z> {
 }
 
 impl<'z> Zones<'z> {
-    /// Adds a zone and tells its index, unless there are too many.
-    fn add(&mut self, zone: Zone, place: bool, at: &str) -> Option<usize> {
+    /// Adds a zone, of which these are the properties, and tells its index, unless there are too
+    /// many.
+    fn add(&mut self, zone: Zone, words: &Words<'_>, place: bool, at: &str) -> Option<usize> {
         if let Area::Cells { .. } = zone.area {
             self.cells = self.cells.saturating_add(self.plan.grid.cells() as u64);
         }
@@ -70,7 +85,21 @@ impl<'z> Zones<'z> {
             self.notes.warn("too-many-zones", at, message);
             return None;
         }
-        self.found.push(Found { zone, place });
+        let mut said = Said {
+            words,
+            map: &self.map,
+            file: self.plan.file,
+            place: at,
+            notes: self.notes,
+        };
+        let mut zone = zone;
+        behaviour::fill(&mut zone, &mut said, &mut self.sessions);
+        let beside = doors::beside(&said);
+        self.found.push(Found {
+            zone,
+            place,
+            beside,
+        });
         Some(self.found.len() - 1)
     }
 
@@ -82,10 +111,15 @@ impl<'z> Zones<'z> {
         }
     }
 
-    /// Of what the map itself says only silence is a matter of place: all of it.
+    /// What the map itself says holds everywhere on it.
     fn map(&mut self) {
         let words = Words::of(&self.plan.map.properties);
-        if !words.is("silent") {
+        let meaning = Meaning::of(&words);
+        if meaning.exit {
+            let message = "an exit of the whole map would let nobody in; it is ignored";
+            self.notes.warn("exit-everywhere", self.plan.file, message);
+        }
+        if !(meaning.silent || meaning.opens || words.has_sound()) {
             return;
         }
         let (width, height) = self.plan.grid.cell();
@@ -95,12 +129,19 @@ impl<'z> Zones<'z> {
         let title = words.text("mapname").map(|name| cut(&name));
         let zone = Zone {
             name: String::new(),
-            title: title.unwrap_or_else(|| "Silent area".to_owned()),
-            silent: true,
+            title: title.unwrap_or_else(|| meaning.kind().to_owned()),
             area: Area::Polygon(outline::positions(&corners)),
             ..Zone::default()
         };
-        self.add(zone, false, self.plan.file);
+        if let Some(index) = self.add(zone, &words, false, self.plan.file)
+            && let Some(found) = self.found.get_mut(index)
+        {
+            found.zone.exit = None;
+            found.zone.talk = None;
+            found.zone.capacity = None;
+            found.zone.locked = false;
+            found.zone.requires.clear();
+        }
     }
 
     fn layer(&mut self, layer: &FiniteTileLayer<'_>, flat: &'z Flat<'z>) {
@@ -112,11 +153,10 @@ impl<'z> Zones<'z> {
             let zone = Zone {
                 name: cut(&flat.layer.name),
                 title: title(&words, &flat.layer.name, meaning),
-                silent: meaning.silent,
                 area: self.no_cells(),
                 ..Zone::default()
             };
-            own = self.add(zone, meaning.is_place(), &flat.place);
+            own = self.add(zone, &words, meaning.is_place(), &flat.place);
         }
         let shift = flat.shift(&plan.grid);
         let mut covered = false;
@@ -134,7 +174,8 @@ impl<'z> Zones<'z> {
             let tileset = plan.map.tilesets().get(tile.tileset_index());
             let fact = tileset.and_then(|tileset| plan.facts.get(tileset, tile.id()));
             if let Some(zone) = fact.and_then(|fact| fact.zone.as_ref())
-                && let Some(index) = self.of_tile(zone, flat)
+                && let Some(laid) = tileset.and_then(|tileset| tileset.get_tile(tile.id()))
+                && let Some(index) = self.of_tile(zone, &laid.properties, flat)
             {
                 self.cover(index, cell);
             }
@@ -148,18 +189,23 @@ impl<'z> Zones<'z> {
     }
 
     /// The zone that tiles with this meaning make together.
-    fn of_tile(&mut self, tile: &'z TileZone, flat: &Flat<'_>) -> Option<usize> {
+    fn of_tile(
+        &mut self,
+        tile: &'z TileZone,
+        properties: &Properties,
+        flat: &Flat<'_>,
+    ) -> Option<usize> {
         if let Some(known) = self.by_tile.get(tile) {
             return *known;
         }
         let zone = Zone {
             name: tile.name.clone(),
             title: tile.title.clone(),
-            silent: tile.meaning.silent,
             area: self.no_cells(),
             ..Zone::default()
         };
-        let index = self.add(zone, tile.place, &flat.place);
+        let place = format!("{}, its tiles", flat.place);
+        let index = self.add(zone, &Words::of(properties), tile.place, &place);
         self.by_tile.insert(tile, index);
         index
     }
@@ -196,12 +242,11 @@ impl<'z> Zones<'z> {
         let zone = Zone {
             title: title(&words, &name, meaning),
             name,
-            silent: meaning.silent,
             area: Area::Polygon(outline::positions(&corners)),
             ..Zone::default()
         };
         let walked_to = meaning.is_place() || (named && !meaning.is_zone());
-        self.add(zone, walked_to, &place);
+        self.add(zone, &words, walked_to, &place);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Hallway's own properties.
 
 use super::Kind::{Flag, List, Number, Text};
+use super::On::Map;
 use super::{PLACE, Property, Since, works};
 
 const NOW: Since = Since::Hallway("0.1");
@@ -33,4 +34,14 @@ pub(super) const PROPERTIES: &[Property] = &[
         "How many people may be in the place at a time.").or(&["maxUsers"]),
     works("hint", PLACE, Text, NOW,
         "A text that is shown while one is in the place."),
+
+    // Distances, on the map itself.
+    works("bubbleStart", &[Map], Text, NOW,
+        "How near two people come to talk: pixels, or a text such as `2 tiles`."),
+    works("bubbleJoin", &[Map], Text, NOW,
+        "How near to the middle of a bubble one joins it."),
+    works("bubbleLeave", &[Map], Text, NOW,
+        "How far from the middle of a bubble one leaves it."),
+    works("bubbleMembers", &[Map], Number, NOW,
+        "How many people a bubble holds."),
 ];

@@ -11,13 +11,11 @@ const BADGES: &str = "There are no badges in Hallway.";
 pub(super) const PROPERTIES: &[Property] = &[
     works("bbbRoom", ANY_PLACE, Text, Rc3,
         "A BigBlueButton meeting, also written `bbb://group/name`."),
-    works("jitsiRoomTrigger", ANY_PLACE, Text, Rc3,
-        "What joins the Jitsi room, as some maps write it."),
     works("customJitsiRoom", ANY_PLACE, Text, Rc3,
         "A Jitsi room that a script of the map opened.")
         .ignored("It belongs to one map's own script; write `jitsiRoom`."),
     works("getBadge*", &[Layer, Area, Tile, Map], Text, Rc3,
-        "Gave a badge to who came here.").ignored(BADGES),
+        "Gave a badge to who came here.").or(&["getBadge"]).ignored(BADGES),
     works("awardBadge", &[Layer, Area, Tile, Map], Text, Rc3,
         "Gave a badge to who came here.").ignored(BADGES),
     works("openWebsiteAsOverlay", ANY_PLACE, Flag, Rc3,

@@ -1,7 +1,7 @@
 //! The properties of the library of scripts that many of WorkAdventure's maps use. Hallway does
 //! itself what they say; the library's script is not run.
 
-use super::Kind::{File, Flag, List, Number, Text, Url};
+use super::Kind::{File, Flag, List, Number, Text};
 use super::On::{Area, Layer, Map, Variable};
 use super::Since::ScriptingLibrary as Library;
 use super::{On, PLACE, Property, works};
@@ -84,10 +84,6 @@ pub(super) const PROPERTIES: &[Property] = &[
         "What the variable was called in the form; a door's or bell's name."),
     works("description", &[Variable, Area], Text, Library,
         "What the variable or area is.").ignored("It is not shown."),
-    works("config", &[Variable], Text, Library,
-        "Where the form stood.").ignored(CONFIG),
     works("tutorial", &[Map], Flag, Library,
         "Opened a tour of the controls.").ignored("Hallway shows its keys by `?`."),
-    works("tutorialLink", &[Map], Url, Library,
-        "The page of the tour.").ignored("Hallway shows its keys by `?`."),
 ];

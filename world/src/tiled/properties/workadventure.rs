@@ -109,7 +109,7 @@ pub(super) const PROPERTIES: &[Property] = &[
     works("playAudioLoop", ANY_PLACE, File, Wa,
         "Plays a sound over and over while one is in the place, as old maps write it."),
     works("audioLoop", ANY_PLACE, Flag, Wa,
-        "Whether the sound is repeated; it is when nothing is said."),
+        "Whether the sound is repeated."),
     works("audioVolume", ANY_PLACE, Number, Wa,
         "How loud the sound is, from 0 to 1."),
     works("focusable", PLACE, Flag, Wa,

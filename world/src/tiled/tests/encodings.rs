@@ -134,8 +134,12 @@ fn json_and_xml_give_the_same_venue() {
             properties(&["openWebsite=https://example.org"]),
         ),
     );
-    let json = loaded(&Files::new().with("map.json", json), "map.json");
-    let xml = venue(&xml);
+    let mut json = loaded(&Files::new().with("map.json", json), "map.json");
+    let mut xml = venue(&xml);
+    for zone in json.zones.iter_mut().chain(&mut xml.zones) {
+        // Where it is written differs by the name of the file.
+        zone.place = zone.place.replace("map.tmx", "map.json");
+    }
     assert_eq!(json.scene, xml.scene);
     assert_eq!(
         (&json.starts, &json.zones, &json.image_files),

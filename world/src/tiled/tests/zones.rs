@@ -107,7 +107,7 @@ fn objects_are_zones_by_class_or_property() {
         <object name='wall' class='area' x='0' y='0' width='32' height='32'>{}</object>
         <object name='' class='area' x='0' y='0' width='32' height='32'/>
         <object name='plain' x='0' y='0' width='32' height='32'/>
-        <object name='page' class='website' x='0' y='0' width='32' height='32'/>
+        <object name='page' class='website' x='0' y='0' width='32' height='32'>{}</object>
         <object name='lost' class='area' x='0' y='0'>{}<point/></object></objectgroup>",
         properties(&[
             "display_name=Brainstorm Zone!",
@@ -116,6 +116,7 @@ fn objects_are_zones_by_class_or_property() {
         ]),
         properties(&["openWebsite=https://example.org"]),
         properties(&["collides=true"]),
+        properties(&["url=https://example.org"]),
         properties(&["jitsiRoom=lost"]),
     )));
     check(
