@@ -55,8 +55,10 @@ fn door_layers(things: &[Thing]) -> Vec<&str> {
             .into_iter()
             .filter_map(|name| thing.text(name))
     });
-    named
-        .flat_map(|names| names.split(['\n', ',']))
+    // One in each line, or with blanks between.
+    let lines = named.flat_map(|names| names.split(['\n', ',']));
+    lines
+        .flat_map(|line| std::iter::once(line).chain(line.split_whitespace()))
         .map(str::trim)
         .collect()
 }
