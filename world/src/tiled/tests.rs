@@ -11,6 +11,7 @@ mod scene;
 mod sessions;
 mod starts;
 mod walls;
+mod wam;
 mod zones;
 
 use std::collections::BTreeMap;
