@@ -1,4 +1,5 @@
-//! Tiled maps to [`Venue`]s: TMX and JSON through one parser, hostile files refused.
+//! Tiled maps to [`Venue`]s: TMX and JSON through one parser, with what WorkAdventure's editor
+//! keeps beside them in `.wam` files; hostile files refused.
 //!
 //! Two halves. The first reads, checks and counts everything and writes it anew in one clean form
 //! (`prepare`); the second parses that and works out what it means (`build`).
@@ -18,6 +19,7 @@ mod schema;
 pub mod source;
 #[cfg(test)]
 mod tests;
+mod wam;
 mod xml;
 
 pub use error::{LoadError, Problem};
@@ -28,7 +30,7 @@ pub use limits::Limits;
 use crate::venue::Venue;
 use source::Source;
 
-/// Loads the map at `path`, relative to the maps folder.
+/// Loads the map at `path`, relative to the maps folder: a map, or a `.wam` file that adds to one.
 ///
 /// # Errors
 /// See [`Problem`].

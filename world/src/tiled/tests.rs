@@ -12,6 +12,7 @@ mod scene;
 mod sessions;
 mod starts;
 mod walls;
+mod wam;
 mod zones;
 
 use std::collections::BTreeMap;
