@@ -51,7 +51,7 @@ pub fn load_with_source(
     let (file, documents, notes) = prepare::prepare(files, path, limits)?;
     let source = Source {
         things: source::things(&documents, &file),
-        references: source::references(files, path, limits),
+        references: source::references(files, &file, limits),
         file: file.clone(),
     };
     Ok((finish(&file, documents, notes)?, source))

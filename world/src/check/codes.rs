@@ -102,6 +102,16 @@ pub static CODES: &[Code] = &[
     code(Warning, "large-download", "Visitors on a phone line wait long before the map is complete.",
         "Remove unused tilesets, cut what is unused off pictures, and pack them (`oxipng`, `pngquant`)."),
 
+    // What WorkAdventure's editor keeps beside a map.
+    code(Warning, "wam-map", "A `.wam` file names its map by an address that is not of this folder; the map beside it is taken.",
+        "Set `mapUrl` to the map's path relative to the `.wam` file."),
+    code(Warning, "wam-property", "Something that WorkAdventure's editor wrote does nothing in Hallway.",
+        "See the message; draw what matters in Tiled."),
+    code(Warning, "missing-collection", "A collection of furniture is not there; what is taken from it is not drawn.",
+        "Copy the collection's JSON file and its pictures into the maps folder."),
+    code(Warning, "missing-furniture", "A piece of furniture is in none of the collections, and is not drawn.",
+        "Copy the collection that it is from into the maps folder."),
+
     // Tiles and layers.
     code(Warning, "unknown-tile", "Cells or objects show tiles that no tileset has; they stay empty.",
         "Paint these cells anew; a tileset was removed, or has fewer tiles than before."),

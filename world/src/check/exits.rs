@@ -4,7 +4,7 @@ use super::{Checker, Findings, Subject, place_of};
 use crate::zone::{ExitTo, Zone};
 
 /// Endings of map files, in the order in which a room's map is looked for.
-const EXTENSIONS: [&str; 3] = ["tmx", "tmj", "json"];
+const EXTENSIONS: [&str; 4] = ["wam", "tmx", "tmj", "json"];
 
 pub(super) fn look(subject: &Subject<'_>, checker: &mut Checker<'_>, found: &mut Findings) {
     let file = &subject.source.file;
