@@ -14,6 +14,7 @@ mod harness;
 mod bubble;
 mod cheat;
 mod contract;
+mod corpus_render;
 mod devices;
 mod hostile;
 mod render;

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod args;
+pub mod check;
 pub mod config;
 pub mod digest;
 pub mod embed;

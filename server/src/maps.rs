@@ -19,7 +19,8 @@ use crate::config::MapsConfig;
 use crate::sessions::urls;
 
 pub use folder::FolderMaps;
-pub use loaded::{LoadedMap, URL_PATH, url_of};
+pub use loaded::{LoadedMap, URL_PATH, packed_scene, url_of};
+pub use room_path::EXTENSIONS;
 pub use shipped::ShippedFiles;
 pub use stamps::{Stamp, Stamps};
 pub use watch::Watch;
@@ -263,9 +264,7 @@ impl Maps {
         if !room_path::is_valid(room) {
             return None;
         }
-        let candidates = room_path::EXTENSIONS
-            .iter()
-            .map(|ext| format!("{room}.{ext}"));
+        let candidates = EXTENSIONS.iter().map(|ext| format!("{room}.{ext}"));
         candidates
             .into_iter()
             .find(|file| self.source.read(file, 1).is_ok())

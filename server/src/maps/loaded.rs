@@ -8,7 +8,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hallway_protocol::encode;
-use hallway_world::scene::SCENE_VERSION;
+use hallway_world::scene::{SCENE_VERSION, Scene};
 use hallway_world::tiled::{self, Limits, LoadError, MapFiles};
 use hallway_world::venue::Venue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -97,6 +97,13 @@ impl LoadedMap {
 /// URL path of a file of the maps folder.
 pub fn url_of(file: &str) -> String {
     format!("/maps/{}", utf8_percent_encode(file, URL_PATH))
+}
+
+/// A scene as visitors download it.
+pub fn packed_scene(scene: &Scene) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode(scene, &mut bytes);
+    gzip(&bytes)
 }
 
 /// A title for a room whose map has none: the map's name, or its folder's when the name says only

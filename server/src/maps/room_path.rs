@@ -2,8 +2,9 @@
 
 use hallway_protocol::limits::PATH_BYTES;
 
-/// Endings of map files, in the order in which they are tried.
-pub const EXTENSIONS: [&str; 3] = ["tmx", "tmj", "json"];
+/// Endings of map files, in the order in which they are tried: a `.wam` file goes before the map
+/// that it adds to.
+pub const EXTENSIONS: [&str; 4] = ["wam", "tmx", "tmj", "json"];
 
 /// Whether this may be a room's path.
 pub fn is_valid(room: &str) -> bool {

@@ -8,11 +8,13 @@ mod hostile;
 mod limits;
 mod mutated;
 mod objects;
+mod oddities;
 mod scene;
 mod sessions;
 mod starts;
 mod texts;
 mod walls;
+mod wam;
 mod zones;
 
 use std::collections::BTreeMap;
