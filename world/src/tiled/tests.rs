@@ -10,6 +10,7 @@ mod objects;
 mod scene;
 mod sessions;
 mod starts;
+mod values;
 mod walls;
 mod wam;
 mod zones;

@@ -88,9 +88,10 @@ impl Preparation<'_> {
         let beside = ["tmj", "json", "tmx"].map(|end| format!("{stem}.{end}"));
         let is_wam = |path: &String| path.to_ascii_lowercase().ends_with(".wam");
         for path in named
-            .iter()
-            .cloned()
+            .clone()
+            .ok()
             .filter(|path| !is_wam(path))
+            .into_iter()
             .chain(beside)
         {
             match self.read(&path) {
