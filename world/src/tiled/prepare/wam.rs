@@ -433,7 +433,7 @@ fn moved(text: &str, file: &str, map_file: &str) -> String {
         return text.to_owned();
     }
     let end = text.find(['?', '#']).unwrap_or(text.len());
-    let (path, rest) = text.split_at(end);
+    let (path, rest) = text.split_at_checked(end).unwrap_or((text, ""));
     match decoded(path).map(|path| resolve(file, &path)) {
         Some(Ok(path)) => format!("{}{rest}", from_map(&encoded(&path), map_file)),
         _ => text.to_owned(),

@@ -38,7 +38,10 @@ fn is_url(url: &str) -> bool {
     let clean = !url
         .chars()
         .any(|c| c.is_control() || c.is_whitespace() || "\"<>".contains(c));
-    opens && clean && url.len() <= 2048 && !url.contains("/../")
+    // What stands behind a path is not followed.
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let climbs = url.starts_with("/maps/") && path.split('/').any(|name| name == "..");
+    opens && clean && url.len() <= 2048 && !climbs
 }
 
 #[track_caller]
