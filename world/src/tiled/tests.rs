@@ -13,6 +13,7 @@ mod scene;
 mod sessions;
 mod starts;
 mod texts;
+mod values;
 mod walls;
 mod wam;
 mod zones;
