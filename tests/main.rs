@@ -16,6 +16,8 @@ mod cheat;
 mod contract;
 mod devices;
 mod hostile;
+mod invite;
+mod reload;
 mod render;
 mod restart;
 mod walk;

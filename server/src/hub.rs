@@ -8,6 +8,8 @@ mod here;
 mod letters;
 mod members;
 mod swap;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
