@@ -266,6 +266,9 @@ async fn doors_and_barred_zones_say_why_not() {
     });
     let mut stage = Stage::new(vec![locked], vec![(Door::default(), rule)]);
     let mut guest = stage.enter(1);
+    for _ in 0..20 {
+        stage.tick();
+    }
     for (code, opens) in [("0000", false), ("4711", true)] {
         stage.say(ToRoom::Wish(guest.id, Wish::Door(0, code.to_owned())));
         stage.tick();

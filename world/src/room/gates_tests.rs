@@ -190,6 +190,9 @@ fn codes_and_roles_keep_a_door_shut() {
         enter(1, 280, 176),
         as_role(Role::Speaker, enter(2, 280, 190)),
     ]);
+    for _ in 0..20 {
+        room.step([]);
+    }
     let changes = room.step([use_door(1, "4711")]);
     let barred = (PersonId(1), "Gate".to_owned(), Barrier::Role);
     assert_eq!(changes.barred, [barred]);
