@@ -17,6 +17,8 @@ mod contract;
 mod corpus_render;
 mod devices;
 mod hostile;
+mod invite;
+mod reload;
 mod render;
 mod restart;
 mod signs;

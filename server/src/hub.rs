@@ -12,6 +12,8 @@ mod members;
 mod session_tests;
 mod stages;
 mod swap;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};

@@ -237,6 +237,7 @@ impl Room {
         let near = place.unwrap_or_else(|| self.venue.start_for(&entry, id.0));
         let pos = self.place_for(id, role, near);
         self.barriers.stands(&self.venue, id, pos);
+        self.doors.greet(id, self.tick);
         let mut avatar = Avatar::new(id, name, look, sending, pos, self.tick);
         avatar.person.role = role;
         self.people.insert(id, avatar);
