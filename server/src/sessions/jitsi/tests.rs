@@ -9,7 +9,7 @@ use axum::routing::get;
 use hallway_protocol::Role;
 use hallway_world::zone::{Session, SessionSpec};
 use jwt_simple::prelude::{
-    Duration, HS256Key, MACLike, NoCustomClaims, RS256KeyPair, RSAKeyPairLike, RSAPublicKeyLike,
+    Duration, HS256Key, MACLike, NoCustomClaims, RS256KeyPair, RSAPublicKeyLike,
     VerificationOptions,
 };
 use serde::Deserialize;
