@@ -192,10 +192,10 @@ mod tests {
         check(&mut room, &[Command::Open(ADA, SITE)], &[SITE], &[]);
         check(&mut room, &[walk(2, -14)], &[], &[SITE]);
         assert!(room.is_in_session(ADA, TALK));
-        for seq in 3..8 {
-            room.step([walk(seq, -14)]);
+        for seq in 3..9 {
+            check(&mut room, &[walk(seq, -14)], &[], &[]);
         }
-        check(&mut room, &[walk(8, -14), walk(9, -14)], &[], &[TALK]);
+        check(&mut room, &[walk(9, -14)], &[], &[TALK]);
         assert!(!room.is_in_session(ADA, TALK));
     }
 
