@@ -312,6 +312,31 @@ fn the_hackathon_is_as_its_authors_drew_it() {
 }
 
 #[test]
+fn doors_and_pages_of_a_world_of_the_congress_work() {
+    let Some(folder) = collection() else {
+        return;
+    };
+    let venue = loaded(&folder, "rc3-world-frama/main.json");
+    let doors: Vec<_> = venue.scene.doors.iter().zip(&venue.doors).collect();
+    let titles: Vec<_> = doors.iter().map(|(door, _)| door.title.as_str()).collect();
+    assert_eq!(titles, ["Backdoor", "Bbbdoor", "Blinkenswitch"]);
+    for (index, (door, rule)) in (0u32..).zip(&doors) {
+        assert!(!door.open && rule.beside.len() == 1, "{door:?}");
+        for open in [false, true] {
+            let mut layers = venue.scene.layers.iter();
+            let mark = Some((index, open));
+            assert!(layers.any(|layer| layer.door == mark), "{}", door.title);
+        }
+    }
+    let automatic: Vec<_> = doors.iter().map(|(_, rule)| rule.opens_itself).collect();
+    assert_eq!(automatic, [true, true, false]);
+    let [site] = venue.scene.sites.as_slice() else {
+        panic!("{:?}", venue.scene.sites);
+    };
+    assert_eq!(site.url, "https://sled.fridtjof.dev/videowand/#inline");
+}
+
+#[test]
 fn groups_hold_starts_and_zones() {
     let Some(folder) = collection() else {
         return;

@@ -32,6 +32,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_wam_file_goes_before_the_map_of_its_name() {
+        assert_eq!(EXTENSIONS.first(), Some(&"wam"));
+        for (file, room) in [
+            ("a/office.wam", Some("a/office")),
+            ("a/office.tmj", Some("a/office")),
+            ("a/office.mp3", None),
+            (".wam", None),
+        ] {
+            assert_eq!(room_of_file(file), room, "{file}");
+        }
+    }
+
+    #[test]
     fn rooms_are_paths_below_the_folder() {
         for room in ["a", "a/b c/d+[1]", "wikimedia-hackathon-2021/map", "ü"] {
             assert!(is_valid(room), "{room}");

@@ -11,6 +11,7 @@ mod oddities;
 mod scene;
 mod sessions;
 mod starts;
+mod values;
 mod walls;
 mod wam;
 mod zones;

@@ -88,9 +88,10 @@ impl Preparation<'_> {
         let beside = ["tmj", "json", "tmx"].map(|end| format!("{stem}.{end}"));
         let is_wam = |path: &String| path.to_ascii_lowercase().ends_with(".wam");
         for path in named
-            .iter()
-            .cloned()
+            .clone()
+            .ok()
             .filter(|path| !is_wam(path))
+            .into_iter()
             .chain(beside)
         {
             match self.read(&path) {
@@ -432,7 +433,7 @@ fn moved(text: &str, file: &str, map_file: &str) -> String {
         return text.to_owned();
     }
     let end = text.find(['?', '#']).unwrap_or(text.len());
-    let (path, rest) = text.split_at(end);
+    let (path, rest) = text.split_at_checked(end).unwrap_or((text, ""));
     match decoded(path).map(|path| resolve(file, &path)) {
         Some(Ok(path)) => format!("{}{rest}", from_map(&encoded(&path), map_file)),
         _ => text.to_owned(),
