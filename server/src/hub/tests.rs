@@ -15,10 +15,11 @@ use hallway_world::zone::{ExitTo, Talk};
 use tempfile::TempDir;
 
 use super::*;
-use crate::config::MapsConfig;
+use crate::config::{Config, MapsConfig};
 use crate::maps::{FolderMaps, Stamps};
 use crate::media::{self, MediaConfig};
 use crate::outbox::Next;
+use crate::sessions::Sessions;
 
 const MAP: &str = r#"<map version="1.10" orientation="orthogonal" renderorder="right-down"
     width="4" height="4" tilewidth="32" tileheight="32" infinite="0"/>"#;
@@ -58,6 +59,7 @@ impl Stage {
             media: media::start(config, Arc::clone(&metrics.media)).unwrap(),
             places: Arc::new(Places::open(folder.path(), keep, SystemTime::now()).unwrap()),
             metrics,
+            sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
             max_people: 100,
         };
         let map = Arc::new(loaded("first", zones, doors));
