@@ -50,6 +50,7 @@ turn-on-sound = Ton einschalten
 # Am Ort.
 venue-map = Karte des Orts
 map-hint = Laufe mit den Pfeiltasten. Das Fragezeichen zeigt alle Tasten. „Leute und Plätze“ listet alles auf der Karte.
+signs = Schilder auf der Karte
 announcements = Mitteilungen
 bar = Aktionen
 people-and-places = Leute und Plätze
@@ -118,6 +119,70 @@ call-unavailable = Ton und Bild lassen sich nicht aufbauen. Laufen und Chat gehe
 is-muted = Mikrofon ist aus
 video = Video
 
+# Neben der Karte: Treffen, Seiten, Bühnen.
+sessions = Neben der Karte offen
+session-edge = Größe dessen, was neben der Karte offen ist
+close-session = Sitzung schließen
+session-opening = Wird geöffnet …
+session-opened = { $name } ist neben der Karte offen.
+session-waits = { $name } wartet in einem Reiter neben der Karte.
+session-key = Drücke die Leertaste, um { $name } zu öffnen.
+session-message = { $text }
+session-asks = { $name } fragt neben der Karte nach deiner Zustimmung.
+session-press = Leertaste öffnet { $title }
+session-open = { $title } öffnen
+session-open-it = Öffnen
+session-retry = Noch einmal
+session-in-tab = Diese Seite lässt sich hier nicht zeigen. Sie öffnet sich in einem eigenen Tab.
+session-open-tab = In neuem Tab öffnen
+session-left = Die Sitzung ist zu Ende.
+session-not-configured = Für diese Art von Sitzung ist dieser Ort nicht eingerichtet.
+session-unreachable = Der Dienst für diese Sitzung antwortet nicht. Bitte versuche es gleich noch einmal.
+session-not-running = Das Treffen hat noch nicht begonnen oder ist vorbei.
+session-not-allowed = An dieser Sitzung darfst du nicht teilnehmen.
+session-full = In dieser Sitzung ist kein Platz mehr.
+session-broken = Die Karte beschreibt diese Sitzung so, dass sie sich nicht öffnen lässt.
+session-not-listed = Die Veranstalter haben diese Seite nicht freigegeben.
+session-of-kind = { $title }: { $kind }
+session-meeting = Treffen
+session-page = Seite
+session-stage = Bühne
+session-is-meeting = Dieses Treffen kommt von:
+session-is-page = Diese Seite kommt von:
+session-is-stage = Diese Bühne kommt von:
+consent-title = Mit einem Dritten verbinden?
+consent-text = Dort werden deine Netzadresse und alles sichtbar, was du dort tust. Gefragt wirst du einmal; die Einstellungen listen deine Antworten.
+consent-yes = Zustimmen und öffnen
+consent-no = Nein, danke
+devices-held = Mikrofon und Kamera sind hier aus, solange du in dem Treffen bist.
+
+# Fragen an eine Bühne.
+questions = Fragen
+questions-empty = Noch hat niemand etwas gefragt.
+questions-clear = Leeren
+questions-clear-really = Wirklich alle entfernen?
+question-new = { $name } fragt: { $text }
+question-yours = Deine Frage
+question-ask = Fragen
+question-vote = Dafür stimmen: { $text }
+question-answer = Beantwortet: { $text }
+question-answer-short = Beantworten
+question-hide = Verbergen: { $text }
+question-hide-short = Verbergen
+question-answered = Beantwortet
+question-hidden = Verborgen
+question-answered-hidden = Beantwortet, verborgen
+
+# Klänge und Türen der Karte.
+sound-from = Dieser Platz spielt einen Klang von { $host }. Deine Netzadresse würde dort sichtbar.
+sound-play = Abspielen
+exit-title = Den Ort verlassen?
+exit-leads-to = Diese Tür führt zu { $host }.
+exit-go = Weiter zu { $host }
+exit-stay = Hier bleiben
+exit-nowhere = Diese Tür führt nirgendwohin.
+no-such-place = Einen solchen Platz gibt es auf dieser Karte nicht.
+
 # Leute und Plätze.
 people = Leute
 places = Plätze
@@ -154,6 +219,12 @@ camera-choice = Diese Kamera nutzen
 device-default = Wie der Browser wählt
 zoom = Größe der Karte
 show-keys = Tasten anzeigen
+sounds = Klänge des Orts
+sounds-volume = Lautstärke dieser Klänge
+agreed-hosts = Dritte, denen du zugestimmt hast
+agreed-none = Bisher keine.
+agreed-forget = { $host } vergessen
+agreed-forget-short = Vergessen
 
 # Die Tasten.
 keys = Tasten

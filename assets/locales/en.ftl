@@ -50,6 +50,7 @@ turn-on-sound = Turn on sound
 # The venue.
 venue-map = Venue map
 map-hint = Walk with the arrow keys. Press the question mark for all keys. People and places lists everything on the map.
+signs = Signs on the map
 announcements = Announcements
 bar = Actions
 people-and-places = People and places
@@ -118,6 +119,70 @@ call-unavailable = Sound and video can’t be set up. Walking and chat work all 
 is-muted = Microphone is off
 video = Video
 
+# Beside the map: meetings, pages, stages.
+sessions = Open beside the map
+session-edge = Size of what is open beside the map
+close-session = Close session
+session-opening = Opening…
+session-opened = { $name } is open beside the map.
+session-waits = { $name } is waiting in a tab beside the map.
+session-key = Press Space to open { $name }.
+session-message = { $text }
+session-asks = { $name } asks for your consent beside the map.
+session-press = Press Space to open { $title }
+session-open = Open { $title }
+session-open-it = Open
+session-retry = Retry
+session-in-tab = This page can’t be shown here. It opens in a tab of its own.
+session-open-tab = Open in a new tab
+session-left = The session has ended.
+session-not-configured = This venue is not set up for this kind of session.
+session-unreachable = The service for this session does not answer. Please try again in a moment.
+session-not-running = The meeting has not begun yet, or is over.
+session-not-allowed = You may not join this session.
+session-full = There is no room left in this session.
+session-broken = The map describes this session in a way that can’t be used.
+session-not-listed = The organizers have not allowed this page.
+session-of-kind = { $title }: { $kind }
+session-meeting = meeting
+session-page = page
+session-stage = stage
+session-is-meeting = This meeting comes from:
+session-is-page = This page comes from:
+session-is-stage = This stage comes from:
+consent-title = Connect to a third party?
+consent-text = It will see your network address and whatever you do there. You are asked once; Settings lists your answers.
+consent-yes = Agree and open
+consent-no = No, thanks
+devices-held = Your microphone and camera are off here while you are in the meeting.
+
+# Questions to a stage.
+questions = Questions
+questions-empty = Nobody has asked anything yet.
+questions-clear = Clear
+questions-clear-really = Really take all away?
+question-new = { $name } asks: { $text }
+question-yours = Your question
+question-ask = Ask
+question-vote = Vote for: { $text }
+question-answer = Answered: { $text }
+question-answer-short = Answer
+question-hide = Hide: { $text }
+question-hide-short = Hide
+question-answered = Answered
+question-hidden = Hidden
+question-answered-hidden = Answered, hidden
+
+# Sounds and doors of the map.
+sound-from = This place plays a sound from { $host }, which would see your network address.
+sound-play = Play
+exit-title = Leave the venue?
+exit-leads-to = This door leads to { $host }.
+exit-go = Go to { $host }
+exit-stay = Stay here
+exit-nowhere = This door leads nowhere.
+no-such-place = There is no such place on this map.
+
 # People and places.
 people = People
 places = Places
@@ -154,6 +219,12 @@ camera-choice = Camera to use
 device-default = The browser’s choice
 zoom = Size of the map
 show-keys = Show the keys
+sounds = Sounds of the venue
+sounds-volume = Volume of these sounds
+agreed-hosts = Third parties you agreed to
+agreed-none = None so far.
+agreed-forget = Forget { $host }
+agreed-forget-short = Forget
 
 # The keys.
 keys = Keys

@@ -6,13 +6,13 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::ImageBitmap;
+use web_sys::{Event, ImageBitmap};
 
 use hallway_protocol::Look;
 
 use crate::address::Address;
 use crate::devices::Devices;
-use crate::dom::{property, report};
+use crate::dom::{Listener, listen, property, report};
 use crate::settings::Settings;
 use crate::text::{self, LOCALES};
 use crate::ui::{About, State, Ui};
@@ -35,7 +35,9 @@ pub struct Client {
     /// The pictures of which avatars are made, once they are there.
     pub sheet: RefCell<Option<ImageBitmap>>,
     /// Which room the page is for.
-    pub address: Address,
+    pub address: RefCell<Address>,
+    /// The browser's back and forward buttons.
+    moves: RefCell<Option<Listener>>,
     /// The invitation by which the visitor came, or empty.
     pub invitation: RefCell<String>,
 }
@@ -48,18 +50,26 @@ impl Client {
             Some(chosen) => chosen,
             None => text::choose(browser_languages()),
         };
-        let ui = Ui::new(locale, settings.microphone, settings.camera);
+        let ui = Ui::new(locale, &settings);
         let client = Rc::new(Self {
             ui,
             devices: Devices::new(ui),
             settings: RefCell::new(settings),
             visit: RefCell::new(None),
             sheet: RefCell::new(None),
-            address: address(),
+            address: RefCell::new(address()),
+            moves: RefCell::new(None),
             invitation: RefCell::new(invited()),
         });
         ui.invited.set(!client.invitation.borrow().is_empty());
         ui.serve(client.clone());
+        let weak = Rc::downgrade(&client);
+        let moves = listen(&window(), "popstate", move |_: Event| {
+            if let Some(client) = weak.upgrade() {
+                client.follow_url();
+            }
+        });
+        *client.moves.borrow_mut() = Some(moves);
         client
     }
 
@@ -73,15 +83,63 @@ impl Client {
                 visit.show_avatars();
             }
         });
+        self.read_about();
+        self.devices.clone().prepare(self.settings.borrow().clone());
+    }
+
+    /// Fetches whose door this is.
+    fn read_about(self: &Rc<Self>) {
         let client = self.clone();
         spawn_local(async move {
-            let room = js_sys::encode_uri_component(&client.address.room);
-            let url = format!("/api/v1/venue?room={room}");
-            if let Some(about) = loading::json::<About>(&url).await {
+            let room = client.address.borrow().room.clone();
+            let url = format!("/api/v1/venue?room={}", js_sys::encode_uri_component(&room));
+            let about = loading::json::<About>(&url).await;
+            // Meanwhile one may have gone on.
+            if let Some(about) = about.filter(|_| client.address.borrow().room == room) {
                 client.ui.about.set(about);
             }
         });
-        self.devices.clone().prepare(self.settings.borrow().clone());
+    }
+
+    /// Goes on to another room, without the entry page between. Once whoever calls has ended: the
+    /// visit under way is taken apart by it.
+    pub fn travel_later(self: &Rc<Self>, address: Address) {
+        let client = self.clone();
+        spawn_local(async move {
+            if let Some(history) = report(window().history()) {
+                let url = address.url();
+                report(history.push_state_with_url(&JsValue::NULL, "", Some(&url)));
+            }
+            client.travel(address);
+        });
+    }
+
+    fn travel(self: &Rc<Self>, address: Address) {
+        let inside = self.visit.borrow().is_some();
+        *self.address.borrow_mut() = address;
+        self.read_about();
+        if inside {
+            self.with_visit(|visit| visit.leave());
+            storage::forget_place();
+            self.try_again();
+        }
+    }
+
+    /// The URL has changed: by the back button, or by hand behind its `#`.
+    fn follow_url(self: &Rc<Self>) {
+        let address = address();
+        if address.room != self.address.borrow().room {
+            self.travel(address);
+        } else {
+            *self.address.borrow_mut() = address;
+            self.with_visit(|visit| visit.walk_on());
+        }
+    }
+
+    /// Shows which hosts may be contacted.
+    pub fn show_agreed(&self) {
+        let agreed = self.settings.borrow().agreed_hosts.clone();
+        self.ui.agreed.set(agreed);
     }
 
     /// Changes choices and keeps them.

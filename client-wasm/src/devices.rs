@@ -37,6 +37,8 @@ pub struct Devices {
     pending: RefCell<Vec<Kind>>,
     changed: RefCell<Option<Rc<dyn Fn()>>>,
     plugged: RefCell<Option<Listener>>,
+    /// Something else has the devices for now, such as a meeting beside the map.
+    held: Cell<bool>,
 }
 
 /// A running device; dropping it turns it off.
@@ -63,6 +65,7 @@ impl Devices {
             pending: RefCell::default(),
             changed: RefCell::new(None),
             plugged: RefCell::new(None),
+            held: Cell::new(false),
         })
     }
 
@@ -113,6 +116,10 @@ impl Devices {
 
     /// Turns a device on or off.
     pub fn toggle(self: &Rc<Self>, kind: Kind) {
+        if self.held.get() {
+            self.ui.say("devices-held");
+            return;
+        }
         let device = self.device(kind);
         let on = !device.on.get_untracked();
         device.on.set(on);
@@ -147,6 +154,33 @@ impl Devices {
             self.cell(kind).take();
             self.device(kind).live.set(false);
         }
+    }
+
+    /// Leaves the devices to something else, really off here; or takes them back as the visitor
+    /// wants them.
+    pub fn hold(self: &Rc<Self>, held: bool) {
+        if self.held.replace(held) == held {
+            return;
+        }
+        self.ui.held.set(held);
+        if held {
+            self.stop();
+        } else {
+            let kinds = [Kind::Microphone, Kind::Camera];
+            let wanted = kinds
+                .into_iter()
+                .filter(|k| self.device(*k).on.get_untracked());
+            let wanted: Vec<Kind> = wanted.collect();
+            let devices = self.clone();
+            spawn_local(async move { devices.open(&wanted).await });
+        }
+        self.tell();
+    }
+
+    /// Nothing else has the devices any more, and nothing is turned on by that.
+    pub fn let_go(&self) {
+        self.held.set(false);
+        self.ui.held.set(false);
     }
 
     /// What is being sent.
@@ -232,7 +266,7 @@ impl Devices {
             // Asked for twice: on entering while the entry page was still asking.
             kinds.sort_unstable_by_key(|kind| *kind as u8);
             kinds.dedup();
-            kinds.retain(|kind| self.cell(*kind).borrow().is_none());
+            kinds.retain(|kind| !self.held.get() && self.cell(*kind).borrow().is_none());
             if kinds.is_empty() {
                 continue;
             }
@@ -285,7 +319,7 @@ impl Devices {
                 _ended: ended,
             };
             // Turned off again while the browser was asking.
-            if !device.on.get_untracked() {
+            if !device.on.get_untracked() || self.held.get() {
                 drop(running);
                 continue;
             }

@@ -58,7 +58,11 @@ mod page;
 #[cfg(target_arch = "wasm32")]
 mod portrait;
 #[cfg(target_arch = "wasm32")]
+mod signs;
+#[cfg(target_arch = "wasm32")]
 mod sites;
+#[cfg(target_arch = "wasm32")]
+mod sounds;
 #[cfg(target_arch = "wasm32")]
 mod stage;
 #[cfg(target_arch = "wasm32")]

@@ -328,6 +328,15 @@ pub fn reason_key(reason: SessionEnd) -> &'static str {
     }
 }
 
+/// The word for a kind of session.
+pub fn name_key(kind: SessionKind) -> &'static str {
+    match kind {
+        SessionKind::Jitsi | SessionKind::BigBlueButton => "session-meeting",
+        SessionKind::Website | SessionKind::Tab => "session-page",
+        SessionKind::Stage => "session-stage",
+    }
+}
+
 /// The sentence that says what a kind of session is.
 pub fn kind_key(kind: SessionKind) -> &'static str {
     match kind {

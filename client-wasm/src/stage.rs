@@ -1,4 +1,5 @@
-//! The picture: takes what is known of everybody, frame by frame, to the renderer and the labels.
+//! The picture: takes what is known of everybody, frame by frame, to the renderer, the labels
+//! and the signs.
 //! Draws only when something is to be seen that was not there a frame before.
 
 use std::cell::Cell;
@@ -18,6 +19,8 @@ use crate::me::Me;
 use crate::model::Model;
 use crate::render::{Camera, Frame, RenderError, Renderer, Ring, Sprite};
 use crate::rings::ring;
+use crate::signs::Signs;
+use crate::split::{NARROW, Split};
 use crate::view::View;
 
 /// Least milliseconds between two pictures when only the map itself moves.
@@ -28,9 +31,6 @@ const BAR: f32 = 92.0;
 
 /// CSS pixels at the right edge under a panel.
 const PANEL: f32 = 384.0;
-
-/// Widest canvas, in CSS pixels, on which panels come from below: as in the style sheet.
-const NARROW: f32 = 760.0;
 
 /// Narrowest canvas, in CSS pixels, on which the map begins at double size.
 const WIDE: f32 = 600.0;
@@ -49,9 +49,12 @@ pub struct Stage {
     still: Option<MediaQueryList>,
     renderer: Renderer,
     labels: Labels,
+    signs: Signs,
     camera: Option<Camera>,
     /// Whether a panel lies over the right edge.
     pub beside_panel: bool,
+    /// What is open beside or below the map.
+    pub session: Option<Split>,
     sprites: Vec<Sprite>,
     rings: Vec<Ring>,
     drawn: Drawn,
@@ -83,12 +86,17 @@ impl Stage {
         let zoom = zoom.unwrap_or(if width < WIDE { 1.5 } else { 2.0 });
         let size = Rc::new(Cell::new((width, height)));
         let told = size.clone();
-        let parent = document().get_element_by_id("labels");
+        let parent = |id: &str| {
+            let element = document().get_element_by_id(id);
+            element.unwrap_or_else(|| canvas.clone().into())
+        };
         Ok(Self {
             view: View::new(scene.width_px(), scene.height_px(), zoom),
-            labels: Labels::new(parent.unwrap_or_else(|| canvas.clone().into())),
+            labels: Labels::new(parent("labels")),
+            signs: Signs::new(parent("signs"), scene.clone()),
             camera: None,
             beside_panel: false,
+            session: None,
             sprites: Vec::new(),
             rings: Vec::new(),
             drawn: Drawn::default(),
@@ -175,9 +183,16 @@ impl Stage {
             true => PANEL,
             false => 0.0,
         };
-        self.view.resize(width, height, ratio, (panel, BAR));
+        let (right, below) = match self.session {
+            Some(split) if split.below => (0.0, split.size),
+            Some(split) => (split.size, 0.0),
+            None => (0.0, 0.0),
+        };
+        let covered = (panel + right, BAR + below);
+        self.view.resize(width, height, ratio, covered);
         let camera = self.view.follow(own.0, own.1, now, !still);
         self.camera = Some(camera);
+        self.signs.update(&camera);
         self.gather(now, you, own, me, crowd);
         self.gather_rings(you, own, crowd, model);
         self.name(&camera, you, own, crowd);

@@ -7,10 +7,12 @@ use std::rc::Rc;
 
 use hallway_protocol::{PersonId, Role, SLOTS};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::announce::Announcement;
 use crate::client::Client;
 use crate::doors::Prompt;
+use crate::settings::Settings;
 use crate::text::{LOCALES, Texts};
 
 pub mod avatar_picker;
@@ -20,19 +22,23 @@ pub mod chat;
 pub mod device_buttons;
 pub mod doors;
 pub mod entry;
+pub mod exit;
 pub mod help;
 pub mod icon;
+pub mod notes;
 pub mod panel;
 pub mod people;
 pub mod policy;
 pub mod portrait;
 pub mod program;
 pub mod refused;
+pub mod session;
 pub mod settings;
 mod shown;
 pub mod toasts;
 pub mod venue;
 
+pub use session::SessionUi;
 pub use shown::{
     About, CodeAsked, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast, role_key,
 };
@@ -100,6 +106,18 @@ pub struct Ui {
     pub call_number: RwSignal<usize>,
     /// Whether the browser waits for a click before it plays sound.
     pub sound_blocked: RwSignal<bool>,
+    /// Third parties whose sound waits for the visitor's yes.
+    pub sound_hosts: RwSignal<Vec<String>>,
+    /// What the author says of where one stands.
+    pub hints: RwSignal<Vec<String>>,
+    /// What can be joined where one stands, and what is open.
+    pub session: SessionUi,
+    /// Whether a meeting beside the map has microphone and camera.
+    pub held: RwSignal<bool>,
+    /// Third parties that may be contacted.
+    pub agreed: RwSignal<Vec<String>>,
+    /// Where the door leads that one is asked about.
+    pub exit_url: RwSignal<String>,
     /// Whether the sheet of avatars is there to be drawn from.
     pub sheet_ready: RwSignal<bool>,
     client: LocalValue<Option<Rc<Client>>>,
@@ -123,7 +141,7 @@ fn texts(locale: usize) -> Rc<Texts> {
 
 impl Ui {
     /// The interface at the door.
-    pub fn new(locale: usize, microphone: bool, camera: bool) -> Self {
+    pub fn new(locale: usize, settings: &Settings) -> Self {
         Self {
             state: RwSignal::new(State::Entry),
             locale: RwSignal::new(locale),
@@ -145,10 +163,16 @@ impl Ui {
             toasts: RwSignal::new(Vec::new()),
             lines: RwSignal::new(Vec::new()),
             unread: RwSignal::new(0),
-            microphone: Device::new(microphone),
-            camera: Device::new(camera),
+            microphone: Device::new(settings.microphone),
+            camera: Device::new(settings.camera),
             call_number: RwSignal::new(0),
             sound_blocked: RwSignal::new(false),
+            sound_hosts: RwSignal::new(Vec::new()),
+            hints: RwSignal::new(Vec::new()),
+            session: SessionUi::new(settings.session_size()),
+            held: RwSignal::new(false),
+            agreed: RwSignal::new(settings.agreed_hosts.clone()),
+            exit_url: RwSignal::new(String::new()),
             sheet_ready: RwSignal::new(false),
             client: StoredValue::new_local(None),
             counter: StoredValue::new_local(0),
@@ -246,10 +270,22 @@ impl Ui {
         self.progress.set((0, 0));
         self.unreachable.set(false);
         self.sound_blocked.set(false);
+        self.sound_hosts.set(Vec::new());
+        self.hints.set(Vec::new());
+        self.session.list.set(Vec::new());
+        self.session.front.set(None);
     }
 
     fn number(self) -> usize {
         self.counter.update_value(|n| *n += 1);
         self.counter.get_value()
+    }
+}
+
+/// Gives the keyboard to an element.
+pub fn focus_by_id(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        crate::dom::report(element.focus());
     }
 }

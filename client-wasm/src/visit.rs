@@ -20,7 +20,9 @@ use crate::me::Me;
 use crate::model::Model;
 use crate::net::{LineEvent, Net};
 use crate::page::Page;
+use crate::sessions::Sessions;
 use crate::sites::Sites;
+use crate::sounds::Sounds;
 use crate::stage::Stage;
 use crate::storage;
 use crate::ui::{Reason, Ui};
@@ -29,7 +31,9 @@ mod acts;
 mod calling;
 mod doors;
 mod entering;
+mod exits;
 mod reload;
+mod sessions;
 mod show;
 mod sites;
 
@@ -43,6 +47,11 @@ pub struct Visit {
     /// Everybody as figures.
     crowd: RefCell<Crowd>,
     me: RefCell<Me>,
+    /// What is open beside the map.
+    sessions: RefCell<Sessions>,
+    sounds: Sounds,
+    /// Hosts whose sounds are not wanted on this visit.
+    unwanted_sounds: RefCell<Vec<String>>,
     /// The picture, once there is something to draw.
     pub stage: RefCell<Option<Stage>>,
     /// The pages on the map.
@@ -54,6 +63,8 @@ pub struct Visit {
     scene_url: RefCell<String>,
     /// Whether the line is up and one is welcome.
     online: Cell<bool>,
+    /// Whether an earlier place was given back: then one does not set out from the entrance.
+    resumed: Cell<bool>,
     /// Whether one has been in the venue.
     inside: Cell<bool>,
     /// Whether another map is on its way.
@@ -83,13 +94,17 @@ impl Visit {
             model: RefCell::default(),
             crowd: RefCell::default(),
             me: RefCell::default(),
+            sessions: RefCell::default(),
+            sounds: Sounds::default(),
+            unwanted_sounds: RefCell::default(),
             stage: RefCell::new(None),
             sites: RefCell::new(None),
             call: RefCell::new(None),
             page: Page::default(),
-            token: Cell::new(storage::place(&client.address.room)),
+            token: Cell::new(storage::place(&client.address.borrow().room)),
             scene_url: RefCell::default(),
             online: Cell::new(false),
+            resumed: Cell::new(false),
             inside: Cell::new(false),
             reloading: Cell::new(false),
             ended: Cell::new(false),
@@ -132,8 +147,10 @@ impl Visit {
         self.stage.take();
         self.net.take();
         self.page.clear();
+        self.sounds.play(&[], 0.0, || {});
         if let Some(client) = self.client.upgrade() {
             client.devices.on_change(None);
+            client.devices.let_go();
         }
     }
 
@@ -144,8 +161,8 @@ impl Visit {
         self.sending_told.set(Some(sending));
         Some(Hello {
             version: VERSION,
-            room: client.address.room.clone(),
-            entry: client.address.entry.clone(),
+            room: client.address.borrow().room.clone(),
+            entry: client.address.borrow().entry.clone(),
             name: settings.name.clone(),
             look: settings.look.unwrap_or_default(),
             sending,
@@ -171,12 +188,12 @@ impl Visit {
             ServerMsg::Ack(ack) => self.acknowledged(*ack, now),
             ServerMsg::MediaAnswer { sdp } => self.call_answered(sdp.clone()),
             ServerMsg::MediaFailed => self.call_failed(),
+            ServerMsg::Joined(id, grant) => self.session_joined(*id, grant),
+            ServerMsg::Ended(id, reason) => self.session_ended(*id, *reason),
+            ServerMsg::Questions(id, questions) => self.questions_changed(*id, questions),
+            ServerMsg::Exit(exit) => self.walked_out(exit),
             ServerMsg::Scene { scene, pos } => self.scene_changed(scene, *pos),
             ServerMsg::Refused(_)
-            | ServerMsg::Joined(..)
-            | ServerMsg::Ended(..)
-            | ServerMsg::Questions(..)
-            | ServerMsg::Exit(_)
             | ServerMsg::Barred { .. }
             | ServerMsg::WrongCode { .. }
             | ServerMsg::Doors(_)
@@ -207,7 +224,7 @@ impl Visit {
 
     fn keep_place(&self) {
         if let (Some(token), Some(client)) = (self.token.get(), self.client.upgrade()) {
-            storage::keep_place(&client.address.room, token);
+            storage::keep_place(&client.address.borrow().room, token);
         }
     }
 

@@ -116,6 +116,9 @@ pub enum Grant {
         url: String,
         /// Permissions for it, as in an iframe's `allow`; already cut to what is allowed here.
         policy: String,
+        /// Whether it may be shown in a frame. `false` when it is known to refuse that: then it can
+        /// be opened in a tab of its own only.
+        framing: bool,
     },
     /// A page in a tab of its own.
     Tab {
@@ -194,7 +197,7 @@ pub struct Caption {
     pub url: String,
     /// BCP 47 language tag, or empty.
     pub language: String,
-    /// What people call it.
+    /// What people call it; empty for the language's own name.
     pub label: String,
 }
 

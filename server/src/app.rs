@@ -9,6 +9,7 @@ use crate::invite::Invites;
 use crate::maps::Maps;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
+use crate::sessions::Sessions;
 
 /// What requests may use. Clones are the same.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct App {
     pub invites: Arc<Invites>,
     /// The rooms.
     pub rooms: Arc<Rooms>,
+    /// What it takes to join sessions.
+    pub sessions: Arc<Sessions>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// One permit per connection that may be open.

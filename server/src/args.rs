@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A 2D venue for online events.
 #[derive(Debug, Parser)]
@@ -21,6 +21,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Print a link that grants a role.
     Invite(InviteArgs),
+    /// Tell what would go wrong with maps.
+    Check(CheckArgs),
 }
 
 /// Whom to invite.
@@ -61,4 +63,24 @@ pub struct ServeArgs {
     /// Print all settings with their defaults and what they do, and end.
     #[arg(long)]
     pub print_config: bool,
+}
+
+/// Which maps to check, and how to tell.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Maps, or folders with maps in them or in folders below.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// For people or for programs.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON document.
+    Json,
 }

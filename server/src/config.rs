@@ -2,6 +2,7 @@
 //! key with its default and is printed by `hallway serve --print-config`.
 
 mod checks;
+mod services;
 mod source;
 
 use std::net::SocketAddr;
@@ -12,6 +13,7 @@ use hallway_world::bubble::BubbleRules;
 use hallway_world::tiled::Limits;
 use serde::{Deserialize, Serialize};
 
+pub use services::{Algorithm, BbbConfig, Checksum, JitsiConfig, WebsitesConfig};
 pub use source::{ConfigError, load};
 
 /// Every key with its default and a line on what it does.
@@ -37,6 +39,12 @@ pub struct Config {
     pub talk: TalkConfig,
     /// Calls.
     pub media: MediaSettings,
+    /// Jitsi, for zones with a video conference.
+    pub jitsi: JitsiConfig,
+    /// BigBlueButton, for zones with a meeting.
+    pub bbb: BbbConfig,
+    /// Pages that zones open.
+    pub websites: WebsitesConfig,
     /// Who may read the metrics.
     pub metrics: MetricsConfig,
     /// What is logged.

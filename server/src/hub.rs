@@ -4,10 +4,16 @@
 mod calls;
 mod exits;
 mod gauges;
+mod grants;
 mod here;
 mod letters;
 mod members;
+#[cfg(test)]
+mod session_tests;
+mod stages;
 mod swap;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -26,9 +32,12 @@ use crate::media::{MediaCommand, MediaEvent, MediaHandle};
 use crate::metrics::Metrics;
 use crate::outbox::Outbox;
 use crate::places::Places;
+use crate::sessions::Sessions;
 use gauges::Gauges;
+use grants::Grants;
 use letters::Letters;
 use members::Members;
+use stages::Stages;
 
 /// Time between two ticks.
 const TICK: Duration = Duration::from_millis(1000 / TICK_HZ as u64);
@@ -55,6 +64,8 @@ pub struct Services {
     pub metrics: Arc<Metrics>,
     /// Where people stood.
     pub places: Arc<Places>,
+    /// What it takes to join sessions.
+    pub sessions: Arc<Sessions>,
     /// People in one room at most.
     pub max_people: usize,
 }
@@ -97,6 +108,8 @@ pub struct Hub {
     members: Members,
     services: Arc<Services>,
     gauges: Gauges,
+    grants: Grants,
+    stages: Stages,
     empty_ticks: u32,
     /// What the room itself asks for; obeyed in the next tick.
     own_wishes: Vec<Command>,
@@ -113,6 +126,8 @@ impl Hub {
             members: Members::default(),
             services,
             gauges,
+            grants: Grants::default(),
+            stages: Stages::default(),
             empty_ticks: 0,
             own_wishes: Vec::new(),
         }
@@ -168,6 +183,8 @@ impl Hub {
         self.welcome(&changes, &mut letters);
         self.connect_calls(&changes, &mut letters);
         self.show_exits(&changes, &mut letters);
+        self.tell_sessions(&changes, &mut letters);
+        self.tell_questions(&mut letters);
         self.tell(&changes, letters);
         self.note_places(&changes);
         self.empty_ticks = if self.members.is_empty() {
@@ -202,7 +219,9 @@ impl Hub {
             }
             Wish::Chat(text) => commands.push(Command::Chat(id, text)),
             Wish::Offer(sdp) => self.offer(id, sdp),
-            Wish::Open(_) | Wish::Close(_) | Wish::Question(..) => {}
+            Wish::Open(session) => commands.push(Command::Open(id, session)),
+            Wish::Close(session) => commands.push(Command::Close(id, session)),
+            Wish::Question(session, act) => self.question(id, session, act),
             Wish::Door(door, code) => commands.push(Command::Door(id, door, code)),
             Wish::Leave => {
                 if let Some(token) = self.go(id, commands) {
@@ -218,7 +237,7 @@ impl Hub {
             letters.add(*id, &ServerMsg::Ack(*ack));
         }
         for (id, zones) in &changes.zones {
-            letters.add(*id, &ServerMsg::Zones(here::here(self.room.venue(), zones)));
+            letters.add(*id, &ServerMsg::Zones(self.here(zones)));
         }
         for (id, title, barrier) in &changes.barred {
             let (title, barrier) = (title.clone(), *barrier);

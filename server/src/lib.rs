@@ -5,7 +5,9 @@
 
 pub mod app;
 pub mod args;
+pub mod check;
 pub mod config;
+pub mod digest;
 pub mod embed;
 pub mod http;
 pub mod hub;
@@ -20,6 +22,7 @@ pub mod process;
 pub mod rate;
 pub mod rooms;
 pub mod router;
+pub mod sessions;
 pub mod ws;
 
 use std::net::SocketAddr;
@@ -40,6 +43,7 @@ use media::MediaConfig;
 use metrics::Metrics;
 use places::Places;
 use rooms::Rooms;
+use sessions::Sessions;
 
 /// Time between two writings of the places to disk.
 const SAVE: Duration = Duration::from_millis(500);
@@ -76,11 +80,13 @@ pub async fn run(
         .with_context(|| format!("media on UDP {local}"))?;
     let (invites, _) = Invites::open(data)
         .with_context(|| format!("key of the invitations in {}", data.display()))?;
+    let sessions = Arc::new(Sessions::open(&config, &config.data.dir)?);
     let services = Arc::new(Services {
         maps: Arc::clone(&maps),
         media: media.clone(),
         metrics: Arc::clone(&metrics),
         places: Arc::new(places),
+        sessions: Arc::clone(&sessions),
         max_people: config.rooms.max_people,
     });
     let rooms = Arc::new(Rooms::new(
@@ -94,11 +100,13 @@ pub async fn run(
         maps,
         invites: Arc::new(invites),
         rooms: Arc::clone(&rooms),
+        sessions: Arc::clone(&sessions),
         metrics,
     };
     let saver = tokio::spawn(save_places(Arc::clone(&services.places)));
     let watching_rooms = Arc::clone(&rooms);
     let watcher = tokio::spawn(async move { watching_rooms.watch_maps().await });
+    let prober = tokio::spawn(async move { sessions.watch().await });
 
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -121,6 +129,7 @@ pub async fn run(
     }
     saver.abort();
     watcher.abort();
+    prober.abort();
     let places = Arc::clone(&services.places);
     tokio::task::spawn_blocking(move || {
         media.shutdown();

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::Context;
 use clap::Parser;
 use hallway::args::{Cli, Command, InviteArgs, ServeArgs};
+use hallway::check;
 use hallway::config::{self, Config, EXAMPLE};
 use hallway::invite::{self, Invitation, Invites};
 use hallway::metrics::Metrics;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         }
         Command::Serve(args) => serve(&args),
         Command::Invite(args) => invite(&args),
+        Command::Check(args) => return check::run(&args, &mut std::io::stdout().lock()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

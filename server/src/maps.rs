@@ -12,12 +12,15 @@ use std::sync::Arc;
 
 use dashmap::DashMap;
 use hallway_world::tiled::{FileError, Limits, LoadError, MapFiles};
+use hallway_world::zone::SessionSpec;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::config::MapsConfig;
+use crate::sessions::urls;
 
 pub use folder::FolderMaps;
-pub use loaded::{LoadedMap, URL_PATH};
+pub use loaded::{LoadedMap, URL_PATH, packed_scene, url_of};
+pub use room_path::EXTENSIONS;
 pub use shipped::ShippedFiles;
 pub use stamps::{Stamp, Stamps};
 pub use watch::Watch;
@@ -38,6 +41,18 @@ pub trait MapSource: MapFiles + Send + Sync {
 
     /// What tells that a file has changed; `None` when it is not there, or never changes.
     fn stamp(&self, path: &str) -> Option<Stamp>;
+
+    /// Bytes of a file.
+    ///
+    /// # Errors
+    /// As [`MapFiles::read`].
+    fn length(&self, path: &str) -> Result<u64, FileError>;
+
+    /// A part of a file: at most so many bytes from a place on; none beyond its end.
+    ///
+    /// # Errors
+    /// As [`MapFiles::read`].
+    fn read_part(&self, path: &str, from: u64, at_most: usize) -> Result<Vec<u8>, FileError>;
 }
 
 /// Why a room has no map.
@@ -191,6 +206,23 @@ impl Maps {
         self.replaced.remove(room);
     }
 
+    /// Whether a map that is loaded has a Jitsi room on the server of this origin.
+    pub fn names_jitsi(&self, origin: &str) -> bool {
+        let loaded = self.loaded.iter();
+        let mut maps = loaded.filter_map(|entry| entry.value().get().cloned());
+        maps.any(|map| {
+            map.venue
+                .sessions
+                .iter()
+                .any(|session| match &session.spec {
+                    SessionSpec::Jitsi(spec) => {
+                        urls::origin_of(&spec.server).as_deref() == Some(origin)
+                    }
+                    _ => false,
+                })
+        })
+    }
+
     /// A map that is loaded and whose scene has this name.
     pub fn scene(&self, name: &str) -> Option<Arc<LoadedMap>> {
         self.loaded
@@ -200,30 +232,39 @@ impl Maps {
             .find(|map| map.scene_name == name)
     }
 
-    /// A picture of the maps folder.
+    /// Bytes of a file of the maps folder that browsers are shown.
     ///
     /// # Errors
-    /// When there is none, or it is larger than allowed.
-    pub fn image(&self, path: &str) -> Result<Vec<u8>, FileError> {
+    /// When there is none, or it is a picture larger than allowed.
+    pub fn length(&self, path: &str, is_image: bool) -> Result<u64, FileError> {
         if !room_path::is_relative(path) {
             return Err(FileError::Missing);
         }
-        let bytes = self.source.read(path, self.image_bytes.saturating_add(1))?;
-        if bytes.len() as u64 > self.image_bytes {
+        let length = self.source.length(path)?;
+        if is_image && length > self.image_bytes {
             return Err(FileError::Unreadable(
                 "it is larger than maps.max_image_bytes".to_owned(),
             ));
         }
-        Ok(bytes)
+        Ok(length)
+    }
+
+    /// A part of a file of the maps folder.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn read_part(&self, path: &str, from: u64, at_most: usize) -> Result<Vec<u8>, FileError> {
+        if !room_path::is_relative(path) {
+            return Err(FileError::Missing);
+        }
+        self.source.read_part(path, from, at_most)
     }
 
     fn file_of(&self, room: &str) -> Option<String> {
         if !room_path::is_valid(room) {
             return None;
         }
-        let candidates = room_path::EXTENSIONS
-            .iter()
-            .map(|ext| format!("{room}.{ext}"));
+        let candidates = EXTENSIONS.iter().map(|ext| format!("{room}.{ext}"));
         candidates
             .into_iter()
             .find(|file| self.source.read(file, 1).is_ok())
@@ -292,7 +333,11 @@ mod tests {
         ] {
             assert!(maps.load(room).await.is_err(), "{room}");
         }
-        assert!(maps.image("tiles/walls.png").is_ok());
-        assert!(maps.image("../maps/tiles/walls.png").is_err());
+        let whole = maps.length("tiles/walls.png", true).unwrap();
+        let part = maps.read_part("tiles/walls.png", 1, 3).unwrap();
+        assert_eq!(part, b"PNG");
+        assert_eq!(maps.read_part("tiles/walls.png", whole, 3).unwrap(), b"");
+        assert!(maps.length("../maps/tiles/walls.png", true).is_err());
+        assert!(maps.read_part("../maps/tiles/walls.png", 0, 3).is_err());
     }
 }

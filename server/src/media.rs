@@ -5,6 +5,7 @@
 //! unit makes it so. It negotiates once per visitor and never again: joining and leaving a bubble
 //! only points slots at other senders.
 
+mod buffers;
 mod demux;
 mod downlink;
 mod engine;

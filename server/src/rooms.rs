@@ -7,7 +7,7 @@ use std::time::Duration;
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 use hallway_protocol::{PersonId, Refusal};
-use hallway_world::bubble::BubbleRules;
+use hallway_world::bubble::{BubbleOverrides, BubbleRules, JoinBeyondLeave};
 use hallway_world::room::Room;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -156,7 +156,57 @@ impl Rooms {
     }
 
     fn hub(&self, name: &str, map: Arc<LoadedMap>) -> Hub {
-        let room = Room::new(Arc::clone(&map.venue), self.rules);
+        let rules = rules(self.rules, map.venue.bubble, name);
+        let room = Room::new(Arc::clone(&map.venue), rules);
         Hub::new(name.to_owned(), map, room, Arc::clone(&self.services))
+    }
+}
+
+/// The configured rules with what the map sets over them.
+fn rules(configured: BubbleRules, map: BubbleOverrides, room: &str) -> BubbleRules {
+    map.over(configured).unwrap_or_else(|JoinBeyondLeave| {
+        tracing::warn!(
+            room,
+            "the map's “bubbleJoin” or “bubbleLeave” does not go with the configured bubble.join_px \
+             and bubble.leave_px: people would join further out than they leave; both are ignored"
+        );
+        let rest = map.without_join_and_leave();
+        rest.over(configured).unwrap_or(configured)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_has_the_last_word_where_it_makes_sense() {
+        let configured = BubbleRules {
+            join: 100,
+            leave: 120,
+            ..BubbleRules::default()
+        };
+        let map = |join, leave| BubbleOverrides {
+            join,
+            leave,
+            members: Some(2),
+            ..BubbleOverrides::default()
+        };
+        for (join, leave, expected) in [
+            (None, None, (100, 120)),
+            (Some(110), None, (110, 120)),
+            (Some(200), Some(300), (200, 300)),
+            (Some(200), None, (100, 120)),
+            (None, Some(50), (100, 120)),
+        ] {
+            let found = rules(configured, map(join, leave), "hall");
+            let expected = BubbleRules {
+                join: expected.0,
+                leave: expected.1,
+                members: 2,
+                ..configured
+            };
+            assert_eq!(found, expected, "{join:?} {leave:?}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use axum::middleware::map_response;
 use axum::routing::get;
 
 use crate::app::App;
-use crate::http::{api, assets, headers, health, maps, metrics, pages};
+use crate::http::{api, assets, embed, files, headers, health, maps, metrics, pages};
 use crate::ws;
 
 /// All routes.
@@ -16,7 +16,10 @@ pub fn router(app: App) -> Router {
         .route("/v/{*room}", get(pages::room))
         .route("/client/{*file}", get(assets::client))
         .route("/scene/{name}", get(maps::scene))
-        .route("/maps/{*path}", get(maps::image))
+        .route("/maps/{*path}", get(files::file))
+        .route("/embed/jitsi", get(embed::jitsi))
+        .route("/embed/stage", get(embed::stage))
+        .route("/embed/{file}", get(embed::part))
         .route("/ws", get(ws::connect))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -6,6 +6,7 @@
 //! people who stand still nothing ever changes once they have settled.
 
 mod candidates;
+mod overrides;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use hallway_protocol::geom::SUBPX;
 use hallway_protocol::{BubbleId, PersonId, Pos, SLOTS, TICK_HZ};
 
 use candidates::Candidate;
+pub use overrides::{BubbleOverrides, JoinBeyondLeave};
 
 /// Members of a full bubble: oneself and one for each slot of the peer connection.
 pub const MOST_MEMBERS: usize = SLOTS + 1;

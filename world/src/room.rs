@@ -10,6 +10,7 @@ mod gates_simulation;
 #[cfg(test)]
 mod gates_tests;
 mod places;
+mod sessions;
 #[cfg(test)]
 mod simulation;
 mod talks;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use hallway_protocol::client::{ChatLine, Input, Sending};
 use hallway_protocol::server::{Bubble, Delta, Snapshot};
-use hallway_protocol::{Look, PersonId, Pos, Role};
+use hallway_protocol::{Look, PersonId, Pos, Role, SessionId};
 
 use crate::avatar::Avatar;
 use crate::bubble::{Body, BubbleRules, Bubbles};
@@ -52,6 +53,10 @@ pub enum Command {
     Door(PersonId, u32, String),
     /// Somebody is put to the start area of this name, or the default one.
     Place(PersonId, String),
+    /// Somebody joins a session.
+    Open(PersonId, SessionId),
+    /// Somebody leaves a session.
+    Close(PersonId, SessionId),
 }
 
 /// Who comes, and where.
@@ -91,6 +96,7 @@ pub struct Room {
     walking: Vec<PersonId>,
     bodies: BTreeMap<PersonId, Body>,
     bubbles: Bubbles,
+    joined: sessions::Joined,
     /// The tick up to which bubbles may change though nobody steps.
     unsettled: u32,
 }
@@ -111,6 +117,7 @@ impl Room {
             walking: Vec::new(),
             bodies: BTreeMap::new(),
             bubbles: Bubbles::default(),
+            joined: sessions::Joined::default(),
             unsettled: 0,
         }
     }
@@ -210,6 +217,8 @@ impl Room {
             Command::Chat(id, text) => self.say(id, text, changes),
             Command::Door(id, door, code) => self.use_door(id, door, &code, changes),
             Command::Place(id, entry) => self.put_to_start(id, &entry, changes),
+            Command::Open(id, session) => self.open(id, session, changes),
+            Command::Close(id, session) => self.close(id, session, changes),
         }
     }
 
@@ -228,6 +237,7 @@ impl Room {
         let near = place.unwrap_or_else(|| self.venue.start_for(&entry, id.0));
         let pos = self.place_for(id, role, near);
         self.barriers.stands(&self.venue, id, pos);
+        self.doors.greet(id, self.tick);
         let mut avatar = Avatar::new(id, name, look, sending, pos, self.tick);
         avatar.person.role = role;
         self.people.insert(id, avatar);
@@ -253,6 +263,7 @@ impl Room {
         self.doors.forget(id);
         self.end_part(id, changes);
         changes.forget(id);
+        self.keep_sessions(id, &[], changes);
         self.unsettle();
     }
 

@@ -22,12 +22,13 @@ pub fn DeviceButton(
         Kind::Microphone => ui.tr("microphone"),
         Kind::Camera => ui.tr("camera"),
     };
-    let icon = Signal::derive(move || match (kind, device.on.get()) {
+    let icon = Signal::derive(move || match (kind, device.on.get() && !ui.held.get()) {
         (Kind::Microphone, true) => "microphone",
         (Kind::Microphone, false) => "microphone-off",
         (Kind::Camera, true) => "camera",
         (Kind::Camera, false) => "camera-off",
     });
+    let on = move || device.on.get() && !ui.held.get();
     let click = move |_| {
         ui.tell(|client| {
             client.devices.toggle(kind);
@@ -43,7 +44,8 @@ pub fn DeviceButton(
             type="button"
             class="tool device"
             aria-label=name
-            aria-pressed=move || if device.on.get() { "true" } else { "false" }
+            aria-pressed=move || if on() { "true" } else { "false" }
+            aria-disabled=move || ui.held.get().then_some("true")
             on:click=click
         >
             <Icon name=icon/>

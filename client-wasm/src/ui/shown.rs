@@ -57,6 +57,8 @@ pub enum Panel {
     Settings,
     /// The keys.
     Help,
+    /// The question before a door leads to another site.
+    Exit,
     /// A door's code.
     Code,
 }
@@ -64,7 +66,7 @@ pub enum Panel {
 impl Panel {
     /// Whether it lies in the middle for a moment, and not beside the map.
     pub fn is_dialog(self) -> bool {
-        matches!(self, Self::Help | Self::Code)
+        matches!(self, Self::Help | Self::Exit | Self::Code)
     }
 }
 

@@ -5,14 +5,20 @@ use leptos::prelude::*;
 use super::bar::Bar;
 use super::call_tiles::CallTiles;
 use super::chat::Chat;
-use super::device_buttons::DeviceProblems;
 use super::doors::{DoorCode, DoorPrompts};
+use super::exit::ExitQuestion;
 use super::help::Help;
+use super::notes::Notes;
 use super::people::PeopleAndPlaces;
 use super::program::Program;
+use super::session::prompts::Prompts;
+use super::session::{SessionPanel, window_size};
 use super::settings::Settings;
 use super::toasts::Toasts;
 use super::{Panel, State, Ui};
+
+/// Least CSS pixels of the map's width in which the bar has room for words.
+const BAR_WIDTH: f32 = 620.0;
 
 /// The venue.
 #[component]
@@ -28,11 +34,35 @@ pub fn Venue(
             Panel::Chat => view! { <Chat ui=ui/> }.into_any(),
             Panel::Settings => view! { <Settings ui=ui/> }.into_any(),
             Panel::Help => view! { <Help ui=ui/> }.into_any(),
+            Panel::Exit => {
+                view! { <ExitQuestion ui=ui url=ui.exit_url.get_untracked()/> }.into_any()
+            }
             Panel::Code => view! { <DoorCode ui=ui/> }.into_any(),
         })
     };
+    let resized = window_event_listener(leptos::ev::resize, move |_| {
+        ui.session.window.set(window_size());
+    });
+    on_cleanup(move || resized.remove());
+    // The rest of the page makes room for what is open beside the map.
+    let split = Memo::new(move |_| ui.session.split());
+    let room = move |below: bool| {
+        move || {
+            let size = split.get().filter(|split| split.below == below);
+            format!("{}px", size.map_or(0.0, |split| split.size))
+        }
+    };
+    let tight = move || {
+        let beside = split.get().filter(|split| !split.below);
+        beside.is_some_and(|split| ui.session.window.get().0 - split.size < BAR_WIDTH)
+    };
     view! {
-        <main class="venue">
+        <main
+            class="venue"
+            class:tight=tight
+            style=("--beside", room(false))
+            style=("--below", room(true))
+        >
             <canvas
                 id="map"
                 class="map"
@@ -44,6 +74,12 @@ pub fn Venue(
             <p id="map-hint" class="unseen">
                 {move || ui.tr("map-hint")}
             </p>
+            <div
+                id="signs"
+                class="signs"
+                role="group"
+                aria-label=move || ui.tr("signs")
+            ></div>
             <div
                 id="sites"
                 class="sites"
@@ -58,7 +94,9 @@ pub fn Venue(
             >
                 <Where ui=ui/>
                 <CallTiles ui=ui/>
-                <Notices ui=ui/>
+                <Notes ui=ui/>
+                <SessionPanel ui=ui/>
+                <Prompts ui=ui/>
                 <DoorPrompts ui=ui/>
                 {panel}
                 <Bar ui=ui/>
@@ -129,34 +167,5 @@ fn Where(ui: Ui) -> impl IntoView {
             {zone}
         </header>
         {reconnecting}
-    }
-}
-
-/// What needs something done by the visitor.
-#[component]
-fn Notices(ui: Ui) -> impl IntoView {
-    let sound = move || {
-        ui.sound_blocked.get().then(|| {
-            view! {
-                <div class="notice" role="note">
-                    <p>{ui.tr("sound-blocked")}</p>
-                    <button
-                        type="button"
-                        class="small"
-                        on:click=move |_| {
-                            ui.tell(|client| client.with_visit(|visit| visit.unblock_sound()));
-                        }
-                    >
-                        {ui.tr("turn-on-sound")}
-                    </button>
-                </div>
-            }
-        })
-    };
-    view! {
-        <div class="notices">
-            {sound}
-            <DeviceProblems ui=ui/>
-        </div>
     }
 }

@@ -5,14 +5,14 @@ use std::rc::Rc;
 use hallway_protocol::geom::SUBPX;
 use hallway_protocol::limits::clean_chat;
 use hallway_protocol::{ClientMsg, PersonId, Pos};
-use leptos::prelude::{GetUntracked, Set};
+use leptos::prelude::{GetUntracked, Set, document};
 
 use super::Visit;
 use crate::dom::now_ms;
 use crate::input::{Doing, Taken};
 use crate::intent::Action;
 use crate::me::in_front;
-use crate::ui::Panel;
+use crate::ui::{Panel, focus_by_id};
 use crate::walk::Goal;
 
 /// How far one sees somebody in front, in subpixels.
@@ -58,7 +58,8 @@ impl Visit {
         match action {
             // Elsewhere these keys press buttons.
             Action::Act => {
-                if on_map {
+                // What the author put here goes before whoever happens to stand here.
+                if on_map && !self.act_on_session() {
                     self.act();
                 }
                 on_map
@@ -92,13 +93,18 @@ impl Visit {
     }
 
     fn close(&self) -> Taken {
-        let open = self.ui.panel.get_untracked().is_some();
-        if open {
+        if self.ui.panel.get_untracked().is_some() {
             self.ui.panel.set(None);
-        } else {
-            self.me.borrow_mut().stop();
+            return true;
         }
-        open
+        // Of what is open beside the map this key only leads back to the map: a meeting is not to be
+        // lost by accident.
+        if is_in_session() {
+            focus_by_id("map");
+            return true;
+        }
+        self.me.borrow_mut().stop();
+        false
     }
 
     fn zoom(&self, change: impl FnOnce(&mut crate::view::View)) -> Taken {
@@ -181,4 +187,11 @@ impl Visit {
             self.ui.following.set(following);
         }
     }
+}
+
+/// Whether what is open beside the map has the keyboard.
+fn is_in_session() -> bool {
+    let panel = document().get_element_by_id("session");
+    let focus = document().active_element();
+    panel.is_some_and(|panel| focus.is_some_and(|focus| panel.contains(Some(&focus))))
 }

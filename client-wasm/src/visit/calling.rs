@@ -103,5 +103,6 @@ impl Visit {
         if let Some(call) = self.call.borrow().as_ref() {
             call.play(move || ui.sound_blocked.set(true));
         }
+        self.sounds.resume(move || ui.sound_blocked.set(true));
     }
 }

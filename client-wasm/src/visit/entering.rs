@@ -24,8 +24,10 @@ const TICK_CHECK_MS: i32 = 25;
 impl Visit {
     pub(super) fn welcomed(self: &Rc<Self>, welcome: &Welcome) {
         self.online.set(true);
+        self.sessions.borrow_mut().welcomed();
         self.ui.unreachable.set(false);
         self.token.set(Some(welcome.token));
+        self.resumed.set(welcome.resumed);
         self.keep_place();
         self.show_role(welcome);
         self.me.borrow_mut().predictor.start(welcome.pos);
@@ -156,6 +158,10 @@ impl Visit {
         });
         let map: &HtmlElement = canvas.unchecked_ref();
         report(map.focus());
+        self.look_around();
+        if !self.resumed.get() {
+            self.walk_on();
+        }
     }
 
     /// Gives the renderer the pictures of avatars, when both are there.

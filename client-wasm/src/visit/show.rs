@@ -19,7 +19,10 @@ impl Visit {
         for change in changes {
             match change {
                 Change::People | Change::Sending | Change::Call => {}
-                Change::Zones => self.show_zones(),
+                Change::Zones => {
+                    self.show_zones();
+                    self.zones_changed();
+                }
                 Change::Doors => self.show_doors(),
                 Change::DoorsHere => self.show_doors_here(),
                 Change::DoorMoved(door, open) => self.door_moved(door, open),
@@ -48,6 +51,11 @@ impl Visit {
             if self.ui.others.with_untracked(|shown| *shown != others) {
                 self.ui.others.set(others);
             }
+        }
+        drop(model);
+        if people {
+            // They are lower beside a talk.
+            self.play_sounds();
         }
     }
 
@@ -80,6 +88,7 @@ impl Visit {
         if let Some(stage) = self.stage.borrow_mut().as_mut() {
             let panel = self.ui.panel.get_untracked();
             stage.beside_panel = panel.is_some_and(|panel| !panel.is_dialog());
+            stage.session = self.ui.session.split_untracked();
             stage.frame(now, model.you, &me, &crowd, &model);
         }
     }

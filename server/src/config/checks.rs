@@ -26,7 +26,9 @@ impl Config {
             return Err(ConfigError::new("venue.public_url", problem));
         }
         self.media.addresses()?;
-        Ok(())
+        self.jitsi.check()?;
+        self.bbb.check()?;
+        self.websites.check()
     }
 }
 

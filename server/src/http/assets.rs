@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::digest::short_hex;
 use crate::embed::ClientFiles;
 
 /// How files may be packed, best first: name of the encoding, ending of the packed file.
@@ -37,19 +38,13 @@ pub fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
         Some(packed) => packed,
         None => (None, ClientFiles::get(path)?),
     };
-    let hash = file.metadata.sha256_hash();
-    let tag: String = hash
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
     let mut answer = HeaderMap::new();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             answer.insert(name, value);
         }
     };
-    let tag = format!("\"{tag}\"");
+    let tag = format!("\"{}\"", short_hex(&file.metadata.sha256_hash()));
     set(header::CONTENT_TYPE, content_type(path));
     set(header::ETAG, &tag);
     set(header::VARY, "accept-encoding");
@@ -87,7 +82,7 @@ pub(super) fn content_type(path: &str) -> &'static str {
         .as_str()
     {
         "html" => "text/html; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "wasm" => "application/wasm",
         "json" => "application/json",
@@ -97,6 +92,24 @@ pub(super) fn content_type(path: &str) -> &'static str {
         "gif" => "image/gif",
         "webp" => "image/webp",
         "bmp" => "image/bmp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "txt" => "text/plain; charset=utf-8",
+        "vtt" => "text/vtt; charset=utf-8",
+        "pdf" => "application/pdf",
+        "woff" => "font/woff",
+        "woff2" => "font/woff2",
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "aac" => "audio/aac",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "wav" => "audio/wav",
+        "flac" => "audio/flac",
+        "mp4" | "m4v" => "video/mp4",
+        "webm" => "video/webm",
+        "ogv" => "video/ogg",
+        "ts" => "video/mp2t",
+        "m3u8" => "application/vnd.apple.mpegurl",
         _ => "application/octet-stream",
     }
 }

@@ -4,9 +4,11 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
 /// Only our own scripts, styles, pictures and connections; wasm may be compiled; nobody may put our
-/// pages into a frame.
+/// pages into a frame. Frames and media of others are shown once the visitor has agreed, which the
+/// client asks.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
-    img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; \
+    img-src 'self' blob: data:; media-src 'self' blob: https: http:; \
+    frame-src 'self' https: http:; object-src 'none'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -14,9 +16,11 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (
+        // A frame of others has what the client hands to that frame, and nothing by itself; `*` only
+        // lets it be handed on.
         HeaderName::from_static("permissions-policy"),
-        "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), \
-         fullscreen=(self), screen-wake-lock=(self), geolocation=(), payment=(), usb=()",
+        "camera=*, microphone=*, display-capture=*, speaker-selection=*, fullscreen=*, \
+         screen-wake-lock=(self), geolocation=(), payment=(), usb=()",
     ),
     (
         HeaderName::from_static("cross-origin-opener-policy"),

@@ -14,6 +14,7 @@ impl Hub {
     pub(super) fn swap(&mut self, map: Arc<LoadedMap>) {
         tracing::info!(room = self.name, "the room goes on with its new map");
         self.room.swap(Arc::clone(&map.venue));
+        self.stages.move_to(&self.map.venue, &map.venue);
         self.map = map;
     }
 

@@ -1,7 +1,7 @@
 //! A folder of maps on disk.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use hallway_world::tiled::{FileError, MapFiles};
@@ -30,24 +30,31 @@ impl FolderMaps {
         fs::read_dir(&root)?;
         Ok(Self { root })
     }
-}
 
-impl MapFiles for FolderMaps {
-    fn read(&self, path: &str, at_most: u64) -> Result<Vec<u8>, FileError> {
+    fn file(&self, path: &str) -> Result<File, FileError> {
         if !room_path::is_relative(path) {
             return Err(FileError::Missing);
         }
-        let unreadable = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FileError::Missing,
-            _ => FileError::Unreadable(error.to_string()),
-        };
         let real = self.root.join(path).canonicalize().map_err(unreadable)?;
         // A link must not lead out of the folder.
         if !real.starts_with(&self.root) || !real.is_file() {
             return Err(FileError::Missing);
         }
+        File::open(real).map_err(unreadable)
+    }
+}
+
+fn unreadable(error: io::Error) -> FileError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FileError::Missing,
+        _ => FileError::Unreadable(error.to_string()),
+    }
+}
+
+impl MapFiles for FolderMaps {
+    fn read(&self, path: &str, at_most: u64) -> Result<Vec<u8>, FileError> {
         let mut bytes = Vec::new();
-        let file = File::open(real).map_err(unreadable)?;
+        let file = self.file(path)?;
         file.take(at_most)
             .read_to_end(&mut bytes)
             .map_err(unreadable)?;
@@ -72,6 +79,21 @@ impl MapSource for FolderMaps {
             modified: metadata.modified().ok()?,
             bytes: metadata.len(),
         })
+    }
+
+    fn length(&self, path: &str) -> Result<u64, FileError> {
+        let file = self.file(path)?.metadata().map_err(unreadable)?;
+        Ok(file.len())
+    }
+
+    fn read_part(&self, path: &str, from: u64, at_most: usize) -> Result<Vec<u8>, FileError> {
+        let mut file = self.file(path)?;
+        file.seek(SeekFrom::Start(from)).map_err(unreadable)?;
+        let mut bytes = Vec::new();
+        file.take(at_most as u64)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+        Ok(bytes)
     }
 }
 
@@ -124,5 +146,10 @@ mod tests {
             assert_eq!(maps.read(path, 10), Err(FileError::Missing), "{path}");
         }
         assert_eq!(maps.list(), ["a/map.json"]);
+        assert_eq!(maps.length("a/map.json"), Ok(2));
+        assert_eq!(maps.read_part("a/map.json", 1, 9), Ok(b"}".to_vec()));
+        assert_eq!(maps.read_part("a/map.json", 9, 9), Ok(Vec::new()));
+        assert!(maps.read_part("link/secret.json", 0, 9).is_err());
+        assert!(maps.length("link/secret.json").is_err());
     }
 }

@@ -8,13 +8,14 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hallway_protocol::encode;
-use hallway_world::scene::SCENE_VERSION;
+use hallway_world::scene::{SCENE_VERSION, Scene};
 use hallway_world::tiled::{self, Limits, LoadError, MapFiles};
 use hallway_world::venue::Venue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
 use super::Stamps;
+use crate::digest::short_hex;
 
 /// What stands for itself in a URL's path.
 pub const URL_PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -68,8 +69,7 @@ impl LoadedMap {
                 .as_ref()
                 .map(|file| (file, source.read(file, image_bytes)));
             if let Some((file, Ok(content))) = content {
-                let path = utf8_percent_encode(file, URL_PATH);
-                image.url = format!("/maps/{path}?v={}", digest(&content));
+                image.url = format!("{}?v={}", url_of(file), digest(&content));
             }
         }
         let mut scene = Vec::new();
@@ -94,6 +94,18 @@ impl LoadedMap {
     }
 }
 
+/// URL path of a file of the maps folder.
+pub fn url_of(file: &str) -> String {
+    format!("/maps/{}", utf8_percent_encode(file, URL_PATH))
+}
+
+/// A scene as visitors download it.
+pub fn packed_scene(scene: &Scene) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode(scene, &mut bytes);
+    gzip(&bytes)
+}
+
 /// A title for a room whose map has none: the map's name, or its folder's when the name says only
 /// that it is a map.
 fn readable(room: &str) -> String {
@@ -109,13 +121,8 @@ fn readable(room: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// Half of a SHA-256 in hexadecimal: enough to tell contents apart.
 fn digest(content: &[u8]) -> String {
-    let hash = Sha256::digest(content);
-    hash.iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    short_hex(&Sha256::digest(content))
 }
 
 fn gzip(content: &[u8]) -> Vec<u8> {

@@ -29,4 +29,16 @@ impl MapSource for ShippedFiles {
     fn stamp(&self, _: &str) -> Option<Stamp> {
         None
     }
+
+    fn length(&self, path: &str) -> Result<u64, FileError> {
+        let file = ShippedMaps::get(path).ok_or(FileError::Missing)?;
+        Ok(file.data.len() as u64)
+    }
+
+    fn read_part(&self, path: &str, from: u64, at_most: usize) -> Result<Vec<u8>, FileError> {
+        let file = ShippedMaps::get(path).ok_or(FileError::Missing)?;
+        let from = usize::try_from(from).unwrap_or(usize::MAX);
+        let rest = file.data.get(from..).unwrap_or_default();
+        Ok(rest.iter().take(at_most).copied().collect())
+    }
 }

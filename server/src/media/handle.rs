@@ -12,12 +12,12 @@ use std::time::Instant;
 use hallway_protocol::PersonId;
 use mio::Waker;
 
-use super::MediaCommand;
 use super::engine::Engine;
 use super::forwarder::Forwarder;
 use super::metrics::MediaMetrics;
 use super::speakers::Speakers;
 use super::unit::Unit;
+use super::{MediaCommand, buffers};
 
 /// Commands that may wait. The unit empties the queue before every datagram, so that it holds more
 /// than a few only while the unit is short of CPU; then senders wait for room.
@@ -58,6 +58,7 @@ struct Inner {
 /// When the address can't be listened on, or no address is left to be advertised.
 pub fn start(config: MediaConfig, metrics: Arc<MediaMetrics>) -> io::Result<MediaHandle> {
     let socket = UdpSocket::bind(config.listen)?;
+    buffers::enlarge(&socket);
     let local = socket.local_addr()?;
     let public = advertised(&config.public, local)?;
     let engine = Engine::new(&public).map_err(io::Error::other)?;

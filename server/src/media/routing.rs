@@ -26,8 +26,9 @@ pub fn speaking_slots(
     now: Instant,
 ) -> [Option<PersonId>; SLOTS] {
     let mut waiting = others.to_vec();
-    // Stable: those of whom nothing is known stay in the order given.
-    waiting.sort_by_key(|person| std::cmp::Reverse(spoke(*person)));
+    // Stable: those of whom nothing is known stay in the order given. Each is asked for once, since
+    // answers may change meanwhile.
+    waiting.sort_by_cached_key(|person| std::cmp::Reverse(spoke(*person)));
     let mut slots = assign_slots(previous, &waiting);
     let within = |time: Option<Instant>, limit: Duration| {
         time.is_some_and(|time| now.saturating_duration_since(time) < limit)

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hallway_protocol::PersonId;
 use hallway_protocol::client::{ChatLine, Sending};
 use hallway_protocol::server::{Ack, Bubble, Delta, Moved};
 use hallway_protocol::session::Barrier;
+use hallway_protocol::{PersonId, SessionId};
 
 /// What a tick changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,10 @@ pub struct Changes {
     /// Whether another map is in force since this tick. Then everybody needs a snapshot in place of
     /// the delta.
     pub swapped: bool,
+    /// Who joined a session, or asked anew for what it takes to be in it.
+    pub joined: Vec<(PersonId, SessionId)>,
+    /// Who is not in a session, or no longer; also of those who went.
+    pub ended: Vec<(PersonId, SessionId)>,
     pub(super) left: Vec<PersonId>,
     pub(super) moved: Vec<Moved>,
     pub(super) sending: Vec<(PersonId, Sending)>,
@@ -61,6 +65,21 @@ impl Changes {
         self.entered.retain(|who| *who != id);
         if self.entered.len() == came {
             self.left.push(id);
+        }
+    }
+
+    /// Of what happens to one's being in a session in a tick, the last counts.
+    pub(super) fn joined(&mut self, id: PersonId, session: SessionId) {
+        self.ended.retain(|it| *it != (id, session));
+        if !self.joined.contains(&(id, session)) {
+            self.joined.push((id, session));
+        }
+    }
+
+    pub(super) fn ended(&mut self, id: PersonId, session: SessionId) {
+        self.joined.retain(|it| *it != (id, session));
+        if !self.ended.contains(&(id, session)) {
+            self.ended.push((id, session));
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) struct Doors {
     states: Vec<DoorState>,
     /// What blocks now; `None` on a map without doors, where the scene's walls are all.
     walls: Option<Walls>,
-    /// When somebody last said a wrong code.
+    /// When somebody last said a wrong code, or came.
     guessed: BTreeMap<PersonId, u32>,
     /// Beside which doors people stand, as they were told; only those who do.
     pub(super) told: BTreeMap<PersonId, Vec<u32>>,
@@ -86,6 +86,14 @@ impl Doors {
         let states = (0..).zip(&self.states);
         let open = states.filter(|(_, state)| state.open);
         open.map(|(index, _)| index).collect()
+    }
+
+    /// Somebody comes. Doors are deaf to them at first, so that coming again and again is no way to
+    /// guess faster.
+    pub(super) fn greet(&mut self, id: PersonId, tick: u32) {
+        if !self.states.is_empty() {
+            self.guessed.insert(id, tick);
+        }
     }
 
     /// Somebody is gone.

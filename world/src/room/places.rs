@@ -26,7 +26,8 @@ impl Room {
         self.doors = Doors::of(&venue, Some((&self.venue, &self.doors)));
         self.barriers = Barriers::of(&venue);
         self.exits = walking::exits(&venue);
-        self.venue = venue;
+        let before = std::mem::replace(&mut self.venue, venue);
+        self.end_changed_sessions(&before, changes);
         changes.swapped = true;
         let ids: Vec<PersonId> = self.people.keys().copied().collect();
         for id in ids {

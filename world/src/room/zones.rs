@@ -30,6 +30,7 @@ impl Room {
                 avatar.may_talk = may_talk;
                 avatar.zones.clone_from(&zones);
             }
+            self.keep_sessions(id, &zones, changes);
             changes.zones.push((id, zones));
         }
     }
