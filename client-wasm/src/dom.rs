@@ -161,7 +161,7 @@ pub fn less_motion() -> bool {
 
 /// Whether the visitor has nothing but their fingers, so that keys are of no use to them.
 pub fn touch_only() -> bool {
-    let list = report(window().match_media("(hover: none)")).flatten();
+    let list = report(window().match_media("(pointer: coarse) and (hover: none)")).flatten();
     list.is_some_and(|list| list.matches())
 }
 

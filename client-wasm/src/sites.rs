@@ -37,6 +37,8 @@ pub struct Sites {
     pages: Vec<Page>,
     host: Rc<dyn Host>,
     camera: Option<Camera>,
+    /// CSS pixels per map pixel, as last told.
+    scale: f32,
 }
 
 /// A page in its place.
@@ -89,6 +91,7 @@ impl Sites {
             plane,
             host,
             camera: None,
+            scale: 0.0,
         }
     }
 
@@ -104,6 +107,12 @@ impl Sites {
         let scale = (right - left) / FAR_PX;
         let value = format!("translate({left}px,{top}px) scale({scale})");
         report(plane.style().set_property("transform", &value));
+        if self.scale != scale {
+            self.scale = scale;
+            // Questions are as large as the rest of the interface, however large the map is shown.
+            let value = scale.to_string();
+            report(plane.style().set_property("--map-scale", &value));
+        }
         for page in &mut self.pages {
             page.look(camera, &self.host);
         }
@@ -179,7 +188,7 @@ impl Page {
         button.set_text_content(Some(&show));
         report(button.set_attribute("type", "button"));
         self.clear();
-        for element in [&title, &text, &button] {
+        for element in [&title, &button, &text] {
             report(self.frame.append_child(element));
         }
         let (host, agreed) = (host.clone(), name.clone());
