@@ -23,3 +23,4 @@ mod render;
 mod restart;
 mod signs;
 mod walk;
+mod zones;

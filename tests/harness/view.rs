@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use hallway_protocol::client::ChatLine;
 use hallway_protocol::server::{Ack, Bubble, Call, Delta, Person, Snapshot, Welcome};
-use hallway_protocol::{BubbleId, PersonId, Pos, Refusal, ServerMsg};
+use hallway_protocol::session::{Grant, Here, SessionEnd};
+use hallway_protocol::{BubbleId, PersonId, Pos, Refusal, ServerMsg, SessionId};
 
 /// Everything heard so far.
 #[derive(Debug, Default)]
@@ -23,6 +24,12 @@ pub struct View {
     pub call: Call,
     /// The last word on one's own inputs.
     pub ack: Option<Ack>,
+    /// The zones this client stands in.
+    pub here: Vec<Here>,
+    /// What it was given to join the sessions that it is in.
+    pub joined: HashMap<SessionId, Grant>,
+    /// Sessions that ended, or could not be joined.
+    pub ended: Vec<(SessionId, SessionEnd)>,
     /// Scenes that replaced the first one.
     pub scenes: Vec<String>,
     /// Chat lines heard.
@@ -57,10 +64,15 @@ impl View {
             ServerMsg::Snapshot(snapshot) => self.snapshot(snapshot),
             ServerMsg::Delta(delta) => self.delta(delta),
             ServerMsg::Ack(ack) => self.ack = Some(ack),
-            ServerMsg::Zones(_)
-            | ServerMsg::Joined(..)
-            | ServerMsg::Ended(..)
-            | ServerMsg::Questions(..)
+            ServerMsg::Zones(here) => self.here = here,
+            ServerMsg::Joined(session, grant) => {
+                self.joined.insert(session, grant);
+            }
+            ServerMsg::Ended(session, end) => {
+                self.joined.remove(&session);
+                self.ended.push((session, end));
+            }
+            ServerMsg::Questions(..)
             | ServerMsg::Exit(_)
             | ServerMsg::Barred { .. }
             | ServerMsg::Doors(_)
