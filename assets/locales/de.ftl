@@ -16,6 +16,7 @@ privacy-accepted = Ich habe die Datenschutzerklärung gelesen und stimme ihr zu
 privacy-missing = Bitte stimme zuerst der Datenschutzerklärung zu.
 privacy-read = Datenschutzerklärung lesen
 enter = Eintreten
+invited = Du kommst mit einer Einladung. Was sie erlaubt, steht drinnen.
 entry-hint = Kein Konto nötig. Du läufst mit den Pfeiltasten oder per Klick und sprichst mit denen, neben denen du stehst.
 language = Sprache
 
@@ -49,6 +50,7 @@ turn-on-sound = Ton einschalten
 # Am Ort.
 venue-map = Karte des Orts
 map-hint = Laufe mit den Pfeiltasten. Das Fragezeichen zeigt alle Tasten. „Leute und Plätze“ listet alles auf der Karte.
+signs = Schilder auf der Karte
 announcements = Mitteilungen
 bar = Aktionen
 people-and-places = Leute und Plätze
@@ -62,16 +64,56 @@ nothing-in-front = Vor dir ist niemand.
 # Mitteilungen, auf deren Wortlaut sich andere verlassen.
 talking-with-one = Du sprichst mit { $name }.
 talking-with-two = Du sprichst mit { $first } und { $last }.
+talking-with-others = Du sprichst mit { $first } und { $count } anderen.
 talking-with-many = Du sprichst mit { $first } und { $last }.
+call-joined-many = { $count } Leute sind dem Gespräch beigetreten.
 call-joined = { $name } ist dem Gespräch beigetreten.
+call-left-many = { $count } Leute haben das Gespräch verlassen.
 call-left = { $name } hat das Gespräch verlassen.
 zone-entered = Du bist in { $name }.
 zone-left = Du hast { $name } verlassen.
 connection-lost = Verbindung verloren. Sie wird wiederhergestellt …
 reconnected = Wieder verbunden.
 
+# Türen und Klingeln.
+the-door = die Tür
+the-bell = die Klingel
+door-open = { $name } öffnen
+door-open-by-key = Leertaste drücken, um { $name } zu öffnen
+door-close = { $name } schließen
+door-close-by-key = Leertaste drücken, um { $name } zu schließen
+bell-ring = { $name } läuten
+bell-ring-by-key = Leertaste drücken, um { $name } zu läuten
+door-opened = { $name } ist jetzt offen.
+some-door-opened = Eine Tür ist jetzt offen.
+door-closed = { $name } ist jetzt zu.
+some-door-closed = Eine Tür ist jetzt zu.
+bell-rang = { $name } läutet.
+some-bell-rang = Es läutet.
+code = Code
+code-use = Los
+code-wrong = Dieser Code ist falsch.
+
+# Wo man nicht hineinkommt.
+barred-locked = { $name } ist abgeschlossen.
+barred-locked-here = Es ist abgeschlossen.
+barred-full = { $name } ist voll.
+barred-full-here = Es ist voll.
+barred-role = { $name } ist für Leute mit einer anderen Rolle.
+barred-role-here = Hier ist nur für Leute mit einer anderen Rolle.
+
+# Seiten auf der Karte.
+sites = Seiten auf der Karte
+site-show = { $host } anzeigen
+site-note = Diese Seite kommt von { $host }; dort erfährt man deine Adresse.
+
+# Eine andere Karte.
+map-changed = Die Karte hat sich geändert.
+
 # Das Gespräch.
 call = Gespräch
+also-in-call = Auch im Gespräch
+and-more = und { $count } weitere
 call-you-left = Du hast das Gespräch verlassen.
 call-unavailable = Ton und Bild lassen sich nicht aufbauen. Laufen und Chat gehen trotzdem.
 is-muted = Mikrofon ist aus
@@ -145,6 +187,11 @@ no-such-place = Einen solchen Platz gibt es auf dieser Karte nicht.
 people = Leute
 places = Plätze
 no-places = Diese Karte nennt keine Plätze.
+your-role = Deine Rolle hier: { $name }.
+role-speaker = Vortrag
+role-facilitator = Moderation
+role-organizer = Organisation
+invitation-refused = Deine Einladung gilt hier nicht: Sie ist abgelaufen oder für einen anderen Raum. Du bist als Gast drinnen.
 it-is-you = Du
 in-your-call = In deinem Gespräch
 you-are-here = Hier bist du

@@ -16,6 +16,7 @@ privacy-accepted = I have read and accept the privacy policy
 privacy-missing = Please accept the privacy policy first.
 privacy-read = Read the privacy policy
 enter = Enter
+invited = You come by an invitation. What it grants is shown inside.
 entry-hint = No account needed. You walk with the arrow keys or a click, and talk to whoever you stand next to.
 language = Language
 
@@ -49,6 +50,7 @@ turn-on-sound = Turn on sound
 # The venue.
 venue-map = Venue map
 map-hint = Walk with the arrow keys. Press the question mark for all keys. People and places lists everything on the map.
+signs = Signs on the map
 announcements = Announcements
 bar = Actions
 people-and-places = People and places
@@ -62,16 +64,56 @@ nothing-in-front = There is nobody in front of you.
 # Announcements whose words others rely on.
 talking-with-one = You are talking with { $name }.
 talking-with-two = You are talking with { $first } and { $last }.
+talking-with-others = You are talking with { $first } and { $count } others.
 talking-with-many = You are talking with { $first } and { $last }.
+call-joined-many = { $count } people joined the call.
 call-joined = { $name } joined the call.
+call-left-many = { $count } people left the call.
 call-left = { $name } left the call.
 zone-entered = You are in { $name }.
 zone-left = You left { $name }.
 connection-lost = Connection lost. Reconnecting…
 reconnected = Reconnected.
 
+# Doors and bells.
+the-door = the door
+the-bell = the bell
+door-open = Open { $name }
+door-open-by-key = Press Space to open { $name }
+door-close = Close { $name }
+door-close-by-key = Press Space to close { $name }
+bell-ring = Ring { $name }
+bell-ring-by-key = Press Space to ring { $name }
+door-opened = { $name } opened.
+some-door-opened = A door opened.
+door-closed = { $name } closed.
+some-door-closed = A door closed.
+bell-rang = { $name } rings.
+some-bell-rang = A bell rings.
+code = Code
+code-use = Go
+code-wrong = This code is wrong.
+
+# What one is kept out of.
+barred-locked = { $name } is locked.
+barred-locked-here = It is locked.
+barred-full = { $name } is full.
+barred-full-here = It is full.
+barred-role = { $name } is for people with another role.
+barred-role-here = This is for people with another role.
+
+# Pages on the map.
+sites = Pages on the map
+site-show = Show { $host }
+site-note = This page comes from { $host }, which will learn your address.
+
+# Another map.
+map-changed = The map has changed.
+
 # The call.
 call = Call
+also-in-call = Also in the call
+and-more = and { $count } more
 call-you-left = You left the call.
 call-unavailable = Sound and video can’t be set up. Walking and chat work all the same.
 is-muted = Microphone is off
@@ -145,6 +187,11 @@ no-such-place = There is no such place on this map.
 people = People
 places = Places
 no-places = This map names no places.
+your-role = Your role here: { $name }.
+role-speaker = Speaker
+role-facilitator = Facilitator
+role-organizer = Organizer
+invitation-refused = Your invitation does not count here: it has expired, or it is for another room. You are in as a visitor.
 it-is-you = You
 in-your-call = In your call
 you-are-here = You are here

@@ -1,6 +1,8 @@
 //! What is announced when a call or a zone changes: translation keys with their values. Makes the
 //! sentences' choice, not the sentences.
 
+use hallway_protocol::session::Barrier;
+
 /// A sentence to announce: its translation key and what is filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
@@ -38,14 +40,33 @@ pub fn call(before: &[&str], after: &[&str]) -> Vec<Announcement> {
         made.push(Announcement::plain("call-you-left"));
         return made;
     }
-    made.extend(gone.iter().map(|n| Announcement::naming("call-left", n)));
+    made.extend(each(&gone, "call-left", "call-left-many"));
     if !before.is_empty() {
-        made.extend(come.iter().map(|n| Announcement::naming("call-joined", n)));
+        made.extend(each(&come, "call-joined", "call-joined-many"));
     }
-    if !come.is_empty() {
+    // In a large talk the list of all says nothing new.
+    if !come.is_empty() && (before.is_empty() || after.len() <= NAMED) {
         made.push(talking_with(after));
     }
     made
+}
+
+/// Most people named in one sentence.
+const NAMED: usize = 3;
+
+/// Most people who come or go at once and are each named.
+const NAMED_EACH: usize = 3;
+
+/// A sentence for each, or one for all when they are many.
+fn each(names: &[&str], one: &'static str, many: &'static str) -> Vec<Announcement> {
+    if names.len() > NAMED_EACH {
+        return vec![Announcement {
+            key: many,
+            values: vec![("count", names.len().to_string())],
+        }];
+    }
+    let told = names.iter().map(|name| Announcement::naming(one, name));
+    told.collect()
 }
 
 /// The first names but for the second ones. Two people may have the same name.
@@ -71,6 +92,22 @@ pub fn zones(before: &[String], after: &[String]) -> Vec<Announcement> {
         .collect()
 }
 
+/// What to announce when one can't go on into a zone; `title` may be empty.
+pub fn barred(title: &str, barrier: Barrier) -> Announcement {
+    let key = match (barrier, title.is_empty()) {
+        (Barrier::Locked, false) => "barred-locked",
+        (Barrier::Locked, true) => "barred-locked-here",
+        (Barrier::Full, false) => "barred-full",
+        (Barrier::Full, true) => "barred-full-here",
+        (Barrier::Role, false) => "barred-role",
+        (Barrier::Role, true) => "barred-role-here",
+    };
+    match title.is_empty() {
+        true => Announcement::plain(key),
+        false => Announcement::naming(key, title),
+    }
+}
+
 fn talking_with(names: &[&str]) -> Announcement {
     let value = |name: &str| name.to_owned();
     match names {
@@ -79,6 +116,16 @@ fn talking_with(names: &[&str]) -> Announcement {
             key: "talking-with-two",
             values: vec![("first", value(a)), ("last", value(b))],
         },
+        [first @ .., _] if first.len() > NAMED => {
+            let named: Vec<&str> = names.iter().take(NAMED).copied().collect();
+            Announcement {
+                key: "talking-with-others",
+                values: vec![
+                    ("first", named.join(", ")),
+                    ("count", (names.len() - NAMED).to_string()),
+                ],
+            }
+        }
         // Longer lists differ between languages only in the last conjunction.
         [first @ .., last] => Announcement {
             key: "talking-with-many",
@@ -131,6 +178,46 @@ mod tests {
             &["Ada joined the call.", "You are talking with Ada and Ada."],
         );
         check_call(&["Ada", "Ada"], &["Ada"], &["Ada left the call."]);
+    }
+
+    #[test]
+    fn large_talks_are_not_read_out_name_by_name() {
+        let names: Vec<String> = (1..=12).map(|n| format!("N{n}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        check_call(
+            &[],
+            &names[..4],
+            &["You are talking with N1, N2, N3 and N4."],
+        );
+        check_call(
+            &[],
+            &names,
+            &["You are talking with N1, N2, N3 and 9 others."],
+        );
+        check_call(&names[..11], &names, &["N12 joined the call."]);
+        check_call(&names[..6], &names, &["6 people joined the call."]);
+        check_call(&names, &names[..5], &["7 people left the call."]);
+        check_call(
+            &names,
+            &names[..10],
+            &["N11 left the call.", "N12 left the call."],
+        );
+    }
+
+    #[test]
+    fn one_is_told_why_one_cannot_go_on() {
+        for (title, barrier, expected) in [
+            ("Office", Barrier::Locked, "Office is locked."),
+            ("Office", Barrier::Full, "Office is full."),
+            (
+                "Stage",
+                Barrier::Role,
+                "Stage is for people with another role.",
+            ),
+            ("", Barrier::Full, "It is full."),
+        ] {
+            assert_eq!(told(&[barred(title, barrier)]), [expected]);
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use crate::text::{self, LOCALES};
 use crate::ui::{About, State, Ui};
 use crate::visit::Visit;
-use crate::{loading, page, storage};
+use crate::{invitation, loading, page, storage};
 
 /// Where the sheet of avatars is.
 const SHEET_URL: &str = "/client/avatars.png";
@@ -38,6 +38,8 @@ pub struct Client {
     pub address: RefCell<Address>,
     /// The browser's back and forward buttons.
     moves: RefCell<Option<Listener>>,
+    /// The invitation by which the visitor came, or empty.
+    pub invitation: RefCell<String>,
 }
 
 impl Client {
@@ -57,7 +59,9 @@ impl Client {
             sheet: RefCell::new(None),
             address: RefCell::new(address()),
             moves: RefCell::new(None),
+            invitation: RefCell::new(invited()),
         });
+        ui.invited.set(!client.invitation.borrow().is_empty());
         ui.serve(client.clone());
         let weak = Rc::downgrade(&client);
         let moves = listen(&window(), "popstate", move |_: Event| {
@@ -177,6 +181,13 @@ impl Client {
         self.ui.state.set(State::Entry);
     }
 
+    /// The invitation counts for nothing here: it is not shown again.
+    pub fn forget_invitation(&self) {
+        self.invitation.take();
+        storage::forget_invitation();
+        self.ui.invited.set(false);
+    }
+
     /// Does something with the visit under way.
     pub fn with_visit(&self, f: impl FnOnce(&Rc<Visit>)) {
         let visit = self.visit.borrow().clone();
@@ -191,6 +202,7 @@ impl Client {
             self.ui.locale.set(index);
             page::set_locale(locale);
             self.choose(|settings| settings.locale = locale.id.to_owned());
+            self.with_visit(|visit| visit.refresh_sites());
         }
     }
 
@@ -209,7 +221,27 @@ fn browser_languages() -> Vec<String> {
 }
 
 fn address() -> Address {
+    Address::of(&location("pathname"), &location("hash"))
+}
+
+fn location(part: &str) -> String {
     let location = property(&window(), "location");
-    let part = |name| property(&location, name).as_string().unwrap_or_default();
-    Address::of(&part("pathname"), &part("hash"))
+    property(&location, part).as_string().unwrap_or_default()
+}
+
+/// The invitation of the link, taken out of the address, or the one that this tab came by before.
+fn invited() -> String {
+    let Some((token, query)) = invitation::taken_out(&location("search")) else {
+        return storage::invitation();
+    };
+    let url = location("pathname") + &query + &location("hash");
+    if let Some(history) = report(window().history()) {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        report(history.replace_state_with_url(&state, "", Some(&url)));
+    }
+    if !invitation::is_possible(&token) {
+        return storage::invitation();
+    }
+    storage::keep_invitation(&token);
+    token
 }

@@ -62,6 +62,11 @@ impl Crowd {
         for person in &delta.entered {
             self.enter(delta.tick, person);
         }
+        for (id, pos) in &delta.placed {
+            if let Some(figure) = self.figures.get_mut(id) {
+                figure.track = Track::new(delta.tick, *pos, Dir::Down);
+            }
+        }
     }
 
     /// Where the server last had somebody.

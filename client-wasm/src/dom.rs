@@ -159,6 +159,12 @@ pub fn less_motion() -> bool {
     list.is_some_and(|list| list.matches())
 }
 
+/// Whether the visitor has nothing but their fingers, so that keys are of no use to them.
+pub fn touch_only() -> bool {
+    let list = report(window().match_media("(pointer: coarse) and (hover: none)")).flatten();
+    list.is_some_and(|list| list.matches())
+}
+
 /// Tells of an element's size until dropped.
 pub struct Resizing {
     observer: ResizeObserver,

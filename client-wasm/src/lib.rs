@@ -11,10 +11,13 @@ pub mod address;
 pub mod announce;
 pub mod avatar;
 pub mod backoff;
+pub mod consent;
 pub mod crowd;
+pub mod doors;
 pub mod hosts;
 pub mod intent;
 pub mod interpolate;
+pub mod invitation;
 pub mod me;
 pub mod model;
 pub mod predict;
@@ -22,6 +25,7 @@ pub mod render;
 pub mod rings;
 pub mod sessions;
 pub mod settings;
+pub mod site;
 pub mod split;
 pub mod text;
 pub mod view;
@@ -31,6 +35,8 @@ pub mod walk;
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod call;
+#[cfg(target_arch = "wasm32")]
+mod chime;
 #[cfg(target_arch = "wasm32")]
 mod client;
 #[cfg(target_arch = "wasm32")]
@@ -51,6 +57,10 @@ mod net;
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod portrait;
+#[cfg(target_arch = "wasm32")]
+mod signs;
+#[cfg(target_arch = "wasm32")]
+mod sites;
 #[cfg(target_arch = "wasm32")]
 mod sounds;
 #[cfg(target_arch = "wasm32")]

@@ -1,5 +1,6 @@
 //! Fetches what the venue looks like: the scene and its pictures, with word of the progress.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use hallway_protocol::decode_frame;
@@ -41,15 +42,20 @@ pub async fn picture(url: &str) -> Option<ImageBitmap> {
     report(picture).map(JsCast::unchecked_into)
 }
 
-/// Fetches all pictures of a scene at once; calls back for each as it arrives, with `None` for
-/// one that is missing.
-pub async fn pictures(scene: &Scene, arrived: impl Fn(usize, Option<&ImageBitmap>)) {
+/// Fetches all pictures of a scene at once, but for those that are `known` by their URL; calls back
+/// for each as it arrives, with `None` for one that is missing.
+pub async fn pictures(
+    scene: &Scene,
+    known: &HashMap<String, ImageBitmap>,
+    arrived: impl Fn(usize, Option<&ImageBitmap>),
+) {
     let fetching = scene.images.iter().enumerate().map(|(index, image)| {
         let arrived = &arrived;
         async move {
-            let found = match image.url.is_empty() {
-                true => None,
-                false => picture(&image.url).await,
+            let found = match known.get(&image.url) {
+                Some(known) => Some(known.clone()),
+                None if image.url.is_empty() => None,
+                None => picture(&image.url).await,
             };
             arrived(index, found.as_ref());
         }

@@ -3,8 +3,8 @@
 use hallway_protocol::client::Input;
 use hallway_protocol::{Dir, PersonId, Pos};
 use hallway_world::movement::wish;
-use hallway_world::walls::Walls;
 
+use crate::doors::Ground;
 use crate::intent::Keys;
 use crate::predict::Predictor;
 use crate::walk::{Goal, Next, Walk};
@@ -30,6 +30,13 @@ impl Me {
         self.walk = None;
     }
 
+    /// What blocks is something else by now.
+    pub fn ground_changed(&mut self) {
+        if let Some(walk) = self.walk.as_mut() {
+            walk.search_again();
+        }
+    }
+
     /// Whom one goes after.
     pub fn following(&self) -> Option<PersonId> {
         match self.walk.as_ref()?.goal() {
@@ -41,7 +48,7 @@ impl Me {
     /// Walks all ticks that are due; what to tell the server. `place_of` tells where somebody is.
     pub fn advance(
         &mut self,
-        walls: &Walls,
+        ground: &Ground,
         now: f64,
         place_of: impl Fn(PersonId) -> Option<Pos>,
     ) -> Vec<Input> {
@@ -53,14 +60,14 @@ impl Me {
         for _ in 0..self.predictor.due(now) {
             let (x, y) = self.keys.take_direction();
             let step = if (x, y) == (0, 0) {
-                self.walk_step(walls, &place_of)
+                self.walk_step(ground, &place_of)
             } else {
                 // Keys take over from wherever a click or a person led.
                 self.walk = None;
                 Some(wish(x, y, self.keys.run()))
             };
             match step {
-                Some((dx, dy)) => inputs.extend(self.predictor.walk(walls, dx, dy)),
+                Some((dx, dy)) => inputs.extend(self.predictor.walk(&ground.walls, dx, dy)),
                 None => {
                     self.predictor.rest(now);
                     break;
@@ -72,7 +79,7 @@ impl Me {
 
     fn walk_step(
         &mut self,
-        walls: &Walls,
+        ground: &Ground,
         place_of: impl Fn(PersonId) -> Option<Pos>,
     ) -> Option<(i16, i16)> {
         let walk = self.walk.as_mut()?;
@@ -81,7 +88,7 @@ impl Me {
             Goal::Place(_) => None,
         };
         let here = self.predictor.pos();
-        match walk.next(walls, here, person) {
+        match walk.next(ground, here, person) {
             Next::Step(dx, dy) => return Some((dx, dy)),
             Next::Wait => {}
             Next::Done => {
@@ -122,6 +129,8 @@ pub fn in_front(
 
 #[cfg(test)]
 mod tests {
+    use hallway_world::walls::Walls;
+
     use super::*;
 
     const BEN: PersonId = PersonId(2);
@@ -135,10 +144,14 @@ mod tests {
     /// Advances frame by frame; all inputs made.
     fn run(me: &mut Me, from: f64, ms: f64, ben: Option<Pos>) -> Vec<Input> {
         let walls = Walls::free(20, 20, 32, 32);
+        let ground = Ground {
+            ways: walls.clone(),
+            walls,
+        };
         let mut inputs = Vec::new();
         let mut now = from;
         while now < from + ms {
-            inputs.extend(me.advance(&walls, now, |_| ben));
+            inputs.extend(me.advance(&ground, now, |_| ben));
             now += 16.0;
         }
         inputs

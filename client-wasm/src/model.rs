@@ -1,10 +1,10 @@
 //! What is known of the room: who is there, who talks, who is in one's call, which zones one
 //! stands in. State is what the server's messages made of it; no page, no clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::client::{ChatLine, Sending};
-use hallway_protocol::server::{Bubble, Delta, Person, Snapshot};
+use hallway_protocol::server::{Bubble, Call, Delta, Person, Snapshot};
 use hallway_protocol::session::Here;
 use hallway_protocol::{BubbleId, PersonId, SLOTS, ServerMsg};
 
@@ -30,12 +30,18 @@ pub struct Model {
     pub bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
     /// The others in one's call, slot by slot.
     pub slots: [Option<Member>; SLOTS],
+    /// Who else is in it, without a slot for now.
+    pub others: Vec<Member>,
     /// The zones one stands in, outermost first.
     pub here: Vec<Here>,
     /// The names of those that have one to be told.
     pub zones: Vec<String>,
+    /// The doors that are open, by their index in the scene.
+    pub open_doors: BTreeSet<u32>,
+    /// The doors that one stands beside and may open or close.
+    pub doors_here: Vec<u32>,
     /// The call as last told; somebody in it may enter the room a message later.
-    told: [Option<PersonId>; SLOTS],
+    told: Call,
 }
 
 /// What a message changed, for those who show it.
@@ -49,6 +55,16 @@ pub enum Change {
     Call,
     /// The zones one stands in, or what is in them.
     Zones,
+    /// Which doors are open.
+    Doors,
+    /// A door was opened (`true`) or closed while one watched, or a bell rang.
+    DoorMoved(u32, bool),
+    /// The doors that one stands beside.
+    DoorsHere,
+    /// A door asks for another code than the one that was given.
+    WrongCode(u32),
+    /// One can't go on, and why.
+    Barred(Announcement),
     /// Something to announce.
     Announce(Announcement),
     /// Somebody said something; with their name.
@@ -63,17 +79,20 @@ impl Model {
             ServerMsg::Snapshot(snapshot) => self.snapshot(snapshot),
             ServerMsg::Delta(delta) => self.delta(delta),
             ServerMsg::Zones(here) => self.zones(here),
-            ServerMsg::Call(call) => self.call(call.slots),
+            ServerMsg::Call(call) => self.call(call),
             ServerMsg::Chat(line) => self.said(line),
+            ServerMsg::Doors(here) => self.stand_beside(here),
+            ServerMsg::WrongCode { door } => vec![Change::WrongCode(*door)],
+            ServerMsg::Scene { .. } => self.another_scene(),
+            ServerMsg::Barred { title, barrier } => {
+                vec![Change::Barred(announce::barred(title, *barrier))]
+            }
             ServerMsg::Refused(_)
             | ServerMsg::Ack(_)
             | ServerMsg::Joined(..)
             | ServerMsg::Ended(..)
             | ServerMsg::Questions(..)
             | ServerMsg::Exit(_)
-            | ServerMsg::Barred { .. }
-            | ServerMsg::WrongCode { .. }
-            | ServerMsg::Scene { .. }
             | ServerMsg::MediaAnswer { .. }
             | ServerMsg::MediaFailed => Vec::new(),
         }
@@ -86,7 +105,12 @@ impl Model {
 
     /// Whether one is in a call.
     pub fn in_call(&self) -> bool {
-        self.slots.iter().any(Option::is_some)
+        self.slots.iter().any(Option::is_some) || !self.others.is_empty()
+    }
+
+    /// Whether somebody is in one's call.
+    pub fn talks_with(&self, id: PersonId) -> bool {
+        self.member(id).is_some()
     }
 
     /// Whether one is in this bubble.
@@ -107,7 +131,7 @@ impl Model {
             zones,
             ..Self::default()
         };
-        vec![Change::People, Change::Call]
+        vec![Change::People, Change::Call, Change::DoorsHere]
     }
 
     fn snapshot(&mut self, snapshot: &Snapshot) -> Vec<Change> {
@@ -115,7 +139,8 @@ impl Model {
         self.people = people.map(|person| (person.id, person.clone())).collect();
         self.bubbles.clear();
         self.bubbles_changed(&snapshot.bubbles);
-        let mut changes = vec![Change::People, Change::Sending];
+        self.open_doors = snapshot.open_doors.iter().copied().collect();
+        let mut changes = vec![Change::People, Change::Sending, Change::Doors];
         changes.extend(self.latecomers());
         changes
     }
@@ -125,6 +150,11 @@ impl Model {
             if let Some(person) = self.people.get_mut(&moved.id) {
                 person.pos.x = person.pos.x.saturating_add(moved.dx.into());
                 person.pos.y = person.pos.y.saturating_add(moved.dy.into());
+            }
+        }
+        for (id, pos) in &delta.placed {
+            if let Some(person) = self.people.get_mut(id) {
+                person.pos = *pos;
             }
         }
         for id in &delta.left {
@@ -149,18 +179,30 @@ impl Model {
         if !delta.entered.is_empty() {
             changes.extend(self.latecomers());
         }
+        if !delta.doors.is_empty() {
+            self.doors_moved(&delta.doors);
+            changes.push(Change::Doors);
+            let moved = delta.doors.iter();
+            changes.extend(moved.map(|(door, open)| Change::DoorMoved(*door, *open)));
+        }
         changes
     }
 
     /// Completes the call with those whose name was not known yet when it was told.
     fn latecomers(&mut self) -> Vec<Change> {
-        let missing = self.told.iter().zip(&self.slots);
-        let missing = missing.filter_map(|(told, slot)| told.filter(|_| slot.is_none()));
-        if missing.into_iter().any(|id| self.people.contains_key(&id)) {
-            self.call(self.told)
+        let told = self.told.slots.iter().flatten().chain(&self.told.others);
+        let mut missing = told.filter(|id| self.member(**id).is_none());
+        if missing.any(|id| self.people.contains_key(id)) {
+            self.call(&self.told.clone())
         } else {
             Vec::new()
         }
+    }
+
+    /// Somebody in one's call.
+    fn member(&self, id: PersonId) -> Option<&Member> {
+        let mut members = self.slots.iter().flatten().chain(&self.others);
+        members.find(|member| member.id == id)
     }
 
     fn bubbles_changed(&mut self, bubbles: &[Bubble]) {
@@ -171,6 +213,28 @@ impl Model {
                 self.bubbles.insert(bubble.id, bubble.members.clone());
             }
         }
+    }
+
+    fn doors_moved(&mut self, doors: &[(u32, bool)]) {
+        for (door, open) in doors {
+            if *open {
+                self.open_doors.insert(*door);
+            } else {
+                self.open_doors.remove(door);
+            }
+        }
+    }
+
+    fn stand_beside(&mut self, doors: &[u32]) -> Vec<Change> {
+        self.doors_here = doors.to_vec();
+        vec![Change::DoorsHere]
+    }
+
+    /// What is known of the doors of another scene comes with the snapshot that follows.
+    fn another_scene(&mut self) -> Vec<Change> {
+        self.open_doors.clear();
+        self.doors_here.clear();
+        vec![Change::DoorsHere]
     }
 
     fn zones(&mut self, here: &[Here]) -> Vec<Change> {
@@ -185,23 +249,32 @@ impl Model {
             .collect()
     }
 
-    fn call(&mut self, slots: [Option<PersonId>; SLOTS]) -> Vec<Change> {
-        self.told = slots;
+    fn call(&mut self, call: &Call) -> Vec<Change> {
+        self.told = call.clone();
         let known = |id: PersonId| {
-            let before = self.slots.iter().flatten().find(|m| m.id == id);
-            before.cloned().or_else(|| {
+            self.member(id).cloned().or_else(|| {
                 self.name(id).map(|name| Member {
                     id,
                     name: name.to_owned(),
                 })
             })
         };
-        let after = slots.map(|slot| slot.and_then(known));
-        let before = std::mem::replace(&mut self.slots, after);
-        let made = announce::call(&names(&before), &names(&self.slots)).into_iter();
+        let slots = call.slots.map(|slot| slot.and_then(known));
+        let others = call.others.iter().filter_map(|id| known(*id)).collect();
+        // Who only changes places is neither come nor gone.
+        let before = self.members();
+        self.slots = slots;
+        self.others = others;
+        let made = announce::call(&names(&before), &names(&self.members())).into_iter();
         std::iter::once(Change::Call)
             .chain(made.map(Change::Announce))
             .collect()
+    }
+
+    /// All others in the call, those with a slot first.
+    fn members(&self) -> Vec<Member> {
+        let members = self.slots.iter().flatten().chain(&self.others);
+        members.cloned().collect()
     }
 
     fn said(&self, line: &ChatLine) -> Vec<Change> {
@@ -218,9 +291,8 @@ impl Model {
     }
 }
 
-fn names(slots: &[Option<Member>; SLOTS]) -> Vec<&str> {
-    let members = slots.iter().flatten();
-    members.map(|member| member.name.as_str()).collect()
+fn names(members: &[Member]) -> Vec<&str> {
+    members.iter().map(|member| member.name.as_str()).collect()
 }
 
 #[cfg(test)]

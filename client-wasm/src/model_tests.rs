@@ -25,6 +25,8 @@ fn welcome(you: u32) -> ServerMsg {
         scene: "/scene".to_owned(),
         pos: Pos::default(),
         resumed: false,
+        role: Role::default(),
+        invitation_refused: false,
     })
 }
 
@@ -46,6 +48,7 @@ fn room() -> Model {
 fn call(slots: [u32; SLOTS]) -> ServerMsg {
     ServerMsg::Call(Call {
         slots: slots.map(|id| (id > 0).then_some(PersonId(id))),
+        others: Vec::new(),
     })
 }
 
@@ -77,6 +80,7 @@ fn deltas_move_bring_and_take_people() {
             },
         )],
         doors: Vec::new(),
+        placed: Vec::new(),
         bubbles: vec![Bubble {
             id: BubbleId(7),
             members: Vec::new(),
@@ -190,4 +194,64 @@ fn who_enters_after_their_call_was_told_is_in_it() {
     };
     let changes = model.apply(&ServerMsg::Delta(entered));
     assert_eq!(keys(&changes), ["call-joined", "talking-with-two"]);
+}
+
+#[test]
+fn who_changes_places_in_a_large_talk_is_neither_come_nor_gone() {
+    let mut model = room();
+    let told = |slots: [u32; SLOTS], others: &[u32]| {
+        ServerMsg::Call(Call {
+            slots: slots.map(|id| (id > 0).then_some(PersonId(id))),
+            others: others.iter().map(|id| PersonId(*id)).collect(),
+        })
+    };
+    let first = model.apply(&told([2, 0, 0], &[3]));
+    assert_eq!(keys(&first), ["talking-with-two"]);
+    assert!(model.talks_with(PersonId(3)) && model.in_call());
+    let swapped = model.apply(&told([3, 0, 0], &[2]));
+    assert_eq!(swapped, [Change::Call]);
+    let names: Vec<&str> = model.others.iter().map(|m| m.name.as_str()).collect();
+    assert_eq!(names, ["Ben"]);
+    // Somebody whose name comes later joins when it is known.
+    assert_eq!(keys(&model.apply(&told([3, 0, 0], &[2, 4]))), [""; 0]);
+    let delta = ServerMsg::Delta(Delta {
+        tick: 2,
+        entered: vec![person(4, "Dan")],
+        ..Delta::default()
+    });
+    assert_eq!(
+        keys(&model.apply(&delta)),
+        ["call-joined", "talking-with-many"]
+    );
+}
+
+#[test]
+fn doors_open_and_close_and_are_forgotten_with_the_map() {
+    let mut model = room();
+    let delta = |doors| {
+        ServerMsg::Delta(Delta {
+            tick: 2,
+            doors,
+            ..Delta::default()
+        })
+    };
+    let changes = model.apply(&delta(vec![(3, true), (5, true), (3, false)]));
+    assert_eq!(
+        changes,
+        [
+            Change::Doors,
+            Change::DoorMoved(3, true),
+            Change::DoorMoved(5, true),
+            Change::DoorMoved(3, false)
+        ]
+    );
+    assert_eq!(model.open_doors, BTreeSet::from([5]));
+    model.apply(&ServerMsg::Doors(vec![5, 6]));
+    assert_eq!(model.doors_here, [5, 6]);
+    let changes = model.apply(&ServerMsg::Scene {
+        scene: "/other".to_owned(),
+        pos: Pos::default(),
+    });
+    assert_eq!(changes, [Change::DoorsHere]);
+    assert!(model.open_doors.is_empty() && model.doors_here.is_empty());
 }

@@ -57,6 +57,20 @@ impl Predictor {
         };
     }
 
+    /// Puts one somewhere else at once. Sequence numbers go on, and what was walked before counts
+    /// for nothing.
+    pub fn put(&mut self, pos: Pos) {
+        *self = Self {
+            seq: self.seq,
+            acknowledged: self.acknowledged,
+            pos,
+            previous: pos,
+            dir: self.dir,
+            last_tick: self.last_tick,
+            ..Self::default()
+        };
+    }
+
     /// Where one is, by own reckoning.
     pub fn pos(&self) -> Pos {
         self.pos
@@ -306,6 +320,17 @@ mod tests {
         me.walk(&walls, 10, 0);
         me.start(me.pos());
         assert_eq!(me.walk(&walls, 10, 0).map(|input| input.seq), Some(1));
+    }
+
+    #[test]
+    fn who_is_put_elsewhere_stands_there_and_counts_on() {
+        let walls = walls();
+        let mut me = at(100, 100);
+        me.walk(&walls, 10, 0);
+        me.put(Pos::from_px(400, 300));
+        assert_eq!(me.drawn(0.0), (400.0, 300.0));
+        assert!(me.pending.is_empty());
+        assert_eq!(me.walk(&walls, 10, 0).map(|input| input.seq), Some(2));
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! The picture: takes what is known of everybody, frame by frame, to the renderer and the labels.
+//! The picture: takes what is known of everybody, frame by frame, to the renderer, the labels
+//! and the signs.
 //! Draws only when something is to be seen that was not there a frame before.
 
 use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use hallway_protocol::{PersonId, Pos};
@@ -11,11 +13,13 @@ use web_sys::{HtmlCanvasElement, ImageBitmap, MediaQueryList};
 
 use crate::crowd::{Crowd, put};
 use crate::dom::{LESS_MOTION, Resizing, report, resizing};
+use crate::doors::{Ground, layers_shown};
 use crate::labels::{Labels, Named};
 use crate::me::Me;
 use crate::model::Model;
 use crate::render::{Camera, Frame, RenderError, Renderer, Ring, Sprite};
 use crate::rings::ring;
+use crate::signs::Signs;
 use crate::split::{NARROW, Split};
 use crate::view::View;
 
@@ -35,6 +39,8 @@ const WIDE: f32 = 600.0;
 pub struct Stage {
     /// What is drawn and walked on.
     pub scene: Rc<Scene>,
+    /// Where one can walk, by the doors that are open.
+    pub ground: Ground,
     /// Which part of it is seen.
     pub view: View,
     size: Rc<Cell<(f32, f32)>>,
@@ -43,6 +49,7 @@ pub struct Stage {
     still: Option<MediaQueryList>,
     renderer: Renderer,
     labels: Labels,
+    signs: Signs,
     camera: Option<Camera>,
     /// Whether a panel lies over the right edge.
     pub beside_panel: bool,
@@ -79,10 +86,14 @@ impl Stage {
         let zoom = zoom.unwrap_or(if width < WIDE { 1.5 } else { 2.0 });
         let size = Rc::new(Cell::new((width, height)));
         let told = size.clone();
-        let parent = document().get_element_by_id("labels");
+        let parent = |id: &str| {
+            let element = document().get_element_by_id(id);
+            element.unwrap_or_else(|| canvas.clone().into())
+        };
         Ok(Self {
             view: View::new(scene.width_px(), scene.height_px(), zoom),
-            labels: Labels::new(parent.unwrap_or_else(|| canvas.clone().into())),
+            labels: Labels::new(parent("labels")),
+            signs: Signs::new(parent("signs"), scene.clone()),
             camera: None,
             beside_panel: false,
             session: None,
@@ -92,9 +103,38 @@ impl Stage {
             _resizing: resizing(&canvas, move |width, height| told.set((width, height))),
             size,
             still: report(window().match_media(LESS_MOTION)).flatten(),
+            ground: Ground::of(&scene, &BTreeSet::new()),
             scene,
             renderer,
         })
+    }
+
+    /// Draws another scene from now on, with the same camera; doors are closed until told
+    /// otherwise.
+    pub fn change_scene(&mut self, scene: Rc<Scene>, images: &[Option<ImageBitmap>]) {
+        self.renderer.set_scene(scene.clone());
+        self.view.set_map(scene.width_px(), scene.height_px());
+        self.scene = scene;
+        for (index, image) in images.iter().enumerate() {
+            self.set_image(index, image.as_ref());
+        }
+        self.set_doors(&BTreeSet::new());
+    }
+
+    /// The pictures of the scene that have arrived, by their URL.
+    pub fn images(&self) -> HashMap<String, ImageBitmap> {
+        let images = self.scene.images.iter().enumerate();
+        let here = images.filter_map(|(index, image)| {
+            Some((image.url.clone(), self.renderer.image(index)?.clone()))
+        });
+        here.collect()
+    }
+
+    /// These doors are open, all others closed.
+    pub fn set_doors(&mut self, open: &BTreeSet<u32>) {
+        self.ground = Ground::of(&self.scene, open);
+        self.renderer.show_layers(layers_shown(&self.scene, open));
+        self.drawn.outdated = true;
     }
 
     /// A picture of the scene has arrived, or is missing.
@@ -113,6 +153,11 @@ impl Stage {
     pub fn region(&mut self, x: i32, y: i32, width: u32, height: u32) -> Vec<u8> {
         self.drawn.outdated = true;
         self.renderer.region(x, y, width, height)
+    }
+
+    /// What was seen in the last frame.
+    pub fn camera(&self) -> Option<Camera> {
+        self.camera
     }
 
     /// The place on the map shown at a spot of the canvas.
@@ -147,6 +192,7 @@ impl Stage {
         self.view.resize(width, height, ratio, covered);
         let camera = self.view.follow(own.0, own.1, now, !still);
         self.camera = Some(camera);
+        self.signs.update(&camera);
         self.gather(now, you, own, me, crowd);
         self.gather_rings(you, own, crowd, model);
         self.name(&camera, you, own, crowd);

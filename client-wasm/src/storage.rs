@@ -10,6 +10,7 @@ use crate::settings::Settings;
 
 const SETTINGS: &str = "hallway.settings";
 const PLACE: &str = "hallway.place";
+const INVITATION: &str = "hallway.invitation";
 
 /// How long after the last word from the server a place may be claimed, in milliseconds.
 const PLACE_MS: f64 = 30_000.0;
@@ -61,6 +62,26 @@ pub fn keep_place(room: &str, token: Token) {
 pub fn forget_place() {
     if let Some(storage) = session() {
         storage.remove_item(PLACE).ok();
+    }
+}
+
+/// The invitation by which this tab came, or empty.
+pub fn invitation() -> String {
+    let token = session().and_then(|storage| storage.get_item(INVITATION).ok().flatten());
+    token.unwrap_or_default()
+}
+
+/// Keeps an invitation as long as the tab is open, also when it is reloaded.
+pub fn keep_invitation(token: &str) {
+    if let Some(storage) = session() {
+        storage.set_item(INVITATION, token).ok();
+    }
+}
+
+/// The invitation counts for nothing.
+pub fn forget_invitation() {
+    if let Some(storage) = session() {
+        storage.remove_item(INVITATION).ok();
     }
 }
 

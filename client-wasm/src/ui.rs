@@ -5,12 +5,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use hallway_protocol::{PersonId, SLOTS};
+use hallway_protocol::{PersonId, Role, SLOTS};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::announce::Announcement;
 use crate::client::Client;
+use crate::doors::Prompt;
 use crate::settings::Settings;
 use crate::text::{LOCALES, Texts};
 
@@ -19,6 +20,7 @@ pub mod bar;
 pub mod call_tiles;
 pub mod chat;
 pub mod device_buttons;
+pub mod doors;
 pub mod entry;
 pub mod exit;
 pub mod help;
@@ -37,7 +39,9 @@ pub mod toasts;
 pub mod venue;
 
 pub use session::SessionUi;
-pub use shown::{About, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast};
+pub use shown::{
+    About, CodeAsked, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast, role_key,
+};
 
 /// A value that stays in this thread; copied by reference.
 type LocalValue<T> = StoredValue<T, LocalStorage>;
@@ -70,8 +74,18 @@ pub struct Ui {
     pub people: RwSignal<Vec<Row>>,
     /// Which places have a name: title and place in map pixels.
     pub places: RwSignal<Vec<(String, i32, i32)>>,
+    /// What one may do; as of the last visit, before the next one.
+    pub role: RwSignal<Role>,
+    /// Whether one has come by an invitation.
+    pub invited: RwSignal<bool>,
+    /// Who is in the call besides those who have a tile.
+    pub others: RwSignal<Vec<(PersonId, String)>>,
     /// Names of the zones one stands in.
     pub zones: RwSignal<Vec<String>>,
+    /// The doors that one stands beside, the nearest first.
+    pub doors: RwSignal<Vec<Prompt>>,
+    /// Which door asks for its code, while [`Panel::Code`] is open.
+    pub code: RwSignal<CodeAsked>,
     /// CSS pixels per map pixel; 0 before the map is there.
     pub zoom: RwSignal<f32>,
     /// Whom one follows.
@@ -137,7 +151,12 @@ impl Ui {
             panel: RwSignal::new(None),
             people: RwSignal::new(Vec::new()),
             places: RwSignal::new(Vec::new()),
+            role: RwSignal::new(Role::default()),
+            invited: RwSignal::new(false),
+            others: RwSignal::new(Vec::new()),
             zones: RwSignal::new(Vec::new()),
+            doors: RwSignal::new(Vec::new()),
+            code: RwSignal::new(CodeAsked::default()),
             zoom: RwSignal::new(0.0),
             following: RwSignal::new(None),
             tiles: RwSignal::new([const { None }; SLOTS]),
@@ -184,9 +203,7 @@ impl Ui {
 
     /// Announces something: shows it for a while and has it read out.
     pub fn announce(self, announcement: &Announcement) {
-        let values = announcement.values.iter();
-        let values: Vec<_> = values.map(|(k, v)| (*k, v.as_str())).collect();
-        let text = texts(self.locale.get_untracked()).get(announcement.key, &values);
+        let text = self.sentence(announcement);
         let number = self.number();
         self.toasts.update(|toasts| {
             toasts.push(Toast { number, text });
@@ -198,6 +215,13 @@ impl Ui {
             self.toasts
                 .update(|toasts| toasts.retain(|toast| toast.number != number));
         });
+    }
+
+    /// An announcement in words.
+    pub fn sentence(self, announcement: &Announcement) -> String {
+        let values = announcement.values.iter();
+        let values: Vec<_> = values.map(|(k, v)| (*k, v.as_str())).collect();
+        texts(self.locale.get_untracked()).get(announcement.key, &values)
     }
 
     /// Announces a sentence without values.
@@ -236,8 +260,10 @@ impl Ui {
         self.people.set(Vec::new());
         self.places.set(Vec::new());
         self.zones.set(Vec::new());
+        self.doors.set(Vec::new());
         self.following.set(None);
         self.tiles.set([const { None }; SLOTS]);
+        self.others.set(Vec::new());
         self.toasts.set(Vec::new());
         self.lines.set(Vec::new());
         self.unread.set(0);

@@ -61,6 +61,11 @@ impl View {
         }
     }
 
+    /// Shows another map of this size in map pixels, as large as the one before.
+    pub fn set_map(&mut self, width: u32, height: u32) {
+        self.map = (width as f32, height as f32);
+    }
+
     /// The canvas' size in CSS pixels, how dense the screen is, and how much of the right and of
     /// the lower edge is covered.
     pub fn resize(&mut self, width: f32, height: f32, pixel_ratio: f32, covered: (f32, f32)) {

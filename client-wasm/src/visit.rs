@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use hallway_protocol::client::{Hello, Sending};
-use hallway_protocol::server::Ack;
+use hallway_protocol::server::{Ack, Delta};
 use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION};
 use leptos::prelude::window;
 use web_sys::Event;
@@ -21,6 +21,7 @@ use crate::model::Model;
 use crate::net::{LineEvent, Net};
 use crate::page::Page;
 use crate::sessions::Sessions;
+use crate::sites::Sites;
 use crate::sounds::Sounds;
 use crate::stage::Stage;
 use crate::storage;
@@ -28,10 +29,13 @@ use crate::ui::{Reason, Ui};
 
 mod acts;
 mod calling;
+mod doors;
 mod entering;
 mod exits;
+mod reload;
 mod sessions;
 mod show;
+mod sites;
 
 /// A visit.
 pub struct Visit {
@@ -50,6 +54,8 @@ pub struct Visit {
     unwanted_sounds: RefCell<Vec<String>>,
     /// The picture, once there is something to draw.
     pub stage: RefCell<Option<Stage>>,
+    /// The pages on the map.
+    sites: RefCell<Option<Sites>>,
     /// The peer connection, once welcome.
     pub call: RefCell<Option<Rc<Call>>>,
     page: Page,
@@ -61,6 +67,8 @@ pub struct Visit {
     resumed: Cell<bool>,
     /// Whether one has been in the venue.
     inside: Cell<bool>,
+    /// Whether another map is on its way.
+    reloading: Cell<bool>,
     ended: Cell<bool>,
     /// What the server was last told that one sends.
     sending_told: Cell<Option<Sending>>,
@@ -90,6 +98,7 @@ impl Visit {
             sounds: Sounds::default(),
             unwanted_sounds: RefCell::default(),
             stage: RefCell::new(None),
+            sites: RefCell::new(None),
             call: RefCell::new(None),
             page: Page::default(),
             token: Cell::new(storage::place(&client.address.borrow().room)),
@@ -97,6 +106,7 @@ impl Visit {
             online: Cell::new(false),
             resumed: Cell::new(false),
             inside: Cell::new(false),
+            reloading: Cell::new(false),
             ended: Cell::new(false),
             sending_told: Cell::new(None),
             call_backoff: Cell::default(),
@@ -133,6 +143,7 @@ impl Visit {
         self.ended.set(true);
         self.running.take();
         self.call.take();
+        self.sites.take();
         self.stage.take();
         self.net.take();
         self.page.clear();
@@ -156,7 +167,7 @@ impl Visit {
             look: settings.look.unwrap_or_default(),
             sending,
             resume: self.token.get(),
-            invitation: String::new(),
+            invitation: client.invitation.borrow().clone(),
         })
     }
 
@@ -173,7 +184,7 @@ impl Visit {
         match message {
             ServerMsg::Welcome(welcome) => self.welcomed(welcome),
             ServerMsg::Snapshot(snapshot) => self.crowd.borrow_mut().snapshot(snapshot, now),
-            ServerMsg::Delta(delta) => self.crowd.borrow_mut().delta(delta, now),
+            ServerMsg::Delta(delta) => self.changed(delta, now),
             ServerMsg::Ack(ack) => self.acknowledged(*ack, now),
             ServerMsg::MediaAnswer { sdp } => self.call_answered(sdp.clone()),
             ServerMsg::MediaFailed => self.call_failed(),
@@ -181,10 +192,11 @@ impl Visit {
             ServerMsg::Ended(id, reason) => self.session_ended(*id, *reason),
             ServerMsg::Questions(id, questions) => self.questions_changed(*id, questions),
             ServerMsg::Exit(exit) => self.walked_out(exit),
+            ServerMsg::Scene { scene, pos } => self.scene_changed(scene, *pos),
             ServerMsg::Refused(_)
             | ServerMsg::Barred { .. }
             | ServerMsg::WrongCode { .. }
-            | ServerMsg::Scene { .. }
+            | ServerMsg::Doors(_)
             | ServerMsg::Zones(_)
             | ServerMsg::Call(_)
             | ServerMsg::Chat(_) => {}
@@ -193,9 +205,18 @@ impl Visit {
         self.show(changes);
     }
 
+    fn changed(&self, delta: &Delta, now: f64) {
+        self.crowd.borrow_mut().delta(delta, now);
+        let you = self.model.borrow().you;
+        if delta.placed.iter().any(|(id, _)| Some(*id) == you) {
+            // From somewhere else the way leads somewhere else.
+            self.me.borrow_mut().stop();
+        }
+    }
+
     fn acknowledged(&self, ack: Ack, now: f64) {
         if let Some(stage) = self.stage.borrow().as_ref() {
-            let walls = &stage.scene.walls;
+            let walls = &stage.ground.walls;
             let predictor = &mut self.me.borrow_mut().predictor;
             predictor.acknowledge(walls, ack, now);
         }

@@ -9,6 +9,8 @@ use hallway_world::movement::{step, wish_towards};
 use hallway_world::path;
 use hallway_world::walls::Walls;
 
+use crate::doors::Ground;
+
 /// As near as one walks to a person, in subpixels: within the distance at which a talk begins.
 const BESIDE: i64 = 36 * SUBPX as i64;
 
@@ -78,9 +80,18 @@ impl Walk {
         self.goal
     }
 
+    /// Looks for the way anew: what blocks is something else by now.
+    pub fn search_again(&mut self) {
+        self.searched_for = None;
+        self.since_search = SEARCH_EVERY;
+        self.stuck = 0;
+        self.patience = 0;
+    }
+
     /// One tick of the walk, from where one is. `person` tells where the person of the goal
     /// stands, `None` when they are gone.
-    pub fn next(&mut self, walls: &Walls, from: Pos, person: Option<Pos>) -> Next {
+    pub fn next(&mut self, ground: &Ground, from: Pos, person: Option<Pos>) -> Next {
+        let walls = &ground.walls;
         let (to, near) = match (self.goal, person) {
             (Goal::Place(to), _) => (to, 0),
             (Goal::Beside(_), Some(to)) => (to, BESIDE),
@@ -95,7 +106,7 @@ impl Walk {
             self.patience -= 1;
             return Next::Wait;
         }
-        if !self.search(walls, from, to) {
+        if !self.search(&ground.ways, from, to) {
             self.patience = NO_WAY_TICKS;
             return self.arrived();
         }
@@ -155,7 +166,19 @@ mod tests {
 
     const BEN: PersonId = PersonId(2);
 
-    fn wall_with_gap() -> Walls {
+    fn wall_with_gap() -> Ground {
+        plain(walls_with_gap())
+    }
+
+    /// Ground without doors.
+    fn plain(walls: Walls) -> Ground {
+        Ground {
+            ways: walls.clone(),
+            walls,
+        }
+    }
+
+    fn walls_with_gap() -> Walls {
         let mut walls = Walls::free(20, 20, 32, 32);
         for row in 0..20 {
             if row != 17 {
@@ -166,10 +189,10 @@ mod tests {
     }
 
     /// Walks until it ends or waits, at most 2,000 ticks.
-    fn walked(walk: &mut Walk, walls: &Walls, mut at: Pos, person: Option<Pos>) -> (Pos, Next) {
+    fn walked(walk: &mut Walk, ground: &Ground, mut at: Pos, person: Option<Pos>) -> (Pos, Next) {
         for _ in 0..2000 {
-            match walk.next(walls, at, person) {
-                Next::Step(dx, dy) => at = step(walls, at, dx, dy),
+            match walk.next(ground, at, person) {
+                Next::Step(dx, dy) => at = step(&ground.walls, at, dx, dy),
                 end => return (at, end),
             }
         }
@@ -178,19 +201,19 @@ mod tests {
 
     #[test]
     fn a_place_behind_a_wall_is_reached() {
-        let walls = wall_with_gap();
+        let ground = wall_with_gap();
         let (from, to) = (Pos::from_px(100, 100), Pos::from_px(500, 100));
         let mut walk = Walk::to(Goal::Place(to), false);
-        assert_eq!(walked(&mut walk, &walls, from, None), (to, Next::Done));
+        assert_eq!(walked(&mut walk, &ground, from, None), (to, Next::Done));
     }
 
     #[test]
     fn one_stops_beside_a_person_and_not_behind_a_wall() {
-        let walls = wall_with_gap();
+        let ground = wall_with_gap();
         let ben = Pos::from_px(365, 100);
         let from = Pos::from_px(307, 100);
         let mut walk = Walk::to(Goal::Beside(BEN), false);
-        let (at, end) = walked(&mut walk, &walls, from, Some(ben));
+        let (at, end) = walked(&mut walk, &ground, from, Some(ben));
         assert_eq!(end, Next::Done);
         assert!(at.x > 352 * SUBPX, "on Ben's side of the wall: {at:?}");
         assert!(at.distance2(ben) <= BESIDE * BESIDE);
@@ -198,26 +221,26 @@ mod tests {
 
     #[test]
     fn one_follows_again_when_they_go_on() {
-        let walls = wall_with_gap();
+        let ground = wall_with_gap();
         let mut walk = Walk::to(Goal::After(BEN), false);
         let near = Pos::from_px(200, 100);
-        let (at, end) = walked(&mut walk, &walls, Pos::from_px(60, 60), Some(near));
+        let (at, end) = walked(&mut walk, &ground, Pos::from_px(60, 60), Some(near));
         assert_eq!(end, Next::Wait);
         // A small step aside is not followed, a long one is.
         let aside = Pos {
             x: near.x + 100,
             ..near
         };
-        assert_eq!(walk.next(&walls, at, Some(aside)), Next::Wait);
+        assert_eq!(walk.next(&ground, at, Some(aside)), Next::Wait);
         let away = Pos::from_px(200, 400);
-        let (at, end) = walked(&mut walk, &walls, at, Some(away));
+        let (at, end) = walked(&mut walk, &ground, at, Some(away));
         assert_eq!(end, Next::Wait);
         assert!(at.distance2(away) <= BESIDE * BESIDE);
     }
 
     #[test]
     fn who_keeps_moving_is_followed_around() {
-        let walls = wall_with_gap();
+        let ground = wall_with_gap();
         let mut walk = Walk::to(Goal::After(BEN), false);
         let mut at = Pos::from_px(60, 60);
         let mut ben = Pos::from_px(100, 60);
@@ -228,9 +251,9 @@ mod tests {
                 2 => (-100, 0),
                 _ => (0, -100),
             };
-            ben = step(&walls, ben, dx, dy);
-            if let Next::Step(dx, dy) = walk.next(&walls, at, Some(ben)) {
-                at = step(&walls, at, dx, dy);
+            ben = step(&ground.walls, ben, dx, dy);
+            if let Next::Step(dx, dy) = walk.next(&ground, at, Some(ben)) {
+                at = step(&ground.walls, at, dx, dy);
             }
             let apart = at.distance2(ben);
             assert!(
@@ -242,18 +265,48 @@ mod tests {
 
     #[test]
     fn who_is_gone_is_not_followed() {
-        let walls = wall_with_gap();
+        let ground = wall_with_gap();
         let mut walk = Walk::to(Goal::After(BEN), false);
-        assert_eq!(walk.next(&walls, Pos::from_px(60, 60), None), Next::Done);
+        assert_eq!(walk.next(&ground, Pos::from_px(60, 60), None), Next::Done);
     }
 
     #[test]
     fn where_nobody_gets_one_stops() {
-        let mut walls = wall_with_gap();
+        let mut walls = walls_with_gap();
         walls.block(10, 17, SOLID);
+        let ground = plain(walls);
         let mut walk = Walk::to(Goal::Place(Pos::from_px(500, 100)), true);
-        let (at, end) = walked(&mut walk, &walls, Pos::from_px(100, 100), None);
+        let (at, end) = walked(&mut walk, &ground, Pos::from_px(100, 100), None);
         assert_eq!(end, Next::Done);
         assert!(at.x < 320 * SUBPX);
+    }
+
+    #[test]
+    fn one_waits_at_a_door_that_opens_itself_and_goes_on_when_it_is_open() {
+        let mut closed = walls_with_gap();
+        closed.block(10, 17, SOLID);
+        let mut ground = Ground {
+            walls: closed,
+            ways: walls_with_gap(),
+        };
+        let (from, to) = (Pos::from_px(200, 560), Pos::from_px(500, 560));
+        let mut walk = Walk::to(Goal::Place(to), false);
+        let mut at = from;
+        for _ in 0..24 {
+            if let Next::Step(dx, dy) = walk.next(&ground, at, None) {
+                at = step(&ground.walls, at, dx, dy);
+            }
+        }
+        assert!(at.x > 300 * SUBPX && at.x < 320 * SUBPX, "{at:?}");
+        ground = plain(walls_with_gap());
+        walk.search_again();
+        for _ in 0..6 {
+            if let Next::Step(dx, dy) = walk.next(&ground, at, None) {
+                at = step(&ground.walls, at, dx, dy);
+            }
+        }
+        assert!(at.x > 330 * SUBPX, "{at:?}");
+        let (end, next) = walked(&mut walk, &ground, at, None);
+        assert_eq!((end, next), (to, Next::Done));
     }
 }

@@ -37,6 +37,10 @@ pub enum ServerMsg {
         /// Why.
         barrier: Barrier,
     },
+    /// The doors and bells beside which you stand now, but for those that open for you by
+    /// themselves: indices into the scene's doors. Only to the one concerned, whenever it changes;
+    /// after `Welcome` and `Scene` one stands beside none.
+    Doors(Vec<u32>),
     /// A door does not open for you: the code is wrong. Only to the one concerned.
     WrongCode {
         /// Index into the scene's doors.
@@ -77,6 +81,11 @@ pub struct Welcome {
     pub pos: Pos,
     /// True when an earlier place was given back.
     pub resumed: bool,
+    /// What you may do.
+    pub role: Role,
+    /// True when you came with an invitation that counts for nothing here: it is no link of this
+    /// server, it has expired, or it is for another room. You are in as a visitor then.
+    pub invitation_refused: bool,
 }
 
 /// A person as others see them.
@@ -135,8 +144,12 @@ pub struct Delta {
     pub sending: Vec<(PersonId, Sending)>,
     /// Bubbles that changed.
     pub bubbles: Vec<Bubble>,
-    /// Doors that were opened (`true`) or closed.
+    /// Doors that were opened (`true`) or closed. For a bell it is `true` each time it rings.
     pub doors: Vec<(u32, bool)>,
+    /// Who was put somewhere else without walking there: through an exit within the room, out of a
+    /// door that closed. It comes after [`Delta::moved`] of the same tick. The one concerned gets
+    /// an [`Ack`] of the new place too, so that a prediction goes on from there.
+    pub placed: Vec<(PersonId, Pos)>,
 }
 
 impl Delta {
@@ -148,6 +161,7 @@ impl Delta {
             && self.sending.is_empty()
             && self.bubbles.is_empty()
             && self.doors.is_empty()
+            && self.placed.is_empty()
     }
 }
 
@@ -172,8 +186,12 @@ pub struct Ack {
 }
 
 /// Whom one talks with: for each slot of the peer connection the person heard and seen through it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// In a talk of more people than there are slots, these are the ones who spoke last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
-    /// Slot by slot; a person keeps their slot as long as both stay in the call.
+    /// Slot by slot; a person keeps their slot as long as both stay in the call and nobody without
+    /// one speaks up after them.
     pub slots: [Option<PersonId>; SLOTS],
+    /// Who else is in the talk, without a slot for now.
+    pub others: Vec<PersonId>,
 }

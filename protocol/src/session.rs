@@ -256,10 +256,12 @@ pub enum QuestionAct {
     Clear,
 }
 
-/// Where an exit leads.
+/// Where an exit leads. One that leads to another start area of the same room is not told: who
+/// walks into it is put there, see [`crate::server::Delta::placed`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Exit {
-    /// Into another room of this server, or another start area of the same.
+    /// Into another room of this server, which is there and can be entered; go there by a new
+    /// connection.
     Room {
         /// The room's path.
         room: String,

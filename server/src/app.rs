@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
+use crate::invite::Invites;
 use crate::maps::Maps;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
@@ -17,6 +18,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// The maps.
     pub maps: Arc<Maps>,
+    /// Who is invited to more than to visit.
+    pub invites: Arc<Invites>,
     /// The rooms.
     pub rooms: Arc<Rooms>,
     /// What it takes to join sessions.

@@ -35,6 +35,8 @@ pub struct Config {
     pub rooms: RoomsConfig,
     /// Distances of bubbles.
     pub bubble: BubbleConfig,
+    /// Talks in zones.
+    pub talk: TalkConfig,
     /// Calls.
     pub media: MediaSettings,
     /// Jitsi, for zones with a video conference.
@@ -76,6 +78,8 @@ pub struct VenueConfig {
     pub title: String,
     /// Room that `/` leads to; empty for a choice by name.
     pub default_room: String,
+    /// Where browsers reach the server, for links; empty for the address listened on.
+    pub public_url: String,
 }
 
 /// Where maps are, and how large they may be; see [`Limits`].
@@ -214,6 +218,22 @@ impl BubbleConfig {
             leave: i32::from(self.leave_px) * SUBPX,
             members: self.members,
             ..BubbleRules::default()
+        }
+    }
+}
+
+/// Talks in zones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TalkConfig {
+    /// People in a talk circle whose map says no number.
+    pub max_people: usize,
+}
+
+impl Default for TalkConfig {
+    fn default() -> Self {
+        Self {
+            max_people: BubbleRules::default().circle,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! passes through here, one tick after the other.
 
 mod calls;
+mod exits;
 mod gauges;
 mod grants;
 mod here;
@@ -10,6 +11,9 @@ mod members;
 #[cfg(test)]
 mod session_tests;
 mod stages;
+mod swap;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -17,13 +21,13 @@ use std::time::{Duration, Instant, SystemTime};
 use bytes::Bytes;
 use hallway_protocol::client::Hello;
 use hallway_protocol::server::Delta;
-use hallway_protocol::{PersonId, Refusal, ServerMsg, TICK_HZ, Token, encode};
+use hallway_protocol::{PersonId, Refusal, Role, ServerMsg, TICK_HZ, Token, encode};
 use hallway_world::room::{Changes, Command, Room};
 use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
 use crate::inbox::Wish;
-use crate::maps::LoadedMap;
+use crate::maps::{LoadedMap, Maps};
 use crate::media::{MediaCommand, MediaEvent, MediaHandle};
 use crate::metrics::Metrics;
 use crate::outbox::Outbox;
@@ -52,6 +56,8 @@ const EMPTY: u32 = 30 * TICK_HZ;
 
 /// What rooms need of the rest of the server.
 pub struct Services {
+    /// The maps.
+    pub maps: Arc<Maps>,
     /// The forwarding unit.
     pub media: MediaHandle,
     /// What is counted.
@@ -72,6 +78,8 @@ pub enum ToRoom {
     Wish(PersonId, Wish),
     /// Somebody's line broke.
     Lost(PersonId),
+    /// The map was changed on disk; this is how it is now.
+    Map(Arc<LoadedMap>),
 }
 
 /// Who comes.
@@ -80,6 +88,10 @@ pub struct Newcomer {
     pub id: PersonId,
     /// What they said, checked.
     pub hello: Hello,
+    /// What they may do.
+    pub role: Role,
+    /// They came with an invitation that counts for nothing here.
+    pub invitation_refused: bool,
     /// A fresh token, for when they have none that still counts.
     pub token: Token,
     /// What they are told goes there.
@@ -99,6 +111,8 @@ pub struct Hub {
     grants: Grants,
     stages: Stages,
     empty_ticks: u32,
+    /// What the room itself asks for; obeyed in the next tick.
+    own_wishes: Vec<Command>,
 }
 
 impl Hub {
@@ -115,6 +129,7 @@ impl Hub {
             grants: Grants::default(),
             stages: Stages::default(),
             empty_ticks: 0,
+            own_wishes: Vec::new(),
         }
     }
 
@@ -155,7 +170,7 @@ impl Hub {
     /// 6. count.
     fn tick(&mut self, inbox: &mut mpsc::Receiver<ToRoom>) {
         let start = Instant::now();
-        let mut commands = Vec::new();
+        let mut commands = std::mem::take(&mut self.own_wishes);
         for _ in 0..MOST_MESSAGES {
             let Ok(message) = inbox.try_recv() else {
                 break;
@@ -164,8 +179,10 @@ impl Hub {
         }
         let changes = self.room.step(commands);
         let mut letters = Letters::default();
+        self.show_new_map(&changes, &mut letters);
         self.welcome(&changes, &mut letters);
         self.connect_calls(&changes, &mut letters);
+        self.show_exits(&changes, &mut letters);
         self.tell_sessions(&changes, &mut letters);
         self.tell_questions(&mut letters);
         self.tell(&changes, letters);
@@ -188,6 +205,7 @@ impl Hub {
                     self.services.places.lost(token, SystemTime::now());
                 }
             }
+            ToRoom::Map(map) => self.swap(map),
         }
     }
 
@@ -204,7 +222,7 @@ impl Hub {
             Wish::Open(session) => commands.push(Command::Open(id, session)),
             Wish::Close(session) => commands.push(Command::Close(id, session)),
             Wish::Question(session, act) => self.question(id, session, act),
-            Wish::Door(..) => {}
+            Wish::Door(door, code) => commands.push(Command::Door(id, door, code)),
             Wish::Leave => {
                 if let Some(token) = self.go(id, commands) {
                     self.services.places.forget(token);
@@ -221,6 +239,16 @@ impl Hub {
         for (id, zones) in &changes.zones {
             letters.add(*id, &ServerMsg::Zones(self.here(zones)));
         }
+        for (id, title, barrier) in &changes.barred {
+            let (title, barrier) = (title.clone(), *barrier);
+            letters.add(*id, &ServerMsg::Barred { title, barrier });
+        }
+        for (id, doors) in &changes.doors_here {
+            letters.add(*id, &ServerMsg::Doors(doors.clone()));
+        }
+        for (id, door) in &changes.wrong_codes {
+            letters.add(*id, &ServerMsg::WrongCode { door: *door });
+        }
         for (to, line) in &changes.chat {
             for id in to {
                 letters.add(*id, &ServerMsg::Chat(line.clone()));
@@ -232,7 +260,7 @@ impl Hub {
         let mut told = 0;
         for (id, member) in self.members.iter() {
             let letter = letters.take(*id);
-            if changes.entered.contains(id) {
+            if changes.swapped || changes.entered.contains(id) {
                 member.outbox.push(letter, Bytes::new());
             } else if member.outbox.wants_snapshot() {
                 member.outbox.push(letter, Bytes::new());
@@ -264,8 +292,9 @@ impl Hub {
 
     fn note_places(&mut self, changes: &Changes) {
         let moved = changes.delta.moved.iter().map(|moved| moved.id);
+        let placed = changes.delta.placed.iter().map(|(id, _)| *id);
         self.members
-            .stepped(moved.chain(changes.entered.iter().copied()));
+            .stepped(moved.chain(placed).chain(changes.entered.iter().copied()));
         if !self.room.tick().is_multiple_of(NOTE_PLACES) {
             return;
         }

@@ -5,11 +5,14 @@
 
 pub mod app;
 pub mod args;
+pub mod check;
 pub mod config;
+pub mod digest;
 pub mod embed;
 pub mod http;
 pub mod hub;
 pub mod inbox;
+pub mod invite;
 pub mod maps;
 pub mod media;
 pub mod metrics;
@@ -34,6 +37,7 @@ use tokio::sync::Semaphore;
 use app::App;
 use config::Config;
 use hub::Services;
+use invite::Invites;
 use maps::{FolderMaps, MapSource, Maps, ShippedFiles};
 use media::MediaConfig;
 use metrics::Metrics;
@@ -74,8 +78,11 @@ pub async fn run(
     };
     let media = media::start(media_config, Arc::clone(&metrics.media))
         .with_context(|| format!("media on UDP {local}"))?;
+    let (invites, _) = Invites::open(data)
+        .with_context(|| format!("key of the invitations in {}", data.display()))?;
     let sessions = Arc::new(Sessions::open(&config, &config.data.dir)?);
     let services = Arc::new(Services {
+        maps: Arc::clone(&maps),
         media: media.clone(),
         metrics: Arc::clone(&metrics),
         places: Arc::new(places),
@@ -91,12 +98,15 @@ pub async fn run(
         connections: Arc::new(Semaphore::new(config.server.max_connections)),
         config: Arc::new(config),
         maps,
+        invites: Arc::new(invites),
         rooms: Arc::clone(&rooms),
         sessions: Arc::clone(&sessions),
         metrics,
     };
     let saver = tokio::spawn(save_places(Arc::clone(&services.places)));
-    let watcher = tokio::spawn(async move { sessions.watch().await });
+    let watching_rooms = Arc::clone(&rooms);
+    let watcher = tokio::spawn(async move { watching_rooms.watch_maps().await });
+    let prober = tokio::spawn(async move { sessions.watch().await });
 
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -119,6 +129,7 @@ pub async fn run(
     }
     saver.abort();
     watcher.abort();
+    prober.abort();
     let places = Arc::clone(&services.places);
     tokio::task::spawn_blocking(move || {
         media.shutdown();

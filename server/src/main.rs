@@ -4,13 +4,17 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
 use clap::Parser;
-use hallway::args::{Cli, Command, ServeArgs};
-use hallway::config::{self, EXAMPLE};
+use hallway::args::{Cli, Command, InviteArgs, ServeArgs};
+use hallway::check;
+use hallway::config::{self, Config, EXAMPLE};
+use hallway::invite::{self, Invitation, Invites};
 use hallway::metrics::Metrics;
 use hallway::process;
+use hallway_protocol::Role;
 use tokio::net::TcpListener;
 
 fn main() -> ExitCode {
@@ -21,6 +25,8 @@ fn main() -> ExitCode {
             Ok(())
         }
         Command::Serve(args) => serve(&args),
+        Command::Invite(args) => invite(&args),
+        Command::Check(args) => return check::run(&args, &mut std::io::stdout().lock()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -31,10 +37,50 @@ fn main() -> ExitCode {
     }
 }
 
-fn serve(args: &ServeArgs) -> anyhow::Result<()> {
+/// Days for which the link that the first start prints counts.
+const FIRST_DAYS: u32 = 14;
+
+fn load(args: &ServeArgs) -> anyhow::Result<Config> {
     let environment = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let config = config::load(args, environment)?;
+    Ok(config::load(args, environment)?)
+}
+
+fn invite(args: &InviteArgs) -> anyhow::Result<()> {
+    let config = load(&ServeArgs {
+        data: args.data.clone(),
+        config: args.config.clone(),
+        ..ServeArgs::default()
+    })?;
+    let role = Role::named(&args.role).context("there is no such role")?;
+    let (invites, _) = Invites::open(&config.data.dir)
+        .with_context(|| format!("data folder {}", config.data.dir.display()))?;
+    let public = public_url(&config, config.server.listen);
+    println!("{}", link(&invites, &public, role, &args.room, args.days));
+    Ok(())
+}
+
+/// A link that grants a role for so many days.
+fn link(invites: &Invites, public_url: &str, role: Role, room: &str, days: u32) -> String {
+    let lasts = Duration::from_secs(u64::from(days) * 24 * 60 * 60);
+    let token = invites.token(&Invitation {
+        role,
+        expires: SystemTime::now() + lasts,
+        room: room.to_owned(),
+    });
+    invite::link(public_url, room, &token)
+}
+
+/// Where browsers reach the server that listens here.
+fn public_url(config: &Config, local: SocketAddr) -> String {
+    match config.venue.public_url.as_str() {
+        "" => url(local),
+        public => public.to_owned(),
+    }
+}
+
+fn serve(args: &ServeArgs) -> anyhow::Result<()> {
+    let config = load(args)?;
     process::start_log(&config.log.filter)?;
     let metrics = Metrics::new()?;
     process::watch_panics(metrics.clone());
@@ -47,7 +93,15 @@ fn serve(args: &ServeArgs) -> anyhow::Result<()> {
         let listener = TcpListener::bind(listen)
             .await
             .with_context(|| format!("TCP {listen}"))?;
-        println!("Hallway is open at {}", url(listener.local_addr()?));
+        let local = listener.local_addr()?;
+        println!("Hallway is open at {}", url(local));
+        let (invites, first) = Invites::open(&config.data.dir)
+            .with_context(|| format!("data folder {}", config.data.dir.display()))?;
+        if first {
+            let public = public_url(&config, local);
+            let link = link(&invites, &public, Role::Organizer, "", FIRST_DAYS);
+            println!("Organizers come in by {link}");
+        }
         hallway::run(listener, config, metrics, process::stop_signal()).await
     })
 }

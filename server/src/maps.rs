@@ -4,7 +4,10 @@ mod folder;
 mod loaded;
 mod room_path;
 mod shipped;
+mod stamps;
+mod watch;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use dashmap::DashMap;
@@ -16,8 +19,11 @@ use crate::config::MapsConfig;
 use crate::sessions::urls;
 
 pub use folder::FolderMaps;
-pub use loaded::{LoadedMap, url_of};
+pub use loaded::{LoadedMap, URL_PATH, packed_scene, url_of};
+pub use room_path::EXTENSIONS;
 pub use shipped::ShippedFiles;
+pub use stamps::{Stamp, Stamps};
+pub use watch::Watch;
 
 /// Maps kept loaded though no room uses them.
 const KEPT: usize = 32;
@@ -32,6 +38,9 @@ const DEFAULT_ROOMS: [&str; 4] = ["conference", "index", "main", "map"];
 pub trait MapSource: MapFiles + Send + Sync {
     /// Paths of all files, sorted; at most a few thousand.
     fn list(&self) -> Vec<String>;
+
+    /// What tells that a file has changed; `None` when it is not there, or never changes.
+    fn stamp(&self, path: &str) -> Option<Stamp>;
 
     /// Bytes of a file.
     ///
@@ -64,6 +73,8 @@ pub struct Maps {
     image_bytes: u64,
     default_room: String,
     loaded: DashMap<String, Slot>,
+    /// Maps that were replaced: somebody may have been pointed to their scene a moment ago.
+    replaced: DashMap<String, Arc<LoadedMap>>,
     loading: Semaphore,
 }
 
@@ -81,6 +92,7 @@ impl Maps {
             image_bytes: config.max_image_bytes,
             default_room,
             loaded: DashMap::new(),
+            replaced: DashMap::new(),
             loading: Semaphore::new(LOADING),
         }
     }
@@ -130,22 +142,68 @@ impl Maps {
     }
 
     async fn read(&self, room: &str, file: String) -> Result<Arc<LoadedMap>, NoMap> {
+        self.read_noted(room, file).await.0
+    }
+
+    /// Loads the map of a room whose files have changed; gives also the files that were read.
+    async fn read_again(&self, room: &str) -> (Option<Arc<LoadedMap>>, Stamps) {
+        let Some(file) = self.file_of(room) else {
+            return (None, Stamps::new());
+        };
+        let (read, stamps) = self.read_noted(room, file).await;
+        (read.ok(), stamps)
+    }
+
+    async fn read_noted(
+        &self,
+        room: &str,
+        file: String,
+    ) -> (Result<Arc<LoadedMap>, NoMap>, Stamps) {
         let _turn = self.loading.acquire().await;
         let source = Arc::clone(&self.source);
         let (limits, image_bytes) = (self.limits.clone(), self.image_bytes);
         let room = room.to_owned();
-        let work = move || LoadedMap::load(source.as_ref(), &room, &file, &limits, image_bytes);
+        let work = move || {
+            let noted = stamps::Noted::new(source.as_ref());
+            let loaded = LoadedMap::load(&noted, &room, &file, &limits, image_bytes);
+            (loaded, noted.into_stamps())
+        };
         match tokio::task::spawn_blocking(work).await {
-            Ok(Ok(loaded)) => Ok(Arc::new(loaded)),
-            Ok(Err(error)) => {
+            Ok((Ok(mut loaded), files)) => {
+                loaded.files.clone_from(&files);
+                (Ok(Arc::new(loaded)), files)
+            }
+            Ok((Err(error), files)) => {
                 tracing::warn!(%error, "a map can't be loaded");
-                Err(NoMap::Broken(Arc::new(error)))
+                (Err(NoMap::Broken(Arc::new(error))), files)
             }
             Err(error) => {
                 tracing::error!(%error, "loading a map broke off");
-                Err(NoMap::Missing)
+                (Err(NoMap::Missing), Stamps::new())
             }
         }
+    }
+
+    fn all_loaded(&self) -> HashMap<String, Arc<LoadedMap>> {
+        let loaded = self.loaded.iter();
+        loaded
+            .filter_map(|entry| Some((entry.key().clone(), entry.value().get()?.clone())))
+            .collect()
+    }
+
+    /// Puts a map in place of the one that was loaded before.
+    fn replace(&self, room: &str, map: &Arc<LoadedMap>) {
+        let slot = Arc::new(OnceCell::new_with(Some(Arc::clone(map))));
+        let before = self.loaded.insert(room.to_owned(), slot);
+        if let Some(before) = before.and_then(|slot| slot.get().cloned()) {
+            self.replaced.insert(room.to_owned(), before);
+        }
+    }
+
+    /// Forgets a map that no room uses any more; it is loaded anew when somebody comes.
+    pub fn forget(&self, room: &str) {
+        self.loaded.remove(room);
+        self.replaced.remove(room);
     }
 
     /// Whether a map that is loaded has a Jitsi room on the server of this origin.
@@ -170,6 +228,7 @@ impl Maps {
         self.loaded
             .iter()
             .filter_map(|entry| entry.value().get().cloned())
+            .chain(self.replaced.iter().map(|entry| Arc::clone(entry.value())))
             .find(|map| map.scene_name == name)
     }
 
@@ -205,9 +264,7 @@ impl Maps {
         if !room_path::is_valid(room) {
             return None;
         }
-        let candidates = room_path::EXTENSIONS
-            .iter()
-            .map(|ext| format!("{room}.{ext}"));
+        let candidates = EXTENSIONS.iter().map(|ext| format!("{room}.{ext}"));
         candidates
             .into_iter()
             .find(|file| self.source.read(file, 1).is_ok())

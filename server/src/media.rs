@@ -5,6 +5,7 @@
 //! unit makes it so. It negotiates once per visitor and never again: joining and leaving a bubble
 //! only points slots at other senders.
 
+mod buffers;
 mod demux;
 mod downlink;
 mod engine;
@@ -18,6 +19,7 @@ mod peer;
 mod rewrite;
 pub mod routing;
 pub mod sdp;
+pub mod speakers;
 mod stun;
 mod unit;
 mod uplink;

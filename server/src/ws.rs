@@ -4,7 +4,7 @@ mod goodbye;
 mod origin;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use hallway_protocol::client::Hello;
 use hallway_protocol::limits::CLIENT_FRAME_BYTES;
-use hallway_protocol::{ClientMsg, PersonId, Refusal, SUBPROTOCOL, ServerMsg, Token, encode};
+use hallway_protocol::{ClientMsg, PersonId, Refusal, Role, SUBPROTOCOL, ServerMsg, Token, encode};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{sleep_until, timeout};
 
@@ -161,11 +161,14 @@ impl Visitor {
         let name = app.maps.room_of(&hello.room).ok_or(Refusal::NoSuchRoom)?;
         let room = app.rooms.room(&name).await?;
         let id = app.rooms.next_person();
+        let (role, invitation_refused) = invited(app, &hello, &name);
         let outbox = Arc::new(Outbox::default());
         let (media, events) = mpsc::channel(MEDIA_EVENTS);
         let newcomer = Newcomer {
             id,
             hello,
+            role,
+            invitation_refused,
             token: Token(rand::random()),
             outbox: Arc::clone(&outbox),
             media,
@@ -229,6 +232,21 @@ impl Visitor {
             sent.map_err(|_| Refusal::ShuttingDown)?;
         }
         Ok(())
+    }
+}
+
+/// What somebody may do in a room by their invitation, and whether it counts for nothing.
+fn invited(app: &App, hello: &Hello, room: &str) -> (Role, bool) {
+    if hello.invitation.is_empty() {
+        return (Role::default(), false);
+    }
+    let granted = app.invites.role(&hello.invitation, room, SystemTime::now());
+    match granted {
+        Ok(role) => (role, false),
+        Err(refused) => {
+            tracing::debug!(?refused, "an invitation counts for nothing");
+            (Role::default(), true)
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! What browsers get to embed things of others, and of the maps folder: over real HTTP.
 
+// Clippy exempts tests, but not what they call.
+#![allow(clippy::unwrap_used)]
+
 use std::net::SocketAddr;
 use std::path::Path;
 

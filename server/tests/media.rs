@@ -140,6 +140,34 @@ async fn four_people_are_heard_and_seen_in_their_slots() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_speaks_is_known_by_how_loud_they_are() {
+    let unit = unit(10);
+    let (speaker, whisperer) = (
+        Client::join(&unit.media, 1).await,
+        Client::join(&unit.media, 2).await,
+    );
+    let muted = Client::join(&unit.media, 3).await;
+    unit.take(1, true, false);
+    unit.take(2, true, false);
+    for mark in 0..20 {
+        speaker.say_loud(mark, 20).await;
+        whisperer.say_loud(mark, 90).await;
+        muted.say_loud(mark, 20).await;
+    }
+    unit.received(Kind::Audio, 60).await;
+    let spoke = |person| unit.media.last_spoke(PersonId(person)).is_some();
+    assert_eq!([1, 2, 3].map(spoke), [true, false, false]);
+    unit.media.send(MediaCommand::Leave(PersonId(1)));
+    let forgotten = async {
+        while spoke(1) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(30), forgotten).await;
+    waited.expect("who left is forgotten");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slot_is_pointed_at_another_sender_without_a_break() {
     let unit = unit(10);
     for person in 1..=2 {

@@ -63,6 +63,11 @@ impl Server {
         self.launch().await;
     }
 
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// The full URL of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
@@ -109,7 +114,7 @@ impl Server {
             .arg("serve")
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
             .arg("--data")
-            .arg(self.folder.path().join("data"))
+            .arg(self.data())
             .envs(self.settings.iter().map(|(key, value)| (key, value)))
             .stdout(log)
             .stderr(errors)

@@ -23,6 +23,8 @@ pub struct View {
     pub call: Call,
     /// The last word on one's own inputs.
     pub ack: Option<Ack>,
+    /// Scenes that replaced the first one.
+    pub scenes: Vec<String>,
     /// Chat lines heard.
     pub chat: Vec<ChatLine>,
     /// Answers to a media offer.
@@ -61,8 +63,9 @@ impl View {
             | ServerMsg::Questions(..)
             | ServerMsg::Exit(_)
             | ServerMsg::Barred { .. }
-            | ServerMsg::WrongCode { .. }
-            | ServerMsg::Scene { .. } => {}
+            | ServerMsg::Doors(_)
+            | ServerMsg::WrongCode { .. } => {}
+            ServerMsg::Scene { scene, .. } => self.scenes.push(scene),
             ServerMsg::Call(call) => self.call = call,
             ServerMsg::MediaAnswer { .. } => self.answers += 1,
             ServerMsg::MediaFailed => self.media_failed += 1,
@@ -121,6 +124,11 @@ impl View {
                 person.pos.y += i32::from(moved.dy);
                 let trail = self.trails.entry(person.id).or_default();
                 trail.push((delta.tick, person.pos));
+            }
+        }
+        for (id, pos) in delta.placed {
+            if let Some(person) = self.people.get_mut(&id) {
+                person.pos = pos;
             }
         }
         for (id, sending) in delta.sending {

@@ -36,6 +36,8 @@ pub struct Avatar {
     applied: u32,
     /// The tick of the last input applied, or of the coming.
     walked: u32,
+    /// The zone that last kept it out, and the tick of its last try.
+    pub(crate) barred: Option<(usize, u32)>,
 }
 
 /// What the inputs of one tick led to.
@@ -76,7 +78,13 @@ impl Avatar {
             heard: 0,
             applied: 0,
             walked: tick,
+            barred: None,
         }
+    }
+
+    /// The last input applied; 0 for none.
+    pub fn applied(&self) -> u32 {
+        self.applied
     }
 
     /// Queues an input. One that is not newer than all before is ignored.
@@ -96,15 +104,25 @@ impl Avatar {
         !self.inputs.is_empty()
     }
 
-    /// Applies as many waiting inputs as steps may be made. `None` when there was none to apply.
-    pub fn walk(&mut self, walls: &Walls, tick: u32) -> Option<Walked> {
+    /// Applies as many waiting inputs as steps may be made. `may` is asked before each step that
+    /// leads elsewhere, from where and to where; one that it forbids is not made. `None` when there
+    /// was no input to apply.
+    pub fn walk(
+        &mut self,
+        walls: &Walls,
+        tick: u32,
+        mut may: impl FnMut(Pos, Pos) -> bool,
+    ) -> Option<Walked> {
         let steps = tick.saturating_sub(self.walked).min(MOST_STEPS) as usize;
         let count = steps.min(self.inputs.len());
         let from = self.person.pos;
         for input in self.inputs.drain(..count) {
             self.applied = input.seq;
             let before = self.person.pos;
-            self.person.pos = movement::step(walls, before, input.dx, input.dy);
+            let after = movement::step(walls, before, input.dx, input.dy);
+            if after != before && may(before, after) {
+                self.person.pos = after;
+            }
             let (dx, dy) = (self.person.pos.x - before.x, self.person.pos.y - before.y);
             // One who pushes against a wall looks at it.
             let wished = Dir::of_step(input.dx.into(), input.dy.into());
@@ -156,11 +174,11 @@ mod tests {
             ada.input(input(seq));
         }
         let steps: Vec<_> = (101..=103)
-            .map(|tick| ada.walk(&walls, tick).unwrap().dx)
+            .map(|tick| ada.walk(&walls, tick, |_, _| true).unwrap().dx)
             .collect();
         assert_eq!(steps, [256, 256, 256]);
         // Three ticks without a look, as when nothing had come.
-        let late = ada.walk(&walls, 107).unwrap();
+        let late = ada.walk(&walls, 107, |_, _| true).unwrap();
         assert_eq!((late.seq, late.dx), (7, 4 * 256));
     }
 
@@ -171,9 +189,16 @@ mod tests {
         for seq in 1..=50 {
             ada.input(input(seq));
         }
-        assert_eq!(ada.walk(&walls, 5000).unwrap().dx, MOST_STEPS as i32 * 256);
-        assert_eq!(ada.walk(&walls, 5000), None, "twice in the same tick");
-        assert_eq!(ada.walk(&walls, 5001).unwrap().dx, 256);
+        assert_eq!(
+            ada.walk(&walls, 5000, |_, _| true).unwrap().dx,
+            MOST_STEPS as i32 * 256
+        );
+        assert_eq!(
+            ada.walk(&walls, 5000, |_, _| true),
+            None,
+            "twice in the same tick"
+        );
+        assert_eq!(ada.walk(&walls, 5001, |_, _| true).unwrap().dx, 256);
     }
 
     #[test]
@@ -185,7 +210,9 @@ mod tests {
         }
         let mut last = 0;
         for tick in 101..=200 {
-            last = ada.walk(&walls, tick).map_or(last, |walked| walked.seq);
+            last = ada
+                .walk(&walls, tick, |_, _| true)
+                .map_or(last, |walked| walked.seq);
         }
         assert_eq!(last, 1000);
         assert_eq!(

@@ -6,6 +6,7 @@
 //! people who stand still nothing ever changes once they have settled.
 
 mod candidates;
+mod overrides;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use hallway_protocol::geom::SUBPX;
 use hallway_protocol::{BubbleId, PersonId, Pos, SLOTS, TICK_HZ};
 
 use candidates::Candidate;
+pub use overrides::{BubbleOverrides, JoinBeyondLeave};
 
 /// Members of a full bubble: oneself and one for each slot of the peer connection.
 pub const MOST_MEMBERS: usize = SLOTS + 1;
@@ -36,6 +38,8 @@ pub struct BubbleRules {
     /// Ticks after which one who keeps moving within the distance joins all the same. Default one
     /// second.
     pub dwell: u32,
+    /// People who talk with one another in a talk circle whose map says no number. Default 16.
+    pub circle: usize,
 }
 
 impl Default for BubbleRules {
@@ -47,6 +51,7 @@ impl Default for BubbleRules {
             members: MOST_MEMBERS,
             rest: 3,
             dwell: TICK_HZ,
+            circle: 16,
         }
     }
 }

@@ -7,6 +7,8 @@
 
 pub mod avatar;
 pub mod bubble;
+#[cfg(feature = "loader")]
+pub mod check;
 pub mod movement;
 pub mod path;
 pub mod room;

@@ -72,13 +72,19 @@ const MOST_RINGS: i32 = 250;
 
 /// The free place nearest to this one; the place itself when none is near.
 pub fn nearest_free(walls: &Walls, to: Pos) -> Pos {
+    nearest_free_where(walls, to, |_| true)
+}
+
+/// The nearest free place of those that serve; the place itself when none is near.
+pub fn nearest_free_where(walls: &Walls, to: Pos, serves: impl Fn(Pos) -> bool) -> Pos {
     let (width, height) = walls.size();
     let (half_w, half_h) = feet(walls);
     let to = Pos {
         x: to.x.clamp(half_w, (width - half_w).max(half_w)),
         y: to.y.clamp(half_h, (height - half_h).max(half_h)),
     };
-    if can_stand(walls, to) {
+    let is_free = |at: &Pos| can_stand(walls, *at) && serves(*at);
+    if is_free(&to) {
         return to;
     }
     // Squares growing around the place; the nearest of a square's free places is good enough.
@@ -93,7 +99,7 @@ pub fn nearest_free(walls: &Walls, to: Pos) -> Pos {
                 x: to.x + x * part_w,
                 y: to.y + y * part_h,
             })
-            .filter(|at| can_stand(walls, *at))
+            .filter(is_free)
             .min_by_key(|at| at.distance2(to));
         if let Some(at) = free {
             return at;

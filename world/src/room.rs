@@ -1,25 +1,38 @@
 //! The core of a room: commands and a tick go in, changes come out. It does no I/O, reads no clock
 //! and holds no channel, so that tests and simulations drive it alone.
 
+pub mod barriers;
+mod beside;
 mod changes;
+mod doors;
+#[cfg(test)]
+mod gates_simulation;
+#[cfg(test)]
+mod gates_tests;
+mod places;
 mod sessions;
 #[cfg(test)]
 mod simulation;
+mod talks;
 #[cfg(test)]
 mod tests;
+mod walking;
 mod zones;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hallway_protocol::client::{ChatLine, Input, Sending};
-use hallway_protocol::server::{Ack, Bubble, Delta, Moved, Snapshot};
+use hallway_protocol::server::{Bubble, Delta, Snapshot};
 use hallway_protocol::{Look, PersonId, Pos, Role, SessionId};
 
 use crate::avatar::Avatar;
 use crate::bubble::{Body, BubbleRules, Bubbles};
-use crate::movement;
 use crate::venue::Venue;
+use crate::walls::Walls;
+use barriers::Barriers;
+use doors::Doors;
+use talks::Talks;
 
 pub use changes::Changes;
 
@@ -36,6 +49,10 @@ pub enum Command {
     Sending(PersonId, Sending),
     /// Somebody says something, already cleaned.
     Chat(PersonId, String),
+    /// Somebody wants to open or close a door (index into the scene's), with this code or none.
+    Door(PersonId, u32, String),
+    /// Somebody is put to the start area of this name, or the default one.
+    Place(PersonId, String),
     /// Somebody joins a session.
     Open(PersonId, SessionId),
     /// Somebody leaves a session.
@@ -65,11 +82,18 @@ pub struct Entering {
 #[derive(Debug)]
 pub struct Room {
     venue: Arc<Venue>,
+    /// The map that comes into force with the next tick.
+    next_venue: Option<Arc<Venue>>,
+    doors: Doors,
+    barriers: Barriers,
+    /// Zones that lead somewhere.
+    exits: Vec<usize>,
+    talks: Talks,
     rules: BubbleRules,
     tick: u32,
     people: BTreeMap<PersonId, Avatar>,
-    /// Whose inputs wait.
-    walking: BTreeSet<PersonId>,
+    /// Whose inputs wait, in the order in which they began to.
+    walking: Vec<PersonId>,
     bodies: BTreeMap<PersonId, Body>,
     bubbles: Bubbles,
     joined: sessions::Joined,
@@ -81,11 +105,16 @@ impl Room {
     /// An empty room.
     pub fn new(venue: Arc<Venue>, rules: BubbleRules) -> Self {
         Self {
+            doors: Doors::of(&venue, None),
+            barriers: Barriers::of(&venue),
+            exits: walking::exits(&venue),
+            talks: Talks::default(),
             venue,
+            next_venue: None,
             rules,
             tick: 0,
             people: BTreeMap::new(),
-            walking: BTreeSet::new(),
+            walking: Vec::new(),
             bodies: BTreeMap::new(),
             bubbles: Bubbles::default(),
             joined: sessions::Joined::default(),
@@ -96,6 +125,11 @@ impl Room {
     /// The map.
     pub fn venue(&self) -> &Venue {
         &self.venue
+    }
+
+    /// What blocks now, doors included.
+    pub fn walls(&self) -> &Walls {
+        self.doors.walls(&self.venue)
     }
 
     /// Ticks made so far.
@@ -146,24 +180,29 @@ impl Room {
                     members: members.clone(),
                 })
                 .collect(),
-            open_doors: Vec::new(),
+            open_doors: self.doors.open(),
         }
     }
 
     /// Makes one tick:
-    /// 1. people come, go and say what they have to say;
-    /// 2. those with waiting inputs step;
-    /// 3. those who moved or came are in other zones perhaps;
-    /// 4. bubbles form and end;
-    /// 5. all that is put together for those who watch.
+    /// 1. another map comes into force, if there is one;
+    /// 2. people come, go, use doors and say what they have to say;
+    /// 3. those with waiting inputs step;
+    /// 4. doors notice who came and who went;
+    /// 5. those who are elsewhere now are in other zones perhaps, and in other talks;
+    /// 6. bubbles form and end;
+    /// 7. all that is put together for those who watch.
     pub fn step(&mut self, commands: impl IntoIterator<Item = Command>) -> Changes {
         self.tick = self.tick.wrapping_add(1);
         let mut changes = Changes::new(self.tick);
+        self.take_next_venue(&mut changes);
         for command in commands {
             self.obey(command, &mut changes);
         }
         self.walk(&mut changes);
+        self.mind_doors(&mut changes);
         self.look_up_zones(&mut changes);
+        self.look_up_doors(&mut changes);
         self.regroup(&mut changes);
         self.describe_newcomers(&mut changes);
         changes
@@ -176,6 +215,8 @@ impl Room {
             Command::Input(id, input) => self.input(id, input),
             Command::Sending(id, sending) => self.send(id, sending, changes),
             Command::Chat(id, text) => self.say(id, text, changes),
+            Command::Door(id, door, code) => self.use_door(id, door, &code, changes),
+            Command::Place(id, entry) => self.put_to_start(id, &entry, changes),
             Command::Open(id, session) => self.open(id, session, changes),
             Command::Close(id, session) => self.close(id, session, changes),
         }
@@ -192,12 +233,11 @@ impl Room {
             place,
         } = entering;
         self.leave(id, changes);
-        let walls = &self.venue.scene.walls;
-        let pos = match place {
-            // The map may have changed since.
-            Some(place) => movement::nearest_free(walls, place),
-            None => self.venue.start_for(&entry, id.0),
-        };
+        // The map may have changed since they had a place.
+        let near = place.unwrap_or_else(|| self.venue.start_for(&entry, id.0));
+        let pos = self.place_for(id, role, near);
+        self.barriers.stands(&self.venue, id, pos);
+        self.doors.greet(id, self.tick);
         let mut avatar = Avatar::new(id, name, look, sending, pos, self.tick);
         avatar.person.role = role;
         self.people.insert(id, avatar);
@@ -217,8 +257,11 @@ impl Room {
         if self.people.remove(&id).is_none() {
             return;
         }
-        self.walking.remove(&id);
+        self.walking.retain(|who| *who != id);
         self.bodies.remove(&id);
+        self.barriers.forget(id);
+        self.doors.forget(id);
+        self.end_part(id, changes);
         changes.forget(id);
         self.keep_sessions(id, &[], changes);
         self.unsettle();
@@ -226,8 +269,11 @@ impl Room {
 
     fn input(&mut self, id: PersonId, input: Input) {
         if let Some(avatar) = self.people.get_mut(&id) {
+            // Who has inputs is among those who walk already.
+            if !avatar.has_inputs() {
+                self.walking.push(id);
+            }
             avatar.input(input);
-            self.walking.insert(id);
         }
     }
 
@@ -241,61 +287,19 @@ impl Room {
         }
     }
 
-    /// To one's bubble, or to all when alone.
+    /// To those one talks with, or to all when alone.
     fn say(&mut self, id: PersonId, text: String, changes: &mut Changes) {
         if !self.people.contains_key(&id) {
             return;
         }
-        let bubble = self.bubbles.of(id);
-        let to = match bubble {
-            Some(bubble) => self.bubbles.members(bubble).to_vec(),
-            None => self.people.keys().copied().collect(),
-        };
+        let talk = self.readers(id);
         let line = ChatLine {
             from: id,
-            in_call: bubble.is_some(),
+            in_call: talk.is_some(),
             text,
         };
+        let to = talk.unwrap_or_else(|| self.people.keys().copied().collect());
         changes.chat.push((to, line));
-    }
-
-    fn walk(&mut self, changes: &mut Changes) {
-        let walls = &self.venue.scene.walls;
-        let mut still_walking = BTreeSet::new();
-        for id in std::mem::take(&mut self.walking) {
-            let Some(avatar) = self.people.get_mut(&id) else {
-                continue;
-            };
-            if let Some(walked) = avatar.walk(walls, self.tick) {
-                let pos = avatar.person.pos;
-                changes.acks.push((
-                    id,
-                    Ack {
-                        seq: walked.seq,
-                        pos,
-                    },
-                ));
-                if (walked.dx, walked.dy) != (0, 0) {
-                    avatar.stepped = self.tick;
-                    if let Some(body) = self.bodies.get_mut(&id) {
-                        body.pos = pos;
-                        body.stepped = self.tick;
-                    }
-                    changes.moved.push(Moved {
-                        id,
-                        dx: short(walked.dx),
-                        dy: short(walked.dy),
-                    });
-                }
-            }
-            if avatar.has_inputs() {
-                still_walking.insert(id);
-            }
-        }
-        self.walking = still_walking;
-        if !changes.moved.is_empty() {
-            self.unsettle();
-        }
     }
 
     fn regroup(&mut self, changes: &mut Changes) {
@@ -305,6 +309,7 @@ impl Room {
         }
         for id in self.bubbles.regroup(&self.rules, self.tick, &self.bodies) {
             self.unsettle();
+            changes.talks = true;
             let members = self.bubbles.members(id).to_vec();
             changes.bubbles.push(Bubble { id, members });
         }
@@ -312,6 +317,7 @@ impl Room {
 
     /// Looks and places of newcomers are told as they are at the tick's end; no step besides.
     fn describe_newcomers(&self, changes: &mut Changes) {
+        let placed = self.describe_placed(changes);
         let entered = &changes.entered;
         changes.moved.retain(|moved| !entered.contains(&moved.id));
         let newcomers = entered.iter().filter_map(|id| self.people.get(id));
@@ -322,7 +328,8 @@ impl Room {
             moved: std::mem::take(&mut changes.moved),
             sending: std::mem::take(&mut changes.sending),
             bubbles: std::mem::take(&mut changes.bubbles),
-            doors: Vec::new(),
+            doors: std::mem::take(&mut changes.doors),
+            placed,
         };
     }
 
@@ -330,9 +337,4 @@ impl Room {
     fn unsettle(&mut self) {
         self.unsettled = self.tick.saturating_add(self.rules.rest).saturating_add(1);
     }
-}
-
-/// A tick's step fits: it is at most four times the longest of one input.
-fn short(step: i32) -> i16 {
-    step.clamp(i16::MIN.into(), i16::MAX.into()) as i16
 }

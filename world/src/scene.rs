@@ -3,7 +3,11 @@
 //! The server reads Tiled's files once ([`crate::tiled`]) and hands out this; so there is one
 //! parser, hostile files never reach a browser, and a visitor downloads a tenth of the JSON.
 
+mod text;
+
 use serde::{Deserialize, Serialize};
+
+pub use text::{Across, Down, Text};
 
 use crate::walls::Walls;
 
@@ -14,7 +18,7 @@ pub use door::{Door, DoorSound};
 pub use site::Site;
 
 /// Version of this format, part of the scene's URL so that caches never mix two.
-pub const SCENE_VERSION: u32 = 2;
+pub const SCENE_VERSION: u32 = 3;
 
 /// Bit of a cell that mirrors the tile left to right (after [`FLIP_DIAGONAL`]).
 pub const FLIP_HORIZONTAL: u32 = 1 << 31;
@@ -53,6 +57,8 @@ pub struct Scene {
     pub animations: Vec<Animation>,
     /// What to paint, bottom up. Groups are dissolved into their layers, hidden layers are gone.
     pub layers: Vec<Layer>,
+    /// What is written on the map, over all layers, bottom up.
+    pub texts: Vec<Text>,
     /// Where one can't walk.
     pub walls: Walls,
     /// Places to find by name.

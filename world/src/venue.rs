@@ -4,6 +4,7 @@
 use hallway_protocol::geom::SUBPX;
 use hallway_protocol::{Pos, SessionId};
 
+use crate::bubble::BubbleOverrides;
 use crate::movement;
 use crate::scene::Scene;
 
@@ -26,6 +27,8 @@ pub struct Venue {
     pub sessions: Vec<Session>,
     /// Who may open and close the scene's doors: one rule for each of [`Scene::doors`].
     pub doors: Vec<DoorRule>,
+    /// What the map sets of the rules of bubbles.
+    pub bubble: BubbleOverrides,
     /// What the author should know. The map works all the same.
     pub warnings: Vec<Finding>,
 }
@@ -40,6 +43,12 @@ impl Venue {
     /// A session by its id.
     pub fn session(&self, id: SessionId) -> Option<&Session> {
         self.sessions.get(id.0 as usize)
+    }
+
+    /// Whether a place lies in a zone.
+    pub fn is_in(&self, zone: &Zone, at: Pos) -> bool {
+        let (width, height) = self.cell_size();
+        zone.area.contains(at, width, height)
     }
 
     /// Indices of the zones at a place, in map order.

@@ -7,15 +7,18 @@
     reason = "all of this file is test code"
 )]
 
+use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use hallway_protocol::Pos;
+use hallway_world::check::Checker;
 use hallway_world::movement::can_stand;
 use hallway_world::scene::{Content, TILE_MASK};
 use hallway_world::tiled::{FileError, Limits, MapFiles, load};
-use hallway_world::venue::{Area, Venue};
+use hallway_world::venue::{Area, Venue, Zone};
 
 /// Maps that must be refused, and with which code.
 const REFUSED: [(&str, &str); 4] = [
@@ -309,6 +312,31 @@ fn the_hackathon_is_as_its_authors_drew_it() {
 }
 
 #[test]
+fn doors_and_pages_of_a_world_of_the_congress_work() {
+    let Some(folder) = collection() else {
+        return;
+    };
+    let venue = loaded(&folder, "rc3-world-frama/main.json");
+    let doors: Vec<_> = venue.scene.doors.iter().zip(&venue.doors).collect();
+    let titles: Vec<_> = doors.iter().map(|(door, _)| door.title.as_str()).collect();
+    assert_eq!(titles, ["Backdoor", "Bbbdoor", "Blinkenswitch"]);
+    for (index, (door, rule)) in (0u32..).zip(&doors) {
+        assert!(!door.open && rule.beside.len() == 1, "{door:?}");
+        for open in [false, true] {
+            let mut layers = venue.scene.layers.iter();
+            let mark = Some((index, open));
+            assert!(layers.any(|layer| layer.door == mark), "{}", door.title);
+        }
+    }
+    let automatic: Vec<_> = doors.iter().map(|(_, rule)| rule.opens_itself).collect();
+    assert_eq!(automatic, [true, true, false]);
+    let [site] = venue.scene.sites.as_slice() else {
+        panic!("{:?}", venue.scene.sites);
+    };
+    assert_eq!(site.url, "https://sled.fridtjof.dev/videowand/#inline");
+}
+
+#[test]
 fn groups_hold_starts_and_zones() {
     let Some(folder) = collection() else {
         return;
@@ -342,4 +370,137 @@ fn groups_hold_starts_and_zones() {
     assert_eq!(above.first(), Some(&"Lights"));
     assert_eq!(above.last(), Some(&"things_above_player"));
     assert!(!venue.scene.animations.is_empty());
+}
+
+/// Set to write what is expected instead of comparing it.
+const WRITE: &str = "HALLWAY_WRITE_EXPECTED";
+
+#[test]
+fn every_map_comes_to_what_it_did() {
+    let Some(folder) = collection() else {
+        return;
+    };
+    let names = files(&folder.0);
+    let mut checker = Checker::new(&folder, names, Limits::default());
+    let mut now = String::new();
+    for map in maps(&folder.0) {
+        let report = checker.check(&map);
+        writeln!(now, "{map}").unwrap();
+        match &report.venue {
+            Some(venue) => now.push_str(&summary(venue)),
+            None => now.push_str("  refused\n"),
+        }
+        let codes = report.findings.iter().map(|finding| finding.code.name);
+        writeln!(now, "  said: {}", counted(codes)).unwrap();
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/expected.txt");
+    if std::env::var_os(WRITE).is_some() {
+        std::fs::write(path, now).unwrap();
+        return;
+    }
+    let expected = std::fs::read_to_string(path).unwrap();
+    let mut map = "";
+    let mut differences = Vec::new();
+    for (expected, now) in expected.lines().zip(now.lines()) {
+        if !now.starts_with(' ') {
+            map = now;
+        }
+        if expected != now {
+            differences.push(format!("{map}\n-{expected}\n+{now}"));
+        }
+    }
+    assert!(
+        differences.is_empty() && expected.lines().count() == now.lines().count(),
+        "the outcome changed; if that is right, run with {WRITE}=1:\n{}",
+        differences.join("\n")
+    );
+}
+
+/// What a map comes to, in some lines.
+fn summary(venue: &Venue) -> String {
+    let scene = &venue.scene;
+    let above = scene.layers.iter().filter(|layer| layer.above_avatars);
+    let cells = (0..scene.rows as i32).flat_map(|y| (0..scene.columns as i32).map(move |x| (x, y)));
+    let walls = cells.filter(|(x, y)| scene.walls.mask(*x, *y) != 0).count();
+    let spots: usize = venue.starts.iter().map(|start| start.spots.len()).sum();
+    format!(
+        "  {} × {} cells, {walls} with walls, {} layers, {} above, {} pictures, {} animations\n  {} starts with {spots} spots, {} places, {} doors, {} pages; zones: {}; sessions: {}\n",
+        scene.columns,
+        scene.rows,
+        scene.layers.len(),
+        above.count(),
+        scene.images.len(),
+        scene.animations.len(),
+        venue.starts.len(),
+        scene.places.len(),
+        scene.doors.len(),
+        scene.sites.len(),
+        counted(venue.zones.iter().flat_map(kinds)),
+        counted(
+            venue
+                .sessions
+                .iter()
+                .map(|session| format!("{:?}", session.spec.kind()))
+        ),
+    )
+}
+
+/// What a zone is for; it may be several things.
+fn kinds(zone: &Zone) -> Vec<&'static str> {
+    let all = [
+        (zone.silent, "silent"),
+        (!zone.sessions.is_empty(), "opening"),
+        (zone.exit.is_some(), "exit"),
+        (zone.sound.is_some(), "sound"),
+        (zone.focus.is_some(), "focus"),
+        (zone.talk.is_some(), "talk"),
+        (zone.capacity.is_some(), "bounded"),
+        (zone.locked || !zone.requires.is_empty(), "closed"),
+    ];
+    let some: Vec<&str> = all
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, name)| *name)
+        .collect();
+    if some.is_empty() { vec!["named"] } else { some }
+}
+
+/// `a × 2, b × 1`.
+fn counted<T: Ord + std::fmt::Display>(all: impl Iterator<Item = T>) -> String {
+    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+    for one in all {
+        *counts.entry(one).or_default() += 1;
+    }
+    let list: Vec<String> = counts
+        .iter()
+        .map(|(what, count)| format!("{what} × {count}"))
+        .collect();
+    if list.is_empty() {
+        "nothing".to_owned()
+    } else {
+        list.join(", ")
+    }
+}
+
+/// Paths of all files in the collection.
+fn files(root: &Path) -> Vec<String> {
+    let mut folders = vec![root.to_owned()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(
+                    path.strip_prefix(root)
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .to_owned(),
+                );
+            }
+        }
+    }
+    files
 }

@@ -6,7 +6,9 @@
 mod art;
 mod client;
 mod compress;
+mod docs;
 mod files;
+mod fuzz;
 mod server;
 mod setup;
 mod steps;
@@ -27,6 +29,8 @@ Usage: cargo xtask COMMAND
   dist            build target/dist/hallway, one file that needs nothing else to run
   client          build only what the browser downloads, into target/client
   art             draw the project's pictures anew from their editable sources
+  docs            write the tables of docs/maps.md anew from the code
+  fuzz [--minutes N]  damage maps at random and load them
 ";
 
 fn main() -> ExitCode {
@@ -44,6 +48,8 @@ fn main() -> ExitCode {
         ["art"] => art::build(&workspace.root)
             .map(|()| ExitCode::SUCCESS)
             .map_err(anyhow::Error::from),
+        ["docs"] => docs::write(&workspace).map(|()| ExitCode::SUCCESS),
+        ["fuzz", rest @ ..] => fuzz::run(&workspace, rest).map(|()| ExitCode::SUCCESS),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)

@@ -7,14 +7,15 @@ use anyhow::{Result, bail};
 
 use crate::files::{self, Files};
 
-/// Folders of the workspace's members.
-const MEMBERS: [&str; 6] = [
+/// Folders of the workspace's members, and of what is built apart from it.
+const MEMBERS: [&str; 7] = [
     "protocol",
     "world",
     "server",
     "client-wasm",
     "tests",
     "xtask",
+    "fuzz/fuzz_targets",
 ];
 
 /// Files or folders, words that their code may not name, and the one file that may.

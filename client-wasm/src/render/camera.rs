@@ -41,6 +41,14 @@ impl Camera {
         )
     }
 
+    /// Where the origin of what has this parallax factor is drawn, in CSS pixels from the canvas'
+    /// top left corner, and how many CSS pixels a map pixel takes.
+    pub fn plane(&self, parallax: (f32, f32), parallax_origin: (f32, f32)) -> (f32, f32, f32) {
+        let (view, ratio) = (self.view(), self.ratio());
+        let (x, y) = view.shift((0.0, 0.0), parallax, parallax_origin);
+        (x / ratio, y / ratio, view.scale / ratio)
+    }
+
     /// Which spot of the map (map pixels) lies at these CSS pixels from the canvas' top left.
     pub fn to_map(&self, x: f32, y: f32) -> (f32, f32) {
         let (view, ratio) = (self.view(), self.ratio());
@@ -109,30 +117,28 @@ impl View {
         (self.scale - self.scale.round()).abs() < 1e-4 && self.scale > 0.5
     }
 
-    /// Where a layer's origin lies on the surface, in whole device pixels. A layer with a
-    /// parallax factor is moved by what the factor lacks to 1, times the way from the parallax
-    /// origin to the middle of the view, as Tiled defines it.
+    /// Where a layer's origin lies on the surface, in whole device pixels.
     pub fn layer_shift(&self, layer: &Layer, parallax_origin: (f32, f32)) -> (f32, f32) {
+        self.shift(layer.offset, layer.parallax, parallax_origin)
+    }
+
+    /// The same for anything with an offset and a parallax factor. What has a factor is moved by
+    /// what the factor lacks to 1, times the way from the parallax origin to the middle of the
+    /// view, as Tiled defines it.
+    fn shift(
+        &self,
+        offset: (f32, f32),
+        parallax: (f32, f32),
+        parallax_origin: (f32, f32),
+    ) -> (f32, f32) {
         let centre = self.centre.unwrap_or(parallax_origin);
         let along = |offset: f32, factor: f32, centre: f32, origin: f32, edge: f32| {
             let moved = finite(offset + (1.0 - factor) * (centre - origin), 0.0);
             (moved * self.scale).round() - edge
         };
         (
-            along(
-                layer.offset.0,
-                layer.parallax.0,
-                centre.0,
-                parallax_origin.0,
-                self.left,
-            ),
-            along(
-                layer.offset.1,
-                layer.parallax.1,
-                centre.1,
-                parallax_origin.1,
-                self.top,
-            ),
+            along(offset.0, parallax.0, centre.0, parallax_origin.0, self.left),
+            along(offset.1, parallax.1, centre.1, parallax_origin.1, self.top),
         )
     }
 
@@ -234,6 +240,20 @@ mod tests {
             region.layer_shift(&layer((3.0, 4.0), (0.0, 0.5)), (100.0, 50.0)),
             (-7.0, -16.0)
         );
+    }
+
+    #[test]
+    fn a_plane_lies_where_the_canvas_shows_its_map_pixels() {
+        for (zoom, ratio) in [(1.0, 1.0), (1.5, 2.0), (0.7, 1.25)] {
+            let camera = camera(1234.3, 77.7, zoom, ratio);
+            let (left, top, scale) = camera.plane((1.0, 1.0), (0.0, 0.0));
+            let (x, y) = camera.to_screen(1000.0, 50.0);
+            assert!((left + 1000.0 * scale - x).abs() < 0.01, "{x}");
+            assert!((top + 50.0 * scale - y).abs() < 0.01, "{y}");
+            // A factor of 0 stands still on the screen.
+            let (left, top, _) = camera.plane((0.0, 0.0), (0.0, 0.0));
+            assert!((left - 400.0).abs() <= 1.0 && (top - 300.0).abs() <= 1.0);
+        }
     }
 
     #[test]

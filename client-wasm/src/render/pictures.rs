@@ -62,6 +62,14 @@ impl Picture {
         };
     }
 
+    /// The decoded picture, once it is there.
+    pub fn bitmap(&self) -> Option<&ImageBitmap> {
+        match &self.state {
+            State::Here { bitmap, .. } => Some(bitmap),
+            State::Awaited | State::Missing => None,
+        }
+    }
+
     /// Everything on the card is gone: brings it there again.
     pub fn restore(&mut self, gl: &Gl) {
         if let State::Here {

@@ -27,6 +27,8 @@ pub struct Renderer {
     context: Context,
     card: Card,
     scene: Rc<Scene>,
+    /// For each layer of the scene whether it is drawn.
+    shown: Vec<bool>,
     pictures: Vec<Picture>,
     sheet: Picture,
     actors: Actors,
@@ -64,6 +66,7 @@ impl Renderer {
             card: Card::new(&context.gl, &scene)?,
             context,
             scene,
+            shown: Vec::new(),
             pictures: Vec::new(),
             sheet: Picture::awaited((0, 0), None),
             actors: Actors::default(),
@@ -77,7 +80,18 @@ impl Renderer {
         self.pictures = images
             .map(|image| Picture::awaited((image.width, image.height), image.transparent))
             .collect();
+        self.shown = vec![true; scene.layers.len()];
         self.scene = scene;
+    }
+
+    /// Draws of the layers only those for which `shown` is true.
+    pub fn show_layers(&mut self, shown: Vec<bool>) {
+        self.shown = shown;
+    }
+
+    /// A picture of the scene, once it has arrived.
+    pub fn image(&self, index: usize) -> Option<&ImageBitmap> {
+        self.pictures.get(index)?.bitmap()
     }
 
     /// A picture of the scene has arrived, or is missing.
@@ -101,8 +115,7 @@ impl Renderer {
     /// never does.
     pub fn beat(&self, camera: &Camera) -> u32 {
         let view = camera.view();
-        let layers = self.scene.layers.iter().zip(&self.card.scene.layers);
-        layers.fold(0, |beat, (layer, ready)| {
+        self.drawn_layers().fold(0, |beat, (layer, ready)| {
             let LayerOnCard::Batches(batches) = ready else {
                 return beat;
             };
@@ -204,11 +217,18 @@ impl Renderer {
     fn layers(&self, view: &View, surface: Surface, time: u32, above: bool) {
         let gl = &self.context.gl;
         self.card.programs.tiles.begin(gl, view, surface, time);
-        for (layer, ready) in self.scene.layers.iter().zip(&self.card.scene.layers) {
+        for (layer, ready) in self.drawn_layers() {
             if layer.above_avatars == above && layer.opacity > 0.0 {
                 self.layer(view, layer, ready);
             }
         }
+    }
+
+    /// The layers that are drawn, bottom up.
+    fn drawn_layers(&self) -> impl Iterator<Item = (&Layer, &LayerOnCard)> {
+        let layers = self.scene.layers.iter().zip(&self.card.scene.layers);
+        let layers = layers.zip(&self.shown);
+        layers.filter_map(|(layer, shown)| shown.then_some(layer))
     }
 
     fn layer(&self, view: &View, layer: &Layer, ready: &LayerOnCard) {

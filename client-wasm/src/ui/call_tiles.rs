@@ -10,13 +10,19 @@ use super::entry::OwnVideo;
 use super::icon::Icon;
 use super::portrait::Portrait;
 
+/// Most people without a tile who are named.
+const OTHERS_NAMED: usize = 8;
+
 /// The tiles.
 #[component]
 pub fn CallTiles(
     /// The interface.
     ui: Ui,
 ) -> impl IntoView {
-    let anybody = Memo::new(move |_| ui.tiles.with(|tiles| tiles.iter().any(Option::is_some)));
+    let anybody = Memo::new(move |_| {
+        ui.tiles.with(|tiles| tiles.iter().any(Option::is_some))
+            || ui.others.with(|others| !others.is_empty())
+    });
     let slots = move || {
         let slots = (0..SLOTS).map(|slot| {
             // Whether somebody is muted must not make their video anew.
@@ -37,12 +43,43 @@ pub fn CallTiles(
         <Show when=move || anybody.get()>
             <section class="call" aria-label=move || ui.tr("call")>
                 {slots}
+                <Others ui=ui/>
                 <Show when=move || ui.camera.live.get()>
                     <div class="tile self" aria-hidden="true">
                         <OwnVideo ui=ui/>
                     </div>
                 </Show>
             </section>
+        </Show>
+    }
+}
+
+/// Those of a large talk who have no tile for now: whoever speaks up gets one.
+#[component]
+fn Others(ui: Ui) -> impl IntoView {
+    let named = Memo::new(move |_| {
+        ui.others.with(|others| {
+            let named = others.iter().take(OTHERS_NAMED);
+            named.cloned().collect::<Vec<_>>()
+        })
+    });
+    let more = move || {
+        let more = ui.others.with(Vec::len).saturating_sub(OTHERS_NAMED);
+        (more > 0).then(|| {
+            let count = more.to_string();
+            view! { <li class="more">{ui.tr_with("and-more", &[("count", &count)])}</li> }
+        })
+    };
+    view! {
+        <Show when=move || ui.others.with(|others| !others.is_empty())>
+            <ul class="call-others" role="list" aria-label=move || ui.tr("also-in-call")>
+                <For each=move || named.get() key=|other| other.clone() let:other>
+                    <li>
+                        <bdi>{other.1}</bdi>
+                    </li>
+                </For>
+                {more}
+            </ul>
         </Show>
     }
 }

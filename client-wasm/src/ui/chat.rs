@@ -38,6 +38,14 @@ pub fn Chat(
             let names = tiles.iter().flatten().map(|tile| tile.name.clone());
             names.collect::<Vec<_>>().join(", ")
         });
+        let names = match ui.others.with(Vec::len) {
+            0 => names,
+            more => {
+                let more = ui.tr_with("and-more", &[("count", &more.to_string())]);
+                let names = [names, more].into_iter().filter(|part| !part.is_empty());
+                names.collect::<Vec<_>>().join(", ")
+            }
+        };
         match names.is_empty() {
             true => ui.tr("chat-to-room"),
             false => ui.tr_with("chat-to-call", &[("names", &names)]),

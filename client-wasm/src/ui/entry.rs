@@ -5,12 +5,12 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 
-use super::Ui;
 use super::avatar_picker::AvatarPicker;
 use super::device_buttons::{DeviceButton, DeviceProblems};
 use super::policy::{Policy, PolicyChoice};
 use super::portrait::Portrait;
 use super::settings::LanguageChoice;
+use super::{Ui, role_key};
 use crate::avatar::PRESETS;
 use crate::devices::Kind;
 
@@ -132,9 +132,23 @@ fn Title(ui: Ui) -> impl IntoView {
         let key = format!("refused-{error}");
         Some(view! { <p class="notice" role="alert">{ui.tr(&key)}</p> })
     };
+    let invited = move || {
+        ui.invited.get().then(|| {
+            let text = match role_key(ui.role.get()) {
+                Some(role) => {
+                    let role = ui.tr(role);
+                    ui.tr_with("your-role", &[("name", &role)])
+                }
+                // What it grants is known inside.
+                None => ui.tr("invited"),
+            };
+            view! { <p class="invited">{text}</p> }
+        })
+    };
     view! {
         <h1>{title}</h1>
         {room}
+        {invited}
         {error}
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::panel::PanelFrame;
 use super::portrait::Portrait;
-use super::{Row, Ui};
+use super::{Row, Ui, role_key};
 
 /// The panel.
 #[component]
@@ -28,7 +28,7 @@ pub fn PeopleAndPlaces(
                 <ul class="rows" role="list" aria-labelledby="people-heading">
                     <For
                         each=move || ui.people.get()
-                        key=|row| (row.id, row.own, row.in_call)
+                        key=|row| (row.id, row.own, row.in_call, row.role)
                         let:row
                     >
                         <Person ui=ui row=row/>
@@ -54,7 +54,11 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
         look,
         own,
         in_call,
+        role,
     } = row;
+    let role = role_key(role).map(|key| {
+        view! { <span class="role">{move || ui.tr(key)}</span> }
+    });
     let note = move || match (own, in_call) {
         (true, _) => Some(ui.tr("it-is-you")),
         (false, true) => Some(ui.tr("in-your-call")),
@@ -89,7 +93,10 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
             <Portrait ui=ui look=look/>
             <span class="who">
                 <span class="name">{name}</span>
-                <span class="note">{note}</span>
+                <span class="notes">
+                    {role}
+                    <span class="note">{note}</span>
+                </span>
             </span>
             {buttons}
         </li>

@@ -1,7 +1,9 @@
 //! What there is to show, as plain data.
 
-use hallway_protocol::{Look, PersonId, Refusal};
+use hallway_protocol::{Look, PersonId, Refusal, Role};
 use leptos::prelude::RwSignal;
+
+use crate::doors::Act;
 
 /// Where the visitor is on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,13 +59,28 @@ pub enum Panel {
     Help,
     /// The question before a door leads to another site.
     Exit,
+    /// A door's code.
+    Code,
 }
 
 impl Panel {
-    /// Whether it lies in the middle and not beside the map.
+    /// Whether it lies in the middle for a moment, and not beside the map.
     pub fn is_dialog(self) -> bool {
-        matches!(self, Self::Help | Self::Exit)
+        matches!(self, Self::Help | Self::Exit | Self::Code)
     }
+}
+
+/// A door that asks for its code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeAsked {
+    /// Its index in the scene.
+    pub door: u32,
+    /// What people call it; may be empty.
+    pub title: String,
+    /// What is to be done to it.
+    pub act: Act,
+    /// Whether another code was tried before.
+    pub wrong: bool,
 }
 
 /// Somebody in the list of people.
@@ -79,6 +96,18 @@ pub struct Row {
     pub own: bool,
     /// Whether they are in one's call.
     pub in_call: bool,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// The sentence that names a role; visitors have none to be named.
+pub fn role_key(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Visitor => None,
+        Role::Speaker => Some("role-speaker"),
+        Role::Facilitator => Some("role-facilitator"),
+        Role::Organizer => Some("role-organizer"),
+    }
 }
 
 /// Somebody in the call.

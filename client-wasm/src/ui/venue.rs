@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::bar::Bar;
 use super::call_tiles::CallTiles;
 use super::chat::Chat;
+use super::doors::{DoorCode, DoorPrompts};
 use super::exit::ExitQuestion;
 use super::help::Help;
 use super::notes::Notes;
@@ -36,6 +37,7 @@ pub fn Venue(
             Panel::Exit => {
                 view! { <ExitQuestion ui=ui url=ui.exit_url.get_untracked()/> }.into_any()
             }
+            Panel::Code => view! { <DoorCode ui=ui/> }.into_any(),
         })
     };
     let resized = window_event_listener(leptos::ev::resize, move |_| {
@@ -72,6 +74,18 @@ pub fn Venue(
             <p id="map-hint" class="unseen">
                 {move || ui.tr("map-hint")}
             </p>
+            <div
+                id="signs"
+                class="signs"
+                role="group"
+                aria-label=move || ui.tr("signs")
+            ></div>
+            <div
+                id="sites"
+                class="sites"
+                role="group"
+                aria-label=move || ui.tr("sites")
+            ></div>
             <div id="labels" class="labels" aria-hidden="true"></div>
             <Toasts ui=ui/>
             <Show
@@ -83,6 +97,7 @@ pub fn Venue(
                 <Notes ui=ui/>
                 <SessionPanel ui=ui/>
                 <Prompts ui=ui/>
+                <DoorPrompts ui=ui/>
                 {panel}
                 <Bar ui=ui/>
             </Show>

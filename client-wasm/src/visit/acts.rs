@@ -74,8 +74,12 @@ impl Visit {
         }
     }
 
-    /// Walks up to whom one looks at: a talk begins by standing together.
+    /// Opens or closes the door that one stands beside. Without one, walks up to whom one looks
+    /// at: a talk begins by standing together.
     fn act(&self) {
+        if self.use_nearest_door() {
+            return;
+        }
         let you = self.model.borrow().you;
         let crowd = self.crowd.borrow();
         let others = crowd.figures.iter().filter(|(id, _)| Some(**id) != you);
@@ -162,15 +166,20 @@ impl Visit {
         said
     }
 
+    /// Whether a step would be of any use.
+    fn may_walk(&self) -> bool {
+        self.online.get() && !self.reloading.get()
+    }
+
     /// Walks the ticks that are due.
     pub(super) fn tick(&self) {
         let stage = self.stage.borrow();
-        let Some(stage) = stage.as_ref().filter(|_| self.online.get()) else {
+        let Some(stage) = stage.as_ref().filter(|_| self.may_walk()) else {
             return;
         };
         let crowd = self.crowd.borrow();
         let mut me = self.me.borrow_mut();
-        let inputs = me.advance(&stage.scene.walls, now_ms(), |id| crowd.place(id));
+        let inputs = me.advance(&stage.ground, now_ms(), |id| crowd.place(id));
         let inputs: Vec<ClientMsg> = inputs.into_iter().map(ClientMsg::Input).collect();
         self.tell(&inputs);
         let following = me.following();

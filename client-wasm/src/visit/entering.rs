@@ -1,5 +1,6 @@
 //! The way in, and back in after the line broke.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use hallway_protocol::server::Welcome;
@@ -9,10 +10,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use super::{Running, Visit, with};
+use crate::announce::Announcement;
 use crate::dom::{every, frames, report};
 use crate::input::Input;
 use crate::stage::Stage;
-use crate::ui::{Reason, State};
+use crate::ui::{Reason, State, role_key};
 use crate::{loading, storage};
 
 /// How often one's own ticks are looked at besides the frames, in milliseconds: frames stand still
@@ -27,6 +29,7 @@ impl Visit {
         self.token.set(Some(welcome.token));
         self.resumed.set(welcome.resumed);
         self.keep_place();
+        self.show_role(welcome);
         self.me.borrow_mut().predictor.start(welcome.pos);
         self.me.borrow_mut().stop();
         self.call_backoff.take();
@@ -39,6 +42,23 @@ impl Visit {
             *self.scene_url.borrow_mut() = welcome.scene.clone();
             let visit = self.clone();
             spawn_local(async move { visit.load().await });
+        }
+    }
+
+    /// Says what one may do, when one comes in.
+    fn show_role(&self, welcome: &Welcome) {
+        self.ui.role.set(welcome.role);
+        if welcome.invitation_refused {
+            if let Some(client) = self.client.upgrade() {
+                client.forget_invitation();
+            }
+            self.ui.say("invitation-refused");
+        }
+        if !self.inside.get()
+            && let Some(role) = role_key(welcome.role)
+        {
+            let role = self.ui.sentence(&Announcement::plain(role));
+            self.ui.announce(&Announcement::naming("your-role", &role));
         }
     }
 
@@ -66,7 +86,7 @@ impl Visit {
     }
 
     /// Loads what the venue looks like, then opens the curtain.
-    async fn load(self: &Rc<Self>) {
+    pub(super) async fn load(self: &Rc<Self>) {
         let url = self.scene_url.borrow().clone();
         let Some(scene) = loading::scene(&url).await else {
             if !self.ended.get() {
@@ -91,14 +111,16 @@ impl Visit {
             }
         }
         self.show_avatars();
-        let places = scene.places.iter().map(|p| (p.title.clone(), p.x, p.y));
-        self.ui.places.set(places.collect());
+        self.reloading.set(false);
+        self.show_doors();
+        self.lay_sites();
+        self.show_places(&scene);
         if let Some(stage) = self.stage.borrow().as_ref() {
             self.ui.zoom.set(stage.view.zoom());
         }
         self.ui.progress.set((0, scene.images.len()));
         let arrived = std::cell::Cell::new(0);
-        loading::pictures(&scene, |index, image| {
+        loading::pictures(&scene, &HashMap::new(), |index, image| {
             if let Some(stage) = self.stage.borrow_mut().as_mut() {
                 stage.set_image(index, image);
             }

@@ -1,7 +1,7 @@
 //! Brings what changed before the visitor: lists, tiles, announcements, and every frame.
 
 use hallway_protocol::SLOTS;
-use leptos::prelude::{GetUntracked, Set};
+use leptos::prelude::{GetUntracked, Set, WithUntracked};
 
 use super::Visit;
 use crate::announce::Announcement;
@@ -23,6 +23,11 @@ impl Visit {
                     self.show_zones();
                     self.zones_changed();
                 }
+                Change::Doors => self.show_doors(),
+                Change::DoorsHere => self.show_doors_here(),
+                Change::DoorMoved(door, open) => self.door_moved(door, open),
+                Change::WrongCode(door) => self.wrong_code(door),
+                Change::Barred(why) => self.barred(&why),
                 Change::Announce(announcement) => self.ui.announce(&announcement),
                 Change::Said(line, name) => {
                     let own = self.model.borrow().you == Some(line.from);
@@ -41,6 +46,11 @@ impl Visit {
         }
         if tiles {
             self.ui.tiles.set(tiles_of(&model));
+            let others = model.others.iter().map(|m| (m.id, m.name.clone()));
+            let others: Vec<_> = others.collect();
+            if self.ui.others.with_untracked(|shown| *shown != others) {
+                self.ui.others.set(others);
+            }
         }
         drop(model);
         if people {
@@ -57,8 +67,17 @@ impl Visit {
 
     /// One frame: everybody where they are now.
     pub(super) fn frame(&self) {
+        if self.reloading.get() {
+            // The last picture stays: people stand on the next map already.
+            return;
+        }
         self.tick();
-        let now = now_ms();
+        self.draw(now_ms());
+        // A page that goes may take the focus with it, of which all are told at once.
+        self.move_sites();
+    }
+
+    fn draw(&self, now: f64) {
         let (mut crowd, me, model) = (
             self.crowd.borrow_mut(),
             self.me.borrow(),
@@ -77,13 +96,13 @@ impl Visit {
 
 /// Everybody: oneself first, then by name.
 fn rows(model: &Model) -> Vec<Row> {
-    let in_call = |id| model.slots.iter().flatten().any(|m| m.id == id);
     let rows = model.people.values().map(|person| Row {
         id: person.id,
         name: person.name.clone(),
         look: person.look,
         own: model.you == Some(person.id),
-        in_call: in_call(person.id),
+        in_call: model.talks_with(person.id),
+        role: person.role,
     });
     let mut rows: Vec<Row> = rows.collect();
     rows.sort_by_cached_key(|row| (!row.own, row.name.to_lowercase(), row.id));

@@ -19,6 +19,12 @@ impl Config {
             let problem = "must not be less than bubble.join_px, or people would come and go";
             return Err(ConfigError::new("bubble.leave_px", problem));
         }
+        let url = &self.venue.public_url;
+        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        if !url.is_empty() && (!is_web || url.contains(['?', '#', ' '])) {
+            let problem = format!("“{url}” is no URL such as https://venue.example.org");
+            return Err(ConfigError::new("venue.public_url", problem));
+        }
         self.media.addresses()?;
         self.jitsi.check()?;
         self.bbb.check()?;

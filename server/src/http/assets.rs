@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::digest::short_hex;
 use crate::embed::ClientFiles;
 
 /// How files may be packed, best first: name of the encoding, ending of the packed file.
@@ -37,19 +38,13 @@ pub fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
         Some(packed) => packed,
         None => (None, ClientFiles::get(path)?),
     };
-    let hash = file.metadata.sha256_hash();
-    let tag: String = hash
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
     let mut answer = HeaderMap::new();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             answer.insert(name, value);
         }
     };
-    let tag = format!("\"{tag}\"");
+    let tag = format!("\"{}\"", short_hex(&file.metadata.sha256_hash()));
     set(header::CONTENT_TYPE, content_type(path));
     set(header::ETAG, &tag);
     set(header::VARY, "accept-encoding");

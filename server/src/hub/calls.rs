@@ -1,16 +1,20 @@
-//! Bubbles become calls: who is in which slot of whom. The forwarding unit is told here, in the same
-//! tick and before people are.
+//! Bubbles and talks become calls: who is in which slot of whom. The forwarding unit is told here, in
+//! the same tick and before people are.
 
-use std::collections::BTreeSet;
+use std::time::Instant;
 
 use hallway_protocol::server::Call;
-use hallway_protocol::{PersonId, ServerMsg};
+use hallway_protocol::{PersonId, SLOTS, ServerMsg, TICK_HZ};
 use hallway_world::room::Changes;
 
 use super::Hub;
 use super::letters::Letters;
-use crate::media::MediaCommand;
-use crate::media::routing::assign_slots;
+use super::members::Member;
+use crate::media::routing::{assign_slots, speaking_slots};
+use crate::media::{MediaCommand, MediaHandle};
+
+/// Ticks between two looks at who speaks, in talks of more people than slots: a fifth of a second.
+const LISTEN: u32 = TICK_HZ / 5;
 
 impl Hub {
     /// Passes a browser's offer on.
@@ -25,44 +29,42 @@ impl Hub {
         }
     }
 
-    /// Points the slots of all whose bubble changed.
+    /// Points the slots of all who may hear others than before, or others speak than before.
     pub(super) fn connect_calls(&mut self, changes: &Changes, letters: &mut Letters) {
-        if changes.delta.bubbles.is_empty() {
+        let listens = self.room.tick().is_multiple_of(LISTEN);
+        if !changes.talks && !listens {
             return;
         }
-        let mut concerned: BTreeSet<PersonId> = BTreeSet::new();
-        for bubble in &changes.delta.bubbles {
-            concerned.extend(&bubble.members);
-        }
-        // Who left a bubble is in none of its members any more, but still has slots.
-        let in_call = self
-            .members
-            .iter()
-            .filter(|(_, member)| member.slots.iter().any(Option::is_some));
-        concerned.extend(in_call.map(|(id, _)| *id));
-        for id in concerned {
-            let others = self.others_in_call(id);
-            let Some(member) = self.members.get_mut(id) else {
+        let media = &self.services.media;
+        for (id, member) in self.members.iter_mut() {
+            if changes.talks {
+                member.hears = self.room.hears(*id);
+            } else if member.hears.len() <= SLOTS {
                 continue;
-            };
-            let slots = assign_slots(member.slots, &others);
-            if slots != member.slots {
-                member.slots = slots;
-                self.services.media.send(MediaCommand::Slots(id, slots));
-                letters.add(id, &ServerMsg::Call(Call { slots }));
             }
+            let call = next_call(member, media);
+            if call == member.call {
+                continue;
+            }
+            if call.slots != member.call.slots {
+                media.send(MediaCommand::Slots(*id, call.slots));
+            }
+            letters.add(*id, &ServerMsg::Call(call.clone()));
+            member.call = call;
         }
     }
+}
 
-    fn others_in_call(&self, id: PersonId) -> Vec<PersonId> {
-        let bubbles = self.room.bubbles();
-        let members = bubbles
-            .of(id)
-            .map_or(&[][..], |bubble| bubbles.members(bubble));
-        members
-            .iter()
-            .copied()
-            .filter(|other| *other != id)
-            .collect()
-    }
+fn next_call(member: &Member, media: &MediaHandle) -> Call {
+    let before = member.call.slots;
+    let slots = match member.hears.len() {
+        0..=SLOTS => assign_slots(before, &member.hears),
+        _ => {
+            let spoke = |person| media.last_spoke(person);
+            speaking_slots(before, &member.hears, spoke, Instant::now())
+        }
+    };
+    let waiting = |person: &&PersonId| !slots.contains(&Some(**person));
+    let others = member.hears.iter().filter(waiting).copied().collect();
+    Call { slots, others }
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use hallway_protocol::server::Welcome;
-use hallway_protocol::{PersonId, Pos, Refusal, Role, SLOTS, ServerMsg, Token};
+use hallway_protocol::server::{Call, Welcome};
+use hallway_protocol::{PersonId, Pos, Refusal, ServerMsg, Token};
 use hallway_world::room::{Changes, Command, Entering};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::letters::Letters;
 use super::{Hub, Newcomer};
@@ -19,10 +20,16 @@ pub(super) struct Member {
     pub(super) token: Token,
     pub(super) outbox: Arc<Outbox>,
     pub(super) media: mpsc::Sender<MediaEvent>,
-    /// Whom they hear through which slot.
-    pub(super) slots: [Option<PersonId>; SLOTS],
+    /// Whose audio and video they should get.
+    pub(super) hears: Vec<PersonId>,
+    /// What they were last told of their call.
+    pub(super) call: Call,
+    /// Finds out where the exit leads that they walked into last.
+    pub(super) exit: Option<JoinHandle<()>>,
     /// They came back to an earlier place.
     resumed: bool,
+    /// They came with an invitation that counts for nothing here.
+    invitation_refused: bool,
 }
 
 /// Everybody who is connected.
@@ -48,6 +55,10 @@ impl Members {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&PersonId, &Member)> {
         self.all.iter()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&PersonId, &mut Member)> {
+        self.all.iter_mut()
     }
 
     pub(super) fn ids(&self) -> Vec<PersonId> {
@@ -86,6 +97,8 @@ impl Hub {
         let Newcomer {
             id,
             hello,
+            role,
+            invitation_refused,
             token,
             outbox,
             media,
@@ -110,8 +123,11 @@ impl Hub {
                 token,
                 outbox,
                 media,
-                slots: [None; SLOTS],
+                hears: Vec::new(),
+                call: Call::default(),
+                exit: None,
                 resumed: place.is_some(),
+                invitation_refused,
             },
         );
         commands.push(Command::Enter(Entering {
@@ -119,7 +135,7 @@ impl Hub {
             name: hello.name,
             look: hello.look,
             sending: hello.sending,
-            role: Role::default(),
+            role,
             entry: hello.entry,
             place,
         }));
@@ -166,6 +182,8 @@ impl Hub {
                 scene: self.map.scene_url(),
                 pos: avatar.person.pos,
                 resumed: member.resumed,
+                role: avatar.person.role,
+                invitation_refused: member.invitation_refused,
             };
             letters.add(*id, &ServerMsg::Welcome(welcome));
             letters.add_encoded(*id, &snapshot);

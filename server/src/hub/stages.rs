@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallway_protocol::session::{QuestionAct, SessionKind};
 use hallway_protocol::{PersonId, ServerMsg, SessionId, TICK_HZ};
 
+use hallway_world::venue::{Session, Venue};
+
 use super::Hub;
 use super::letters::Letters;
 use crate::sessions::is_facilitator;
@@ -33,6 +35,22 @@ struct Stage {
     told: u32,
     /// Who is to be told.
     waiting: BTreeSet<PersonId>,
+}
+
+impl Stages {
+    /// On another map, keeps the questions of those stages that are the same there, under whatever
+    /// id.
+    pub(super) fn move_to(&mut self, before: &Venue, after: &Venue) {
+        let stages = std::mem::take(&mut self.0);
+        for (id, stage) in stages {
+            let same = |session: &Session| before.session(id) == Some(session);
+            if let Some(index) = after.sessions.iter().position(same)
+                && let Ok(index) = u32::try_from(index)
+            {
+                self.0.insert(SessionId(index), stage);
+            }
+        }
+    }
 }
 
 impl Hub {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hallway_world::tiled::{FileError, MapFiles};
 
-use super::{MapSource, room_path};
+use super::{MapSource, Stamp, room_path};
 
 /// Files looked at when listing; a larger folder is not one of maps.
 const MOST_FILES: usize = 20_000;
@@ -68,6 +68,17 @@ impl MapSource for FolderMaps {
         list_into(&self.root, "", MOST_DEPTH, &mut files);
         files.sort_unstable();
         files
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        if !room_path::is_relative(path) {
+            return None;
+        }
+        let metadata = fs::metadata(self.root.join(path)).ok()?;
+        Some(Stamp {
+            modified: metadata.modified().ok()?,
+            bytes: metadata.len(),
+        })
     }
 
     fn length(&self, path: &str) -> Result<u64, FileError> {

@@ -8,16 +8,17 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hallway_protocol::encode;
-use hallway_world::scene::SCENE_VERSION;
-use hallway_world::tiled::{self, Limits, LoadError};
+use hallway_world::scene::{SCENE_VERSION, Scene};
+use hallway_world::tiled::{self, Limits, LoadError, MapFiles};
 use hallway_world::venue::Venue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
-use super::MapSource;
+use super::Stamps;
+use crate::digest::short_hex;
 
 /// What stands for itself in a URL's path.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
+pub const URL_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
     .remove(b'_')
@@ -36,6 +37,8 @@ pub struct LoadedMap {
     pub scene: Bytes,
     /// The same, packed with gzip.
     pub scene_gzip: Bytes,
+    /// The files it was read from, as they were.
+    pub files: Stamps,
 }
 
 impl LoadedMap {
@@ -44,7 +47,7 @@ impl LoadedMap {
     /// # Errors
     /// As [`tiled::load`].
     pub fn load(
-        source: &dyn MapSource,
+        source: &dyn MapFiles,
         room: &str,
         file: &str,
         limits: &Limits,
@@ -81,6 +84,7 @@ impl LoadedMap {
             scene_name: format!("{SCENE_VERSION}-{}", digest(&scene)),
             scene_gzip: gzip(&scene).into(),
             scene: scene.into(),
+            files: Stamps::new(),
         })
     }
 
@@ -92,7 +96,14 @@ impl LoadedMap {
 
 /// URL path of a file of the maps folder.
 pub fn url_of(file: &str) -> String {
-    format!("/maps/{}", utf8_percent_encode(file, PATH))
+    format!("/maps/{}", utf8_percent_encode(file, URL_PATH))
+}
+
+/// A scene as visitors download it.
+pub fn packed_scene(scene: &Scene) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode(scene, &mut bytes);
+    gzip(&bytes)
 }
 
 /// A title for a room whose map has none: the map's name, or its folder's when the name says only
@@ -110,13 +121,8 @@ fn readable(room: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// Half of a SHA-256 in hexadecimal: enough to tell contents apart.
 fn digest(content: &[u8]) -> String {
-    let hash = Sha256::digest(content);
-    hash.iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    short_hex(&Sha256::digest(content))
 }
 
 fn gzip(content: &[u8]) -> Vec<u8> {

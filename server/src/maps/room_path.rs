@@ -2,8 +2,9 @@
 
 use hallway_protocol::limits::PATH_BYTES;
 
-/// Endings of map files, in the order in which they are tried.
-pub const EXTENSIONS: [&str; 3] = ["tmx", "tmj", "json"];
+/// Endings of map files, in the order in which they are tried: a `.wam` file goes before the map
+/// that it adds to.
+pub const EXTENSIONS: [&str; 4] = ["wam", "tmx", "tmj", "json"];
 
 /// Whether this may be a room's path.
 pub fn is_valid(room: &str) -> bool {
@@ -29,6 +30,19 @@ pub fn room_of_file(file: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wam_file_goes_before_the_map_of_its_name() {
+        assert_eq!(EXTENSIONS.first(), Some(&"wam"));
+        for (file, room) in [
+            ("a/office.wam", Some("a/office")),
+            ("a/office.tmj", Some("a/office")),
+            ("a/office.mp3", None),
+            (".wam", None),
+        ] {
+            assert_eq!(room_of_file(file), room, "{file}");
+        }
+    }
 
     #[test]
     fn rooms_are_paths_below_the_folder() {

@@ -2,7 +2,7 @@
 
 use hallway_world::tiled::{FileError, MapFiles};
 
-use super::MapSource;
+use super::{MapSource, Stamp};
 use crate::embed::ShippedMaps;
 
 /// The maps that ship with the project.
@@ -24,6 +24,10 @@ impl MapSource for ShippedFiles {
         let mut files: Vec<String> = ShippedMaps::iter().map(|path| path.to_string()).collect();
         files.sort_unstable();
         files
+    }
+
+    fn stamp(&self, _: &str) -> Option<Stamp> {
+        None
     }
 
     fn length(&self, path: &str) -> Result<u64, FileError> {

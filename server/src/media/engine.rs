@@ -27,7 +27,7 @@ use rtc::peer_connection::transport::{
 use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
-    RTCRtpEncodingParameters, RtpCodecKind,
+    RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::shared::error::{Error, Result};
@@ -36,6 +36,7 @@ use hallway_protocol::SLOTS;
 
 use super::interceptors::{KeyframeRequests, KeyframeTap, TAP_SLOT, UNWRAP_SLOT, Unwrap};
 use super::metrics::Kind;
+use super::speakers::LEVEL_URI;
 
 /// Sent packets kept for retransmission, for each slot's video: about four seconds at 600 kbit/s.
 const RESEND_PACKETS: u16 = 256;
@@ -244,6 +245,9 @@ fn codecs() -> Result<MediaEngine> {
 /// the way down is left out: its pacer delays audio by hundreds of milliseconds.
 fn interceptors(codecs: &mut MediaEngine, requests: KeyframeRequests) -> Result<Registry> {
     configure_simulcast_extension_headers(codecs)?;
+    let uri = LEVEL_URI.to_owned();
+    let loudness = RTCRtpHeaderExtensionCapability { uri };
+    codecs.register_header_extension(loudness, RtpCodecKind::Audio, None)?;
     let registry = configure_twcc_receiver_only(Registry::new(), codecs)?;
     let resend = NackResponderBuilder::new().with_size(RESEND_PACKETS);
     let request = NackGeneratorBuilder::new().with_max_nacks_per_packet(MAX_NACKS);

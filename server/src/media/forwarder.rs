@@ -24,6 +24,7 @@ use super::offers::{Offer, Offers};
 use super::peer::{Failure, Peer, Received, Terms, transport};
 use super::routing::{Listener, Routes};
 use super::sdp::check_offer;
+use super::speakers::{Speakers, Voice};
 use super::{MediaCommand, MediaEvent};
 
 /// Characters of ICE user fragments and passwords: more than anybody can guess.
@@ -39,6 +40,8 @@ pub struct Forwarder {
     max_peers: usize,
     metrics: Arc<MediaMetrics>,
     routes: Routes,
+    voices: HashMap<PersonId, Voice>,
+    speakers: Arc<Speakers>,
     demux: Demux,
     peers: HashMap<PersonId, Peer>,
     offers: Offers,
@@ -58,6 +61,7 @@ impl Forwarder {
         local: Vec<SocketAddr>,
         max_peers: usize,
         metrics: Arc<MediaMetrics>,
+        speakers: Arc<Speakers>,
     ) -> Self {
         let demux = Demux::new(engine.crypto());
         Self {
@@ -66,6 +70,8 @@ impl Forwarder {
             max_peers,
             metrics,
             routes: Routes::default(),
+            voices: HashMap::new(),
+            speakers,
             demux,
             peers: HashMap::new(),
             offers: Offers::new(max_peers),
@@ -254,6 +260,8 @@ impl Forwarder {
 
     fn leave(&mut self, person: PersonId) {
         self.offers.forget(person);
+        self.voices.remove(&person);
+        self.speakers.forget(person);
         for listener in self.routes.forget(person) {
             self.release(listener);
         }
@@ -279,6 +287,11 @@ impl Forwarder {
         };
         if !allowed {
             return;
+        }
+        if let Some(level) = received.level
+            && self.voices.entry(sender).or_default().hear(level, now)
+        {
+            self.speakers.spoke(sender, now);
         }
         let mut needs_keyframe = false;
         for index in 0..self.routes.listeners(sender).len() {

@@ -7,14 +7,17 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::{Builder, JoinHandle};
+use std::time::Instant;
 
+use hallway_protocol::PersonId;
 use mio::Waker;
 
-use super::MediaCommand;
 use super::engine::Engine;
 use super::forwarder::Forwarder;
 use super::metrics::MediaMetrics;
+use super::speakers::Speakers;
 use super::unit::Unit;
+use super::{MediaCommand, buffers};
 
 /// Commands that may wait. The unit empties the queue before every datagram, so that it holds more
 /// than a few only while the unit is short of CPU; then senders wait for room.
@@ -46,6 +49,7 @@ struct Inner {
     thread: Mutex<Option<JoinHandle<()>>>,
     local: SocketAddr,
     stop: super::unit::Stop,
+    speakers: Arc<Speakers>,
 }
 
 /// Starts the forwarding unit in a thread of its own.
@@ -54,10 +58,18 @@ struct Inner {
 /// When the address can't be listened on, or no address is left to be advertised.
 pub fn start(config: MediaConfig, metrics: Arc<MediaMetrics>) -> io::Result<MediaHandle> {
     let socket = UdpSocket::bind(config.listen)?;
+    buffers::enlarge(&socket);
     let local = socket.local_addr()?;
     let public = advertised(&config.public, local)?;
     let engine = Engine::new(&public).map_err(io::Error::other)?;
-    let forwarder = Forwarder::new(engine, public, config.max_peers, Arc::clone(&metrics));
+    let speakers = Arc::new(Speakers::default());
+    let forwarder = Forwarder::new(
+        engine,
+        public,
+        config.max_peers,
+        Arc::clone(&metrics),
+        Arc::clone(&speakers),
+    );
     let (sender, receiver) = sync_channel(COMMANDS);
     let unit = Unit::new(socket, forwarder, receiver, metrics)?;
     let (waker, stop) = (unit.waker(), unit.stop());
@@ -68,6 +80,7 @@ pub fn start(config: MediaConfig, metrics: Arc<MediaMetrics>) -> io::Result<Medi
         thread: Mutex::new(Some(thread)),
         local,
         stop,
+        speakers,
     };
     Ok(MediaHandle {
         commands: sender,
@@ -88,6 +101,11 @@ impl MediaHandle {
                 let _ = self.commands.send(command);
             }
         }
+    }
+
+    /// When somebody was last heard to speak.
+    pub fn last_spoke(&self, person: PersonId) -> Option<Instant> {
+        self.inner.speakers.last(person)
     }
 
     /// The address that is listened on, with its real port.

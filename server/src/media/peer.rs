@@ -26,6 +26,7 @@ use super::interceptors::KeyframeRequests;
 use super::metrics::Kind;
 use super::rewrite::SourceId;
 use super::sdp::{self, CheckedOffer};
+use super::speakers;
 use super::uplink::Uplink;
 
 /// Time to get connected after the answer.
@@ -43,6 +44,8 @@ pub struct Received {
     pub kind: Kind,
     /// The stream it is of.
     pub source: SourceId,
+    /// How loud it is, in decibels below full scale; for audio, if the browser says it.
+    pub level: Option<u8>,
     /// The packet as the visitor sent it.
     pub packet: Packet,
 }
@@ -68,6 +71,8 @@ pub struct Peer {
     serial: u64,
     events: Sender<MediaEvent>,
     uplink: Uplink,
+    /// Number of the header extension that tells how loud the microphone's packets are.
+    level: Option<u8>,
     audio: [Downlink; SLOTS],
     video: [Downlink; SLOTS],
     requests: KeyframeRequests,
@@ -119,6 +124,7 @@ impl Peer {
             serial: *serial,
             events,
             uplink: Uplink::new(offer.layers),
+            level: offer.level,
             audio,
             video,
             requests,
@@ -157,9 +163,12 @@ impl Peer {
             let ssrc = packet.header.ssrc;
             if let Some(kind) = self.uplink.accept(ssrc, now) {
                 let source = self.source(ssrc);
+                let level = self.level.filter(|_| kind == Kind::Audio);
+                let level = level.and_then(|id| packet.header.get_extension(id));
                 received.push(Received {
                     kind,
                     source,
+                    level: level.and_then(|extension| speakers::level(&extension)),
                     packet,
                 });
             }

@@ -9,6 +9,44 @@ use hallway_protocol::{PersonId, SLOTS};
 /// A simulcast layer that was silent for this long is taken as paused by its sender.
 const LAYER_SILENCE: Duration = Duration::from_millis(700);
 
+/// Time since they last spoke for which somebody keeps their slot against others who speak.
+const FLOOR: Duration = Duration::from_secs(2);
+
+/// One who spoke within this time speaks; longer than between two notes of the same speech.
+const SPEAKING: Duration = Duration::from_millis(500);
+
+/// Gives slots of one receiver to those who spoke last, in a talk of more people than slots. Free
+/// slots are filled at once. One who speaks without a slot gets that of whoever was silent for
+/// longest, if that was for two seconds; so slots do not flicker while several speak in turn.
+/// `spoke` tells when somebody spoke last.
+pub fn speaking_slots(
+    previous: [Option<PersonId>; SLOTS],
+    others: &[PersonId],
+    spoke: impl Fn(PersonId) -> Option<Instant>,
+    now: Instant,
+) -> [Option<PersonId>; SLOTS] {
+    let mut waiting = others.to_vec();
+    // Stable: those of whom nothing is known stay in the order given. Each is asked for once, since
+    // answers may change meanwhile.
+    waiting.sort_by_cached_key(|person| std::cmp::Reverse(spoke(*person)));
+    let mut slots = assign_slots(previous, &waiting);
+    let within = |time: Option<Instant>, limit: Duration| {
+        time.is_some_and(|time| now.saturating_duration_since(time) < limit)
+    };
+    waiting.retain(|person| !slots.contains(&Some(*person)));
+    for speaker in waiting {
+        if !within(spoke(speaker), SPEAKING) {
+            break;
+        }
+        let silent = slots.iter_mut().min_by_key(|slot| slot.and_then(&spoke));
+        let Some(slot) = silent.filter(|slot| !within(slot.and_then(&spoke), FLOOR)) else {
+            break;
+        };
+        *slot = Some(speaker);
+    }
+    slots
+}
+
 /// Gives each of the others in a call a slot of one receiver: whoever has one keeps it, newcomers
 /// take the free ones from the first on, in the order given, and nobody is ever moved. Others
 /// beyond [`SLOTS`] get none.
@@ -186,6 +224,77 @@ mod tests {
         }
     }
 
+    /// A talk in which people speak at given times: who has slots at each tenth of a second.
+    fn talk(others: &[u32], speech: impl Fn(u32, u64) -> bool, tenths: u64) -> Vec<Vec<u32>> {
+        let start = Instant::now();
+        let others: Vec<PersonId> = others.iter().copied().map(PersonId).collect();
+        let mut spoke: HashMap<PersonId, Instant> = HashMap::new();
+        let mut slots = [None; SLOTS];
+        let mut seen = Vec::new();
+        for tenth in 0..tenths {
+            let now = start + Duration::from_millis(100 * tenth);
+            for person in &others {
+                if speech(person.0, tenth) {
+                    spoke.insert(*person, now);
+                }
+            }
+            slots = speaking_slots(slots, &others, |person| spoke.get(&person).copied(), now);
+            seen.push(slots.iter().flatten().map(|person| person.0).collect());
+        }
+        seen
+    }
+
+    #[test]
+    fn who_speaks_gets_a_slot_and_the_rest_stay() {
+        let all = [1, 2, 3, 4, 5, 6];
+        // Silence: the first ones, for ever.
+        assert!(
+            talk(&all, |_, _| false, 50)
+                .iter()
+                .all(|slots| slots == &[1, 2, 3])
+        );
+        // 6 speaks from the start of the second second on, 1 and 3 speak all the time.
+        let seen = talk(
+            &all,
+            |who, at| who == 1 || who == 3 || (who == 6 && at >= 10),
+            50,
+        );
+        assert!(
+            seen[..10].iter().all(|slots| slots == &[1, 3, 2]),
+            "{seen:?}"
+        );
+        assert!(
+            seen[10..].iter().all(|slots| slots == &[1, 3, 6]),
+            "{seen:?}"
+        );
+    }
+
+    #[test]
+    fn a_slot_is_kept_for_two_seconds_after_speech() {
+        let all = [1, 2, 3, 4];
+        // Three speak until half a second, 4 from then on.
+        let seen = talk(&all, |who, at| (who < 4) == (at <= 5), 60);
+        let first = seen.iter().position(|slots| slots.contains(&4));
+        assert_eq!(first, Some(25), "{seen:?}");
+        // All four speak at once: nobody is thrown out, nothing flickers.
+        let seen = talk(&all, |_, _| true, 60);
+        assert!(seen.iter().all(|slots| slots == &seen[0]));
+    }
+
+    #[test]
+    fn speaking_in_turn_moves_as_few_as_can_be() {
+        let all: Vec<u32> = (1..=10).collect();
+        // Every second another one of four speaks; within four seconds each is back.
+        let seen = talk(&all, |who, at| u64::from(who) == at / 10 % 4 + 1, 400);
+        let moves = seen.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert!(moves <= 40, "{moves} moves in 40 turns");
+        // Half a second into each turn the speaker is heard.
+        for (at, slots) in seen.iter().enumerate().skip(40) {
+            let speaker = at as u32 / 10 % 4 + 1;
+            assert!(at % 10 < 5 || slots.contains(&speaker), "{speaker} at {at}");
+        }
+    }
+
     fn person() -> impl Strategy<Value = PersonId> {
         (0..6u32).prop_map(PersonId)
     }
@@ -231,6 +340,30 @@ mod tests {
                 {
                     prop_assert_eq!(now[slot], Some(*person));
                 }
+            }
+        }
+
+        #[test]
+        fn speakers_slots_hold_the_right_people(
+            previous in slots(),
+            others in prop::collection::hash_set(person(), 0..6),
+            spoke in prop::collection::hash_map(person(), 0..5000u64, 0..6),
+        ) {
+            let others: Vec<_> = others.into_iter().collect();
+            let now = Instant::now();
+            let time = |who| spoke.get(&who).and_then(|ms| now.checked_sub(Duration::from_millis(*ms)));
+            let slots = speaking_slots(previous, &others, time, now);
+            let present: Vec<_> = slots.iter().flatten().collect();
+            prop_assert_eq!(present.len(), others.len().min(SLOTS));
+            for person in &present {
+                prop_assert!(others.contains(person));
+                prop_assert_eq!(present.iter().filter(|other| other == &person).count(), 1);
+            }
+            // Nothing more to do about the same moment.
+            prop_assert_eq!(speaking_slots(slots, &others, time, now), slots);
+            for who in previous.iter().flatten().filter(|who| others.contains(who)) {
+                let kept = spoke.get(who).is_some_and(|ms| *ms < 2000);
+                prop_assert!(!kept || slots.contains(&Some(*who)));
             }
         }
 

@@ -24,6 +24,7 @@ use hallway_protocol::SLOTS;
 use hallway_protocol::limits::SDP_BYTES;
 
 use super::metrics::Kind;
+use super::speakers::LEVEL_URI;
 
 /// Media lines of an offer: microphone, camera, then the slots' audio, then the slots' video.
 pub const LINES: usize = 2 + 2 * SLOTS;
@@ -79,6 +80,8 @@ pub struct CheckedOffer {
     pub sdp: String,
     /// Names of the camera's simulcast layers, best first; empty without simulcast.
     pub layers: Vec<String>,
+    /// Number of the header extension by which the microphone's packets tell how loud they are.
+    pub level: Option<u8>,
 }
 
 /// Checks an offer.
@@ -120,7 +123,8 @@ pub fn check_offer(raw: &str) -> Result<CheckedOffer, OfferError> {
     let camera = sections.get(CAMERA);
     let layers = camera.map_or(&[][..], |camera| &camera.layers);
     let layers = layers.iter().map(|rid| (*rid).to_owned()).collect();
-    Ok(CheckedOffer { sdp, layers })
+    let level = sections.get(MICROPHONE).and_then(|section| section.level);
+    Ok(CheckedOffer { sdp, layers, level })
 }
 
 /// The media line of a slot.
@@ -144,6 +148,7 @@ struct Section<'a> {
     ssrcs: Vec<&'a str>,
     rids: usize,
     layers: Vec<&'a str>,
+    level: Option<u8>,
     too_many: bool,
 }
 
@@ -157,6 +162,7 @@ impl<'a> Section<'a> {
                 self.opus |= codec.eq_ignore_ascii_case("opus/48000/2");
                 self.vp8 |= codec.eq_ignore_ascii_case("VP8/90000");
             }
+            "a=extmap" => self.extension(value),
             "a=ssrc" => self.ssrc(value.split(' ').next().unwrap_or("")),
             "a=rid" => {
                 self.rids += 1;
@@ -173,6 +179,15 @@ impl<'a> Section<'a> {
                     self.kind = media.split(' ').next().unwrap_or("");
                 }
             }
+        }
+    }
+
+    /// `4 urn:…` or `4/sendonly urn:…`, perhaps with attributes after it.
+    fn extension(&mut self, value: &str) {
+        let mut words = value.split(' ');
+        let number = words.next().and_then(|word| word.split('/').next());
+        if words.next() == Some(LEVEL_URI) {
+            self.level = number.and_then(|number| number.parse().ok());
         }
     }
 
@@ -256,6 +271,23 @@ mod tests {
         let mut lines = good();
         lines[CAMERA].2 = "a=rid:h send\r\na=rid:l send\r\na=simulcast:send h;~l\r\n";
         assert_eq!(check_offer(&offer(&lines)).unwrap().layers, ["h", "l"]);
+    }
+
+    #[test]
+    fn the_number_of_the_loudness_is_the_microphones() {
+        let level = |line: &'static str, at: usize| {
+            let mut lines = good();
+            lines[at].2 = line;
+            check_offer(&offer(&lines)).unwrap().level
+        };
+        let plain = "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n";
+        assert_eq!(level(plain, MICROPHONE), Some(1));
+        assert_eq!(level(plain, 2), None);
+        let long = "a=extmap:14/sendonly urn:ietf:params:rtp-hdrext:ssrc-audio-level vad=on\r\n";
+        assert_eq!(level(long, MICROPHONE), Some(14));
+        for other in ["a=extmap:1 urn:x\r\n", "a=extmap:999 \r\n", "a=extmap\r\n"] {
+            assert_eq!(level(other, MICROPHONE), None, "{other}");
+        }
     }
 
     #[test]

@@ -270,7 +270,8 @@ mod tests {
                 prop_assert_eq!(changed, before != after);
                 if let QuestionAct::Vote(number, on) = act && changed {
                     let voters = votes.entry(number).or_default();
-                    prop_assert!(if on { voters.insert(who) } else { voters.remove(&who) });
+                    let differs = if on { voters.insert(who) } else { voters.remove(&who) };
+                    prop_assert!(differs, "one vote each");
                 }
                 let all = &after[0];
                 prop_assert!(all.len() <= MOST && questions.bytes() <= MOST_BYTES);

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use hallway::media::speakers::LEVEL_URI;
 use hallway::media::{Kind, MediaCommand, MediaEvent, MediaHandle};
 use hallway_protocol::{PersonId, SLOTS};
 use rtc::interceptor::Slot;
@@ -21,7 +22,8 @@ use rtc::peer_connection::sdp::RTCSessionDescription;
 use rtc::peer_connection::state::RTCPeerConnectionState;
 use rtc::rtp::Packet;
 use rtc::rtp_transceiver::rtp_sender::{
-    RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
+    RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability,
+    RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::sdp::extmap::{SDES_MID_URI, SDES_RTP_STREAM_ID_URI};
@@ -109,6 +111,11 @@ impl Client {
         }
         let mut codecs = MediaEngine::default();
         codecs.register_default_codecs().unwrap();
+        let uri = LEVEL_URI.to_owned();
+        let loudness = RTCRtpHeaderExtensionCapability { uri };
+        codecs
+            .register_header_extension(loudness, RtpCodecKind::Audio, None)
+            .unwrap();
         let chain = register_default_interceptors(Registry::new(), &mut codecs).unwrap();
         let chain = chain.with(Slot::Custom(12_500), KeyframeCounter::new(counter));
         let connection = PeerConnectionBuilder::new()
@@ -202,6 +209,15 @@ impl Client {
     /// Sends an audio packet with this mark.
     pub async fn say(&self, mark: u8) {
         let packet = self.packet(0, 111, u32::from(mark) * 960, &[self.person.0 as u8, mark]);
+        self.audio.write_rtp(packet).await.unwrap();
+    }
+
+    /// Sends an audio packet that says how loud it is, in decibels below full scale.
+    pub async fn say_loud(&self, mark: u8, level: u8) {
+        let mut packet = self.packet(0, 111, u32::from(mark) * 960, &[self.person.0 as u8, mark]);
+        let id = extension_id(&self.sdp, LEVEL_URI);
+        let level = Bytes::copy_from_slice(&[level]);
+        packet.header.set_extension(id, level).unwrap();
         self.audio.write_rtp(packet).await.unwrap();
     }
 

@@ -1,7 +1,10 @@
 //! What a tick changed, sorted by whom it concerns.
 
+use std::collections::BTreeSet;
+
 use hallway_protocol::client::{ChatLine, Sending};
 use hallway_protocol::server::{Ack, Bubble, Delta, Moved};
+use hallway_protocol::session::Barrier;
 use hallway_protocol::{PersonId, SessionId};
 
 /// What a tick changed.
@@ -17,6 +20,19 @@ pub struct Changes {
     pub zones: Vec<(PersonId, Vec<usize>)>,
     /// What was said, and to whom; the speaker is among them.
     pub chat: Vec<(Vec<PersonId>, ChatLine)>,
+    /// Who walked into an exit: indices into the venue's zones. Each once per entering.
+    pub exits: Vec<(PersonId, usize)>,
+    /// Whom a zone or a door keeps out, with its title and why. Told once per attempt.
+    pub barred: Vec<(PersonId, String, Barrier)>,
+    /// Who said a wrong code at which door.
+    pub wrong_codes: Vec<(PersonId, u32)>,
+    /// For those who stand beside other doors now: indices into the scene's doors.
+    pub doors_here: Vec<(PersonId, Vec<u32>)>,
+    /// Whether somebody may hear others than before.
+    pub talks: bool,
+    /// Whether another map is in force since this tick. Then everybody needs a snapshot in place of
+    /// the delta.
+    pub swapped: bool,
     /// Who joined a session, or asked anew for what it takes to be in it.
     pub joined: Vec<(PersonId, SessionId)>,
     /// Who is not in a session, or no longer; also of those who went.
@@ -25,6 +41,9 @@ pub struct Changes {
     pub(super) moved: Vec<Moved>,
     pub(super) sending: Vec<(PersonId, Sending)>,
     pub(super) bubbles: Vec<Bubble>,
+    pub(super) doors: Vec<(u32, bool)>,
+    /// Who stands somewhere else without having walked there.
+    pub(super) placed: BTreeSet<PersonId>,
 }
 
 impl Changes {
@@ -41,6 +60,7 @@ impl Changes {
     /// Somebody is gone: what was to be told of them is not, but that.
     pub(super) fn forget(&mut self, id: PersonId) {
         self.sending.retain(|(who, _)| *who != id);
+        self.placed.remove(&id);
         let came = self.entered.len();
         self.entered.retain(|who| *who != id);
         if self.entered.len() == came {

@@ -56,6 +56,21 @@ impl Room {
         }
     }
 
+    /// On another map, ends all sessions that are not the same there under the same id.
+    pub(super) fn end_changed_sessions(&mut self, before: &Venue, changes: &mut Changes) {
+        let venue = &self.venue;
+        self.joined.0.retain(|id, joined| {
+            joined.retain(|session| {
+                let same = venue.session(*session) == before.session(*session);
+                if !same {
+                    changes.ended(*id, *session);
+                }
+                same
+            });
+            !joined.is_empty()
+        });
+    }
+
     /// Leaves all sessions that are not offered in these zones.
     pub(super) fn keep_sessions(&mut self, id: PersonId, zones: &[usize], changes: &mut Changes) {
         let Some(joined) = self.joined.0.get_mut(&id) else {
@@ -177,10 +192,10 @@ mod tests {
         check(&mut room, &[Command::Open(ADA, SITE)], &[SITE], &[]);
         check(&mut room, &[walk(2, -14)], &[], &[SITE]);
         assert!(room.is_in_session(ADA, TALK));
-        for seq in 3..8 {
-            room.step([walk(seq, -14)]);
+        for seq in 3..9 {
+            check(&mut room, &[walk(seq, -14)], &[], &[]);
         }
-        check(&mut room, &[walk(8, -14), walk(9, -14)], &[], &[TALK]);
+        check(&mut room, &[walk(9, -14)], &[], &[TALK]);
         assert!(!room.is_in_session(ADA, TALK));
     }
 

@@ -1,6 +1,6 @@
 //! Five hundred random walkers for ten simulated minutes, judged tick by tick.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::bubble::MOST_MEMBERS;
@@ -14,10 +14,10 @@ const TICKS: u32 = 10 * 60 * hallway_protocol::TICK_HZ;
 const CELLS: u32 = 80;
 
 /// Numbers that look random and are the same in every run (an xorshift).
-struct Chance(u64);
+pub(super) struct Chance(pub(super) u64);
 
 impl Chance {
-    fn below(&mut self, limit: u32) -> u32 {
+    pub(super) fn below(&mut self, limit: u32) -> u32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -57,7 +57,7 @@ fn venue() -> Arc<Venue> {
 
 /// Walks a while in one direction, then stands a while.
 #[derive(Clone, Copy, Default)]
-struct Walker {
+pub(super) struct Walker {
     seq: u32,
     left: u32,
     dx: i16,
@@ -65,7 +65,7 @@ struct Walker {
 }
 
 impl Walker {
-    fn next(&mut self, chance: &mut Chance) -> Option<Input> {
+    pub(super) fn next(&mut self, chance: &mut Chance) -> Option<Input> {
         if self.left == 0 {
             self.left = 5 + chance.below(60);
             let pace = if chance.below(4) == 0 {

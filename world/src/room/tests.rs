@@ -1,13 +1,14 @@
 //! A room by example: a small venue, a few people, ticks by hand.
 
 use hallway_protocol::geom::SUBPX;
+use hallway_protocol::server::{Ack, Moved};
 
 use super::*;
 use crate::scene::Scene;
 use crate::venue::{Area, Start, Zone};
 use crate::walls::Walls;
 
-fn rectangle(left: i32, top: i32, right: i32, bottom: i32) -> Area {
+pub(super) fn rectangle(left: i32, top: i32, right: i32, bottom: i32) -> Area {
     let p = Pos::from_px;
     Area::Polygon(vec![
         p(left, top),
@@ -17,7 +18,7 @@ fn rectangle(left: i32, top: i32, right: i32, bottom: i32) -> Area {
     ])
 }
 
-fn zone(title: &str, silent: bool, area: Area) -> Zone {
+pub(super) fn zone(title: &str, silent: bool, area: Area) -> Zone {
     Zone {
         name: title.to_lowercase(),
         title: title.to_owned(),
@@ -75,11 +76,11 @@ fn enter_at(id: u32, place: Option<(i32, i32)>) -> Command {
     })
 }
 
-fn enter(id: u32, x: i32, y: i32) -> Command {
+pub(super) fn enter(id: u32, x: i32, y: i32) -> Command {
     enter_at(id, Some((x, y)))
 }
 
-fn input(id: u32, seq: u32, dx: i32, dy: i32) -> Command {
+pub(super) fn input(id: u32, seq: u32, dx: i32, dy: i32) -> Command {
     let (dx, dy) = ((dx * SUBPX) as i16, (dy * SUBPX) as i16);
     Command::Input(PersonId(id), Input { seq, dx, dy })
 }

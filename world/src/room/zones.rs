@@ -1,34 +1,37 @@
-//! Which zones people stand in, looked up when they move or come.
+//! Which zones people stand in, looked up when they move, come or are put somewhere.
 
 use hallway_protocol::PersonId;
 
 use super::{Changes, Room};
-use crate::venue::Venue;
 
 impl Room {
     pub(super) fn look_up_zones(&mut self, changes: &mut Changes) {
-        let moved = changes.moved.iter().map(|moved| moved.id);
-        let ids: Vec<PersonId> = moved.chain(changes.entered.iter().copied()).collect();
+        let ids: Vec<PersonId> = if changes.swapped {
+            self.people.keys().copied().collect()
+        } else {
+            let moved = changes.moved.iter().map(|moved| moved.id);
+            let put = changes.entered.iter().chain(&changes.placed).copied();
+            moved.chain(put).collect()
+        };
         for id in ids {
-            let Some(avatar) = self.people.get_mut(&id) else {
+            let Some(avatar) = self.people.get(&id) else {
                 continue;
             };
             let zones = self.venue.zones_at(avatar.person.pos);
-            let is_new = changes.entered.contains(&id);
+            let is_new = changes.swapped || changes.entered.contains(&id);
             if zones == avatar.zones && !is_new {
                 continue;
             }
-            avatar.may_talk = !zones.iter().any(|zone| is_silent(&self.venue, *zone));
+            let may_talk = self.take_part(id, &zones, changes);
             if let Some(body) = self.bodies.get_mut(&id) {
-                body.may_talk = avatar.may_talk;
+                body.may_talk = may_talk;
             }
-            avatar.zones.clone_from(&zones);
+            if let Some(avatar) = self.people.get_mut(&id) {
+                avatar.may_talk = may_talk;
+                avatar.zones.clone_from(&zones);
+            }
             self.keep_sessions(id, &zones, changes);
             changes.zones.push((id, zones));
         }
     }
-}
-
-fn is_silent(venue: &Venue, zone: usize) -> bool {
-    venue.zones.get(zone).is_some_and(|zone| zone.silent)
 }

@@ -168,7 +168,7 @@ fn tidy(text: &str) -> String {
 }
 
 /// A path of the maps folder as one of a URL.
-fn encoded(path: &str) -> String {
+pub(super) fn encoded(path: &str) -> String {
     escaped(path, |byte| {
         byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte)
     })

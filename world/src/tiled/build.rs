@@ -1,6 +1,7 @@
 //! What a parsed map means: what is drawn, what blocks, where one appears, which zones there are.
 
 mod behaviour;
+mod bubbles;
 mod doors;
 mod facts;
 mod flat;
@@ -16,6 +17,7 @@ mod sheets;
 mod sites;
 mod slips;
 mod starts;
+mod texts;
 mod walls;
 mod words;
 mod zones;
@@ -55,6 +57,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
         layers,
     };
     let drawn = layers::drawn(&plan, &mut sheets, notes);
+    let texts = texts::texts(&plan, notes);
     let (walls, blocks) = walls::walls(&plan, hung.len(), &mut sheets, notes);
     let at_first = doors::at_first(&walls, &hung, &blocks);
     let starts = starts::starts(&plan, &at_first, notes);
@@ -86,6 +89,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
             sheets,
             animations,
             layers: drawn,
+            texts,
             walls,
             places,
             doors,
@@ -93,6 +97,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
         },
         image_files: files,
         starts,
+        bubble: bubbles::bubbles(&plan, notes),
         zones: found.into_iter().map(|found| found.zone).collect(),
         sessions,
         doors: rules,

@@ -215,10 +215,19 @@ fn map_object(object: &Object) -> Element {
             out.children.push(corners);
         }
     }
-    if object.contains_key("text") {
-        out.children.push(Element::new("text"));
+    if let Some(value) = object.get("text") {
+        out.children.push(text(value));
     }
     out
+}
+
+/// A text, whose words JSON keeps beside how they are written.
+fn text(value: &Value) -> Element {
+    let mut text = value
+        .as_object()
+        .map_or_else(|| Element::new("text"), |object| element("text", object));
+    text.text = text.take("text").unwrap_or_default();
+    text
 }
 
 /// The picture of a tileset, tile or image layer, whose parts JSON keeps beside other things.

@@ -88,3 +88,9 @@ pub(super) const MAX_ZONE_CELLS: u64 = 128_000_000;
 
 /// Spots kept of one start area; more are thinned out evenly.
 pub(super) const MAX_SPOTS: usize = 1000;
+
+/// Characters of one text object; longer ones are cut.
+pub(super) const MAX_TEXT_CHARS: usize = 2000;
+
+/// Text objects of one map; what comes after is left out.
+pub(super) const MAX_TEXTS: usize = 1000;

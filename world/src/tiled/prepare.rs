@@ -9,6 +9,7 @@ mod cells;
 mod clean;
 mod map;
 mod tileset;
+mod wam;
 
 use std::collections::BTreeMap;
 
@@ -68,7 +69,12 @@ pub(super) fn prepare(
         images: BTreeMap::new(),
         used: Used::default(),
     };
-    let mut map = preparation.read(&file).map_err(fail)?;
+    let is_wam = file.to_ascii_lowercase().ends_with(".wam");
+    let (mut map, file) = if is_wam {
+        preparation.wam(&file)?
+    } else {
+        (preparation.read(&file).map_err(fail)?, file)
+    };
     if map.name != "map" {
         return Err(fail(Problem::NotAMap));
     }
@@ -82,6 +88,20 @@ pub(super) fn prepare(
 impl Preparation<'_> {
     /// Reads a file, of whichever of the two formats its content is.
     fn read(&mut self, file: &str) -> Result<Element, Problem> {
+        let text = self.text(file)?;
+        if text.starts_with('<') {
+            xml::parse(&text).map_err(Problem::Syntax)
+        } else if text.starts_with('{') {
+            json::parse(&text)
+                .map_err(Problem::Syntax)?
+                .ok_or(Problem::NotAMap)
+        } else {
+            Err(Problem::NotAMap)
+        }
+    }
+
+    /// Reads a file of text, without what stands in front of its content.
+    fn text(&mut self, file: &str) -> Result<String, Problem> {
         let allowed = self.limits.max_file_bytes;
         let at_most = allowed.saturating_add(1);
         let bytes = self.files.read(file, at_most).map_err(Problem::File)?;
@@ -98,15 +118,7 @@ impl Preparation<'_> {
         let text = std::str::from_utf8(&bytes)
             .map_err(|error| Problem::Syntax(format!("it is not UTF-8 text: {error}")))?;
         let text = text.trim_start_matches('\u{FEFF}').trim_start();
-        if text.starts_with('<') {
-            xml::parse(text).map_err(Problem::Syntax)
-        } else if text.starts_with('{') {
-            json::parse(text)
-                .map_err(Problem::Syntax)?
-                .ok_or(Problem::NotAMap)
-        } else {
-            Err(Problem::NotAMap)
-        }
+        Ok(text.to_owned())
     }
 }
 

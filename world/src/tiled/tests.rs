@@ -1,16 +1,21 @@
 //! Small maps, each written out in a string, and what becomes of them. The helpers here are the
 //! only place that knows how a test map is put together.
 
+mod bubbles;
 mod doors;
 mod encodings;
 mod hostile;
 mod limits;
 mod mutated;
 mod objects;
+mod oddities;
 mod scene;
 mod sessions;
 mod starts;
+mod texts;
+mod values;
 mod walls;
+mod wam;
 mod zones;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use axum::routing::get;
 use hallway_protocol::Role;
 use hallway_world::zone::{Session, SessionSpec};
 use jwt_simple::prelude::{
-    Duration, HS256Key, MACLike, NoCustomClaims, RS256KeyPair, RSAKeyPairLike, RSAPublicKeyLike,
+    Duration, HS256Key, MACLike, NoCustomClaims, RS256KeyPair, RSAPublicKeyLike,
     VerificationOptions,
 };
 use serde::Deserialize;
@@ -18,6 +18,9 @@ use super::super::secret::secret_of_tests;
 use super::super::tests::{ask, http};
 use super::*;
 use crate::config::Algorithm;
+
+/// As long as the hash, shorter than which a secret can be tried out.
+const SECRET: &str = "a secret of thirty-two bytes, or more";
 
 fn ask_for(spec: &Spec, role: Role) -> Ask {
     let session = Session {
@@ -192,11 +195,11 @@ async fn tokens_are_good_for_one_room_and_one_person() {
     let server = stand_in().await;
     let jitsi = open(JitsiConfig {
         servers: vec![server.origin],
-        secret: "hush".to_owned(),
+        secret: SECRET.to_owned(),
         app_id: "venue".to_owned(),
         ..JitsiConfig::default()
     });
-    let key = HS256Key::from_bytes(b"hush");
+    let key = HS256Key::from_bytes(SECRET.as_bytes());
     let tagged = Spec {
         admin_tag: "speaker".to_owned(),
         ..spec("Room")
@@ -228,7 +231,7 @@ async fn tokens_are_good_for_one_room_and_one_person() {
         assert_eq!(claims.custom, expected, "{role:?}");
     }
     let grant = granted(&jitsi, &spec("Room"), Role::Visitor).await.unwrap();
-    let other = HS256Key::from_bytes(b"hash");
+    let other = HS256Key::from_bytes(SECRET.to_uppercase().as_bytes());
     let claims = other.verify_token::<NoCustomClaims>(&grant.token, None);
     assert!(claims.is_err());
 }

@@ -15,14 +15,9 @@ pub(super) fn drawn(
     flat: &Flat<'_>,
     notes: &mut Notes,
 ) -> Option<Content> {
-    let mut objects: Vec<Object<'_>> = layer.objects().filter(|object| object.visible).collect();
-    if layer.draw_order == DrawOrder::TopDown {
-        // Stable, as Tiled's order is.
-        objects.sort_by(|a, b| a.y.total_cmp(&b.y));
-    }
     let mut unknown = 0u64;
     let mut out = Vec::new();
-    for object in objects {
+    for object in in_order(layer) {
         if object.get_tile().is_none() {
             continue;
         }
@@ -37,6 +32,16 @@ pub(super) fn drawn(
         notes.warn("unknown-tile", &flat.place, message);
     }
     (!out.is_empty()).then_some(Content::Objects(out))
+}
+
+/// The objects of a layer that are not hidden, in the order of painting.
+pub(super) fn in_order<'l>(layer: &ObjectLayer<'l>) -> Vec<Object<'l>> {
+    let mut objects: Vec<Object<'l>> = layer.objects().filter(|object| object.visible).collect();
+    if layer.draw_order == DrawOrder::TopDown {
+        // Stable, as Tiled's order is.
+        objects.sort_by(|a, b| a.y.total_cmp(&b.y));
+    }
+    objects
 }
 
 /// Where the tile of an object lies, layer offset apart. `None` when it shows no known tile.

@@ -134,10 +134,12 @@ impl Said<'_> {
     }
 }
 
+/// Reads one kind of session: what its modifiers begin with, and what it is.
+type Reader = fn(&mut Said<'_>) -> Option<(&'static str, SessionSpec)>;
+
 /// All that can be joined where these properties stand, by a title that people know.
 pub(super) fn read(said: &mut Said<'_>, title: &str, sessions: &mut Sessions) -> Vec<SessionId> {
-    let kinds: [fn(&mut Said<'_>) -> Option<(&'static str, SessionSpec)>; 5] =
-        [stage::read, jitsi::read, big_blue_button, website, tab];
+    let kinds: [Reader; 5] = [stage::read, jitsi::read, big_blue_button, website, tab];
     let mut ids = Vec::new();
     for kind in kinds {
         if let Some((prefix, spec)) = kind(said) {

@@ -23,6 +23,11 @@ impl<'p> Words<'p> {
         Self(names.into_iter().filter_map(entry).collect())
     }
 
+    /// A property's value as it is, by its name in small letters.
+    pub(super) fn value(&self, name: &str) -> Option<&'p PropertyValue> {
+        self.0.get(name).copied()
+    }
+
     /// Whether a property is there and says yes; `None` when it is not there.
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         self.0.get(name).map(|value| is_yes(value))

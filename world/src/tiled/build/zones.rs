@@ -148,8 +148,17 @@ impl<'z> Zones<'z> {
         let plan = self.plan;
         let words = Words::of(&flat.layer.properties);
         let meaning = Meaning::of(&words);
+        let shift = flat.shift(&plan.grid);
+        let at = |column: u32, row: u32| {
+            let (column, row) = (i64::from(column) + shift.0, i64::from(row) + shift.1);
+            plan.grid.index(column, row)
+        };
+        let mut covered = tiles(layer, &plan.grid).filter_map(|(column, row, _)| at(column, row));
         let mut own = None;
-        if meaning.is_zone() {
+        if meaning.is_zone() && covered.next().is_none() {
+            let message = "the layer has the properties of a zone but no cells";
+            self.notes.warn("empty-zone", &flat.place, message);
+        } else if meaning.is_zone() {
             let zone = Zone {
                 name: cut(&flat.layer.name),
                 title: title(&words, &flat.layer.name, meaning),
@@ -158,17 +167,11 @@ impl<'z> Zones<'z> {
             };
             own = self.add(zone, &words, meaning.is_place(), &flat.place);
         }
-        let shift = flat.shift(&plan.grid);
-        let mut covered = false;
         for (column, row, tile) in tiles(layer, &plan.grid) {
-            let cell = plan
-                .grid
-                .index(i64::from(column) + shift.0, i64::from(row) + shift.1);
-            let Some(cell) = cell else {
+            let Some(cell) = at(column, row) else {
                 continue;
             };
             if let Some(own) = own {
-                covered = true;
                 self.cover(own, cell);
             }
             let tileset = plan.map.tilesets().get(tile.tileset_index());
@@ -179,12 +182,6 @@ impl<'z> Zones<'z> {
             {
                 self.cover(index, cell);
             }
-        }
-        // Cells come after the zone, so that tiles' zones of the same layer lie over the layer's.
-        if let Some(own) = own.filter(|_| !covered) {
-            let message = "the layer has the properties of a zone but no cells";
-            self.notes.warn("empty-zone", &flat.place, message);
-            self.found.remove(own);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{Preparation, at, spend};
 use crate::tiled::element::Element;
 use crate::tiled::error::LoadError;
+use crate::tiled::limits::MAX_TEXT_CHARS;
 use crate::tiled::schema::{self, Kind};
 
 /// Classes and lists inside one another that are kept of a custom property.
@@ -55,8 +56,10 @@ impl Preparation<'_> {
         element
             .children
             .retain(|child| rule.children.contains(&child.name.as_str()));
-        if name != "property" && name != "item" {
-            element.text.clear();
+        match name.as_str() {
+            "property" | "item" => {}
+            "text" => self.cut_text(element, scope),
+            _ => element.text.clear(),
         }
         self.count(element, scope)?;
         join_properties(element);
@@ -92,6 +95,16 @@ impl Preparation<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Cuts what a text object says to what fits on a sign.
+    fn cut_text(&mut self, element: &mut Element, scope: Scope<'_>) {
+        let Some((end, _)) = element.text.char_indices().nth(MAX_TEXT_CHARS) else {
+            return;
+        };
+        element.text.truncate(end);
+        let message = format!("its text is cut after {MAX_TEXT_CHARS} characters");
+        self.notes.warn("long-text", scope.place, message);
     }
 
     fn count(&mut self, element: &Element, scope: Scope<'_>) -> Result<(), LoadError> {

@@ -69,7 +69,8 @@ impl Preparation<'_> {
         sized(image, width, height);
     }
 
-    fn image_file(&mut self, file: &str) -> ImageFile {
+    /// What is known of a picture's file.
+    pub(super) fn image_file(&mut self, file: &str) -> ImageFile {
         if let Some(known) = self.images.get(file) {
             return *known;
         }

@@ -151,6 +151,25 @@ fn what_is_missing_of_a_door_is_told() {
 }
 
 #[test]
+fn areas_lie_beside_doors_too() {
+    let objects = format!(
+        "<objectgroup name='floorLayer'><object name='d' type='variable'>{}<point/></object>
+        <object name='front' class='area' width='32' height='32'>{}</object>
+        <object name='back' x='64' width='32' height='32'>{}</object></objectgroup>",
+        properties(&["door=true", "closeLayer=leaf"]),
+        properties(&["doorVariable=d", "autoOpen=true", "autoClose=true"]),
+        properties(&["doorVariable=d", "code=12"]),
+    );
+    let venue = venue(&map(&(layer("name='leaf'", "", &[(1, 2, 2)]) + &objects)));
+    let rule = &venue.doors[0];
+    let areas: Vec<_> = venue.zones.iter().map(|zone| zone.area.clone()).collect();
+    assert_eq!(rule.beside, areas);
+    assert_eq!(areas.len(), 2);
+    assert!(rule.opens_itself && rule.closes_itself && rule.code == "12");
+    assert!(venue.scene.doors[0].opens_itself && venue.scene.doors[0].has_code);
+}
+
+#[test]
 fn nobody_appears_in_a_closed_door() {
     for (open, spots) in [("false", 1), ("true", 2)] {
         let tiles = format!("<tile id='1'>{}</tile>", properties(&["collides=true"]));

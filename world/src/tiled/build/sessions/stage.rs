@@ -47,7 +47,8 @@ fn is_language(text: &str) -> bool {
 fn source(url: String) -> StageSource {
     let (host, rest) = host_and_rest(&url).unwrap_or(("", url.as_str()));
     let host = host.to_ascii_lowercase();
-    let (path, behind) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let (path, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
     let query = behind.strip_prefix('?').unwrap_or_default();
     let query = query.split('#').next().unwrap_or_default();
     if let Some(player) = youtube(&host, path, query) {
@@ -71,7 +72,7 @@ fn source(url: String) -> StageSource {
         };
     }
     if let Some(path) = peertube(path).filter(|_| !host.is_empty()) {
-        let server = url.split_at(url.len() - rest.len()).0;
+        let server = url.strip_suffix(rest).unwrap_or_default();
         let query = if query.is_empty() {
             String::new()
         } else {

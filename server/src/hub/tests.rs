@@ -1,0 +1,353 @@
+//! A hub stepped by hand, with a hand-made map: what people are told of exits, doors, barred zones,
+//! talks and another map.
+
+use std::fs;
+
+use hallway_protocol::client::Sending;
+use hallway_protocol::geom::SUBPX;
+use hallway_protocol::session::{Barrier, Exit};
+use hallway_protocol::{Look, Pos, VERSION, decode_frame};
+use hallway_world::bubble::BubbleRules;
+use hallway_world::scene::{Door, Scene};
+use hallway_world::venue::{Area, DoorRule, Venue, Zone};
+use hallway_world::walls::Walls;
+use hallway_world::zone::{ExitTo, Talk};
+use tempfile::TempDir;
+
+use super::*;
+use crate::config::{Config, MapsConfig};
+use crate::maps::{FolderMaps, Stamps};
+use crate::media::{self, MediaConfig};
+use crate::outbox::Next;
+use crate::sessions::Sessions;
+
+const MAP: &str = r#"<map version="1.10" orientation="orthogonal" renderorder="right-down"
+    width="4" height="4" tilewidth="32" tileheight="32" infinite="0"/>"#;
+
+/// A hub, and a folder with a map `good` and a map `broken`.
+struct Stage {
+    hub: Hub,
+    send: mpsc::Sender<ToRoom>,
+    inbox: mpsc::Receiver<ToRoom>,
+    _folder: TempDir,
+}
+
+/// Somebody in it, and what they read.
+struct Guest {
+    id: PersonId,
+    outbox: Arc<Outbox>,
+    seq: u32,
+}
+
+impl Stage {
+    fn new(zones: Vec<Zone>, doors: Vec<(Door, DoorRule)>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let maps_folder = folder.path().join("maps");
+        fs::create_dir(&maps_folder).unwrap();
+        fs::write(maps_folder.join("good.tmx"), MAP).unwrap();
+        fs::write(maps_folder.join("broken.tmx"), "<map").unwrap();
+        let source = Arc::new(FolderMaps::open(&maps_folder).unwrap());
+        let metrics = Metrics::new().unwrap();
+        let config = MediaConfig {
+            listen: ([127, 0, 0, 1], 0).into(),
+            public: Vec::new(),
+            max_peers: 10,
+        };
+        let keep = Duration::from_secs(30);
+        let services = Services {
+            maps: Arc::new(Maps::new(source, &MapsConfig::default(), "")),
+            media: media::start(config, Arc::clone(&metrics.media)).unwrap(),
+            places: Arc::new(Places::open(folder.path(), keep, SystemTime::now()).unwrap()),
+            metrics,
+            sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
+            max_people: 100,
+        };
+        let map = Arc::new(loaded("first", zones, doors));
+        let room = Room::new(Arc::clone(&map.venue), BubbleRules::default());
+        let (send, inbox) = mpsc::channel(100);
+        Self {
+            hub: Hub::new("here".to_owned(), map, room, Arc::new(services)),
+            send,
+            inbox,
+            _folder: folder,
+        }
+    }
+
+    fn tick(&mut self) {
+        self.hub.tick(&mut self.inbox);
+    }
+
+    fn say(&self, message: ToRoom) {
+        assert!(self.send.try_send(message).is_ok());
+    }
+
+    /// Somebody comes in at the top left.
+    fn enter(&mut self, id: u32) -> Guest {
+        let outbox = Arc::new(Outbox::default());
+        let (media, _) = mpsc::channel(1);
+        self.say(ToRoom::Enter(Box::new(Newcomer {
+            id: PersonId(id),
+            hello: Hello {
+                version: VERSION,
+                room: String::new(),
+                entry: String::new(),
+                name: format!("P{id}"),
+                look: Look::default(),
+                sending: Sending::default(),
+                resume: None,
+                invitation: String::new(),
+            },
+            role: Role::default(),
+            invitation_refused: false,
+            token: Token(rand::random()),
+            outbox: Arc::clone(&outbox),
+            media,
+        })));
+        self.tick();
+        let id = PersonId(id);
+        Guest { id, outbox, seq: 0 }
+    }
+
+    /// Walks so many steps of 16 pixels.
+    fn walk(&mut self, guest: &mut Guest, dx: i16, steps: usize) {
+        for _ in 0..steps {
+            guest.seq += 1;
+            let input = hallway_protocol::client::Input {
+                seq: guest.seq,
+                dx: dx * SUBPX as i16,
+                dy: 0,
+            };
+            self.say(ToRoom::Wish(guest.id, Wish::Input(input)));
+            self.tick();
+        }
+    }
+}
+
+impl Guest {
+    /// The messages up to the first one that is looked for.
+    async fn hears<T>(&self, look: impl Fn(&ServerMsg) -> Option<T>) -> T {
+        loop {
+            let Next::Frame(frame) = self.outbox.next().await else {
+                panic!("the connection ended");
+            };
+            let messages = decode_frame::<ServerMsg>(&frame, 1000).unwrap();
+            if let Some(found) = messages.iter().find_map(&look) {
+                return found;
+            }
+        }
+    }
+
+    async fn hears_exit(&self) -> Exit {
+        self.hears(|message| match message {
+            ServerMsg::Exit(exit) => Some(exit.clone()),
+            _ => None,
+        })
+        .await
+    }
+}
+
+fn rectangle(left: i32, right: i32) -> Area {
+    let p = Pos::from_px;
+    Area::Polygon(vec![p(left, 0), p(right, 0), p(right, 320), p(left, 320)])
+}
+
+fn right(zone: Zone) -> Zone {
+    Zone {
+        title: "Right".to_owned(),
+        area: rectangle(200, 640),
+        ..zone
+    }
+}
+
+fn loaded(name: &str, zones: Vec<Zone>, doors: Vec<(Door, DoorRule)>) -> LoadedMap {
+    let (doors, rules) = doors.into_iter().unzip();
+    let start = hallway_world::venue::Start {
+        name: "start".to_owned(),
+        default: true,
+        spots: vec![Pos::from_px(48, 48)],
+    };
+    LoadedMap {
+        venue: Arc::new(Venue {
+            scene: Scene {
+                columns: 20,
+                rows: 10,
+                tile_width: 32,
+                tile_height: 32,
+                walls: Walls::free(20, 10, 32, 32),
+                doors,
+                ..Scene::default()
+            },
+            starts: vec![start],
+            zones,
+            doors: rules,
+            ..Venue::default()
+        }),
+        title: String::new(),
+        scene_name: name.to_owned(),
+        scene: Bytes::new(),
+        scene_gzip: Bytes::new(),
+        files: Stamps::new(),
+    }
+}
+
+fn exit(to: ExitTo) -> Stage {
+    let exit = Some(to);
+    Stage::new(
+        vec![right(Zone {
+            exit,
+            ..Zone::default()
+        })],
+        vec![],
+    )
+}
+
+fn to_room(room: &str) -> ExitTo {
+    ExitTo::Room {
+        room: room.to_owned(),
+        entry: "door".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn exits_lead_to_rooms_that_are_there_and_else_nowhere() {
+    let url = "https://venue.example/".to_owned();
+    let good = Exit::Room {
+        room: "good".to_owned(),
+        entry: "door".to_owned(),
+    };
+    for (to, expected) in [
+        (to_room("good"), good),
+        (to_room("broken"), Exit::Nowhere),
+        (to_room("missing"), Exit::Nowhere),
+        (to_room("../good"), Exit::Nowhere),
+        (ExitTo::Nowhere, Exit::Nowhere),
+        (ExitTo::Site(url.clone()), Exit::Site { url }),
+    ] {
+        let mut stage = exit(to);
+        let mut guest = stage.enter(1);
+        stage.walk(&mut guest, 16, 10);
+        assert_eq!(guest.hears_exit().await, expected);
+        assert!(stage.hub.room.person(guest.id).is_some(), "they stay");
+    }
+}
+
+#[tokio::test]
+async fn an_exit_within_the_room_puts_one_to_its_start() {
+    for same in ["", "here"] {
+        let mut stage = exit(to_room(same));
+        let mut guest = stage.enter(1);
+        let witness = stage.enter(2);
+        stage.walk(&mut guest, 16, 10);
+        stage.tick();
+        let (who, pos) = witness
+            .hears(|message| match message {
+                ServerMsg::Delta(delta) => delta.placed.first().copied(),
+                _ => None,
+            })
+            .await;
+        assert_eq!(who, guest.id);
+        assert_eq!(pos, Pos::from_px(48, 48));
+        let acknowledged = |message: &ServerMsg| match message {
+            ServerMsg::Ack(ack) => (ack.pos == pos && ack.seq == 10).then_some(()),
+            _ => None,
+        };
+        guest.hears(acknowledged).await;
+    }
+}
+
+#[tokio::test]
+async fn doors_and_barred_zones_say_why_not() {
+    let rule = DoorRule {
+        beside: vec![rectangle(0, 100)],
+        code: "4711".to_owned(),
+        ..DoorRule::default()
+    };
+    let locked = right(Zone {
+        locked: true,
+        ..Zone::default()
+    });
+    let mut stage = Stage::new(vec![locked], vec![(Door::default(), rule)]);
+    let mut guest = stage.enter(1);
+    for _ in 0..20 {
+        stage.tick();
+    }
+    for (code, opens) in [("0000", false), ("4711", true)] {
+        stage.say(ToRoom::Wish(guest.id, Wish::Door(0, code.to_owned())));
+        stage.tick();
+        let heard = guest
+            .hears(|message| match message {
+                ServerMsg::WrongCode { door: 0 } => Some(false),
+                ServerMsg::Delta(delta) if delta.doors == [(0, true)] => Some(true),
+                _ => None,
+            })
+            .await;
+        assert_eq!(heard, opens, "{code}");
+        for _ in 0..20 {
+            stage.tick();
+        }
+    }
+    stage.walk(&mut guest, 16, 12);
+    let barred = guest
+        .hears(|message| match message {
+            ServerMsg::Barred { title, barrier } => Some((title.clone(), *barrier)),
+            _ => None,
+        })
+        .await;
+    assert_eq!(barred, ("Right".to_owned(), Barrier::Locked));
+}
+
+#[tokio::test]
+async fn in_a_circle_of_six_all_are_known_and_three_have_slots() {
+    let talk = Some(Talk::Circle {
+        name: "table".to_owned(),
+        most: None,
+    });
+    let circle = Zone {
+        area: rectangle(0, 200),
+        talk,
+        ..Zone::default()
+    };
+    let mut stage = Stage::new(vec![circle], vec![]);
+    let guests: Vec<Guest> = (1..=6).map(|id| stage.enter(id)).collect();
+    let call = guests[0]
+        .hears(|message| match message {
+            ServerMsg::Call(call) if call.others.len() == 2 => Some(call.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(call.slots, [2, 3, 4].map(|id| Some(PersonId(id))));
+    assert_eq!(call.others, [5, 6].map(PersonId));
+    stage.say(ToRoom::Wish(PersonId(3), Wish::Leave));
+    stage.tick();
+    let slots = guests[0]
+        .hears(|message| match message {
+            ServerMsg::Call(call) if call.others.len() == 1 => Some(call.slots),
+            _ => None,
+        })
+        .await;
+    assert_eq!(slots, [2, 5, 4].map(|id| Some(PersonId(id))));
+}
+
+#[tokio::test]
+async fn another_map_is_told_to_all_who_are_there() {
+    let mut stage = Stage::new(vec![], vec![]);
+    let guest = stage.enter(1);
+    stage.say(ToRoom::Map(Arc::new(loaded("second", vec![], vec![]))));
+    stage.tick();
+    let (scene, pos) = guest
+        .hears(|message| match message {
+            ServerMsg::Scene { scene, pos } => Some((scene.clone(), *pos)),
+            _ => None,
+        })
+        .await;
+    assert_eq!(scene, "/scene/second");
+    assert_eq!(pos, Pos::from_px(48, 48));
+    let late = stage.enter(2);
+    let scene = late
+        .hears(|message| match message {
+            ServerMsg::Welcome(welcome) => Some(welcome.scene.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(scene, "/scene/second");
+}

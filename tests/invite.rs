@@ -1,0 +1,77 @@
+//! Links that grant roles: printed by the command, taken by the server, and worth nothing when they
+//! are made up.
+
+use hallway_protocol::client::Hello;
+use hallway_protocol::{ClientMsg, Role};
+use tokio::process::Command;
+
+use crate::harness::server::binary;
+use crate::harness::walker::hello;
+use crate::harness::{Server, Venue, Walker};
+
+async fn invite(server: &Server, arguments: &[&str]) -> String {
+    let made = Command::new(binary())
+        .arg("invite")
+        .args(arguments)
+        .arg("--data")
+        .arg(server.data())
+        .env("HALLWAY_VENUE__PUBLIC_URL", "https://venue.example/")
+        .output()
+        .await
+        .expect("the command runs");
+    assert!(made.status.success(), "{made:?}");
+    String::from_utf8(made.stdout).expect("a line of text")
+}
+
+/// Somebody who comes by a link.
+async fn comes(server: &Server, name: &str, invitation: &str) -> Walker {
+    let walker = Walker::connect(server).await;
+    let message = Hello {
+        invitation: invitation.to_owned(),
+        ..hello(server.venue.room, name)
+    };
+    walker.say(ClientMsg::Hello(message)).await;
+    walker
+        .sees("a welcome", |view| view.welcome.is_some())
+        .await;
+    walker
+}
+
+#[tokio::test]
+async fn a_link_grants_its_role_and_all_can_see_it() {
+    let server = Server::start(Venue::any()).await;
+    let witness = Walker::enter(&server, "Witness").await;
+    assert_eq!(witness.welcome().role, Role::Visitor);
+    assert!(!witness.welcome().invitation_refused);
+    for role in [Role::Speaker, Role::Facilitator, Role::Organizer] {
+        let link = invite(&server, &["--role", role.name()]).await;
+        let token = link.trim().strip_prefix("https://venue.example/?invite=");
+        let guest = comes(&server, role.name(), token.expect("a link to the venue")).await;
+        assert_eq!(guest.welcome().role, role);
+        assert!(!guest.welcome().invitation_refused);
+        witness
+            .sees("the guest's role", |view| {
+                view.named(role.name())
+                    .is_some_and(|seen| seen.role == role)
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_is_made_up_or_for_elsewhere_makes_a_visitor() {
+    let server = Server::start(Venue::any()).await;
+    let link = invite(&server, &["--role", "organizer", "--room", "else/where"]).await;
+    let prefix = "https://venue.example/v/else/where?invite=";
+    let elsewhere = link
+        .trim()
+        .strip_prefix(prefix)
+        .expect("a link to the room");
+    let mut forged = elsewhere.to_owned();
+    forged.replace_range(..2, "BB");
+    for token in [elsewhere, &forged, "organizer"] {
+        let guest = comes(&server, "Guest", token).await;
+        assert_eq!(guest.welcome().role, Role::Visitor);
+        assert!(guest.welcome().invitation_refused);
+    }
+}

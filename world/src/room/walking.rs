@@ -1,0 +1,91 @@
+//! People step: as far as walls, closed doors and barred zones let them, and into exits.
+
+use hallway_protocol::server::{Ack, Moved};
+use hallway_protocol::{Pos, TICK_HZ};
+
+use super::{Changes, Room};
+use crate::venue::Venue;
+
+/// Ticks without a push after which the next one is another attempt, and told again: a second.
+const ATTEMPT: u32 = TICK_HZ;
+
+impl Room {
+    /// Applies waiting inputs, in the order in which people began to walk.
+    pub(super) fn walk(&mut self, changes: &mut Changes) {
+        let walls = self.doors.walls(&self.venue);
+        let (venue, tick) = (self.venue.as_ref(), self.tick);
+        let mut still_walking = Vec::new();
+        for id in std::mem::take(&mut self.walking) {
+            let Some(avatar) = self.people.get_mut(&id) else {
+                continue;
+            };
+            let role = avatar.person.role;
+            let (mut exit, mut barred) = (None, None);
+            let walked = avatar.walk(walls, tick, |from, to| {
+                let barrier = self.barriers.judge(venue, (id, role), (from, to), tick);
+                if barrier.is_some() {
+                    barred = barrier;
+                    return false;
+                }
+                self.barriers.stands(venue, id, to);
+                exit = entered_exit(venue, &self.exits, from, to).or(exit);
+                true
+            });
+            changes.exits.extend(exit.map(|zone| (id, zone)));
+            if let Some((zone, why)) = barred {
+                let told = avatar.barred.is_some_and(|(before, push)| {
+                    before == zone && tick.saturating_sub(push) <= ATTEMPT
+                });
+                avatar.barred = Some((zone, tick));
+                let title = venue.zones.get(zone).filter(|_| !told);
+                let title = title.map(|zone| zone.title.clone());
+                changes.barred.extend(title.map(|title| (id, title, why)));
+            }
+            if let Some(walked) = walked {
+                let pos = avatar.person.pos;
+                let seq = walked.seq;
+                changes.acks.push((id, Ack { seq, pos }));
+                if (walked.dx, walked.dy) != (0, 0) {
+                    avatar.stepped = tick;
+                    if let Some(body) = self.bodies.get_mut(&id) {
+                        body.pos = pos;
+                        body.stepped = tick;
+                    }
+                    changes.moved.push(Moved {
+                        id,
+                        dx: short(walked.dx),
+                        dy: short(walked.dy),
+                    });
+                }
+            }
+            if avatar.has_inputs() {
+                still_walking.push(id);
+            }
+        }
+        self.walking = still_walking;
+        if !changes.moved.is_empty() {
+            self.unsettle();
+        }
+    }
+}
+
+/// The zones of a map that lead somewhere.
+pub(super) fn exits(venue: &Venue) -> Vec<usize> {
+    let zones = venue.zones.iter().enumerate();
+    let exits = zones.filter(|(_, zone)| zone.exit.is_some());
+    exits.map(|(index, _)| index).collect()
+}
+
+/// The topmost exit that a step leads into.
+fn entered_exit(venue: &Venue, exits: &[usize], from: Pos, to: Pos) -> Option<usize> {
+    let mut topmost = exits.iter().rev().copied();
+    topmost.find(|exit| {
+        let zone = venue.zones.get(*exit);
+        zone.is_some_and(|zone| venue.is_in(zone, to) && !venue.is_in(zone, from))
+    })
+}
+
+/// A tick's step fits: it is at most four times the longest of one input.
+fn short(step: i32) -> i16 {
+    step.clamp(i16::MIN.into(), i16::MAX.into()) as i16
+}
