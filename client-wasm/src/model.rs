@@ -243,8 +243,9 @@ impl Model {
         let before = std::mem::replace(&mut self.zones, zones);
         self.here = here.to_vec();
         let made = announce::zones(&before, &self.zones).into_iter();
-        std::iter::once(Change::Zones)
-            .chain(made.map(Change::Announce))
+        // Where one is comes before what opens there.
+        made.map(Change::Announce)
+            .chain(std::iter::once(Change::Zones))
             .collect()
     }
 

@@ -141,7 +141,10 @@ impl Sessions {
         self.list = list;
         let mut effects = self.rejoin();
         for id in new {
-            effects.extend(self.offered(id, agreed));
+            let looked_at = effects.iter().any(|e| matches!(e, Effect::Front(_)));
+            let more = self.offered(id, agreed).into_iter();
+            // Of what opens together, the first is looked at.
+            effects.extend(more.filter(|e| !looked_at || !matches!(e, Effect::Front(_))));
         }
         effects
     }

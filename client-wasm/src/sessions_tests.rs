@@ -151,6 +151,17 @@ fn action_waits_for_the_key_and_icon_for_a_look() {
 }
 
 #[test]
+fn of_what_opens_together_the_first_is_looked_at() {
+    let mut sessions = Sessions::default();
+    let ids = [SessionId(5), SessionId(1)];
+    let zone = zone(ids.map(|id| offer(id, Trigger::Enter, &[])).to_vec());
+    let effects = sessions.here(&zone, &[]);
+    assert_eq!(told(&effects), ids.map(ClientMsg::Open));
+    let fronts = effects.iter().filter(|e| matches!(e, Effect::Front(_)));
+    assert_eq!(fronts.collect::<Vec<_>>(), [&Effect::Front(ids[0])]);
+}
+
+#[test]
 fn a_failed_server_is_replaced_once() {
     let mut sessions = joined();
     assert_eq!(told(&sessions.failed(ID)), [ClientMsg::Open(ID)]);
