@@ -122,6 +122,7 @@ impl Sites {
     pub fn refresh(&mut self) {
         for page in &mut self.pages {
             if let Shown::Question(_) = page.shown {
+                page.keep_focus();
                 page.clear();
             }
         }
@@ -196,6 +197,16 @@ impl Page {
             host.agree(&agreed)
         }));
         self.shown = Shown::Question(name);
+    }
+
+    /// Whoever answered the question by keyboard goes on from here: with Tab into the page, with
+    /// the arrow keys over the map.
+    fn keep_focus(&self) {
+        let focus = document().active_element();
+        if focus.is_some_and(|focus| self.frame.contains(Some(&focus))) {
+            self.frame.set_tab_index(-1);
+            report(self.frame.focus());
+        }
     }
 
     fn clear(&mut self) {
