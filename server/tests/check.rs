@@ -17,7 +17,7 @@ fn map(picture: &str) -> String {
     format!(
         "<map orientation='orthogonal' width='2' height='1' tilewidth='32' tileheight='32'>
         <properties><property name='mapCopyright' value='us'/><property name='tilesetCopyright' value='us'/></properties>
-        <tileset firstgid='1' name='t' tilewidth='32' tileheight='32'><image source='{picture}'/></tileset>
+        <tileset firstgid='1' name='t' tilewidth='32' tileheight='32' tilecount='1' columns='1'><image source='{picture}' width='32' height='32'/></tileset>
         <layer name='start' width='2' height='1'><data encoding='csv'>1,1</data></layer><objectgroup name='floorLayer'/></map>"
     )
 }
