@@ -6,6 +6,8 @@ use super::icon::Icon;
 use super::panel::PanelFrame;
 use super::portrait::Portrait;
 use super::{Row, Ui, role_key};
+use crate::dom::report;
+use crate::split::NARROW;
 
 /// The panel.
 #[component]
@@ -72,7 +74,10 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
                 type="button"
                 class="small"
                 aria-label=move || ui.tr_with("walk-to", &[("name", &walk_name)])
-                on:click=move |_| ui.tell(|c| c.with_visit(|v| v.walk_to(id)))
+                on:click=move |_| {
+                    ui.tell(|c| c.with_visit(|v| v.walk_to(id)));
+                    make_way(ui);
+                }
             >
                 <Icon name="walk"/>
                 <span aria-hidden="true">{move || ui.tr("walk-to-short")}</span>
@@ -103,6 +108,15 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
     }
 }
 
+/// On a narrow window the list lies over the map and over what opens at the goal: who has set out
+/// is done with it.
+fn make_way(ui: Ui) {
+    let width = report(window().inner_width()).and_then(|width| width.as_f64());
+    if width.is_some_and(|width| width <= f64::from(NARROW)) {
+        ui.panel.set(None);
+    }
+}
+
 #[component]
 fn Place(ui: Ui, title: String, x: i32, y: i32) -> impl IntoView {
     let name = title.clone();
@@ -123,7 +137,10 @@ fn Place(ui: Ui, title: String, x: i32, y: i32) -> impl IntoView {
                 type="button"
                 class="small"
                 aria-label=move || ui.tr_with("walk-to", &[("name", &name)])
-                on:click=move |_| ui.tell(|c| c.with_visit(|v| v.walk_to_place(x, y)))
+                on:click=move |_| {
+                    ui.tell(|c| c.with_visit(|v| v.walk_to_place(x, y)));
+                    make_way(ui);
+                }
             >
                 <Icon name="walk"/>
                 <span aria-hidden="true">{move || ui.tr("walk-to-short")}</span>
