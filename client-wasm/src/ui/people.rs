@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::panel::PanelFrame;
 use super::portrait::Portrait;
+use super::session::window_size;
 use super::{Row, Ui, role_key};
-use crate::dom::report;
 use crate::split::NARROW;
 
 /// The panel.
@@ -111,8 +111,7 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
 /// On a narrow window the list lies over the map and over what opens at the goal: who has set out
 /// is done with it.
 fn make_way(ui: Ui) {
-    let width = report(window().inner_width()).and_then(|width| width.as_f64());
-    if width.is_some_and(|width| width <= f64::from(NARROW)) {
+    if window_size().0 <= NARROW {
         ui.panel.set(None);
     }
 }

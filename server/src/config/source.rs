@@ -114,6 +114,13 @@ fn set(settings: &mut Table, path: &str, text: &str, variable: &str) -> Result<(
         .ok_or_else(|| fail(unknown(&key)))?;
     *slot = match &*slot {
         Value::String(_) => Value::String(text.to_owned()),
+        // As in the file, or simply with commas.
+        Value::Array(_) if text.trim_start().starts_with('[') => {
+            let table: Result<Table, _> = format!("value = {text}").parse();
+            let list = table.ok().and_then(|mut table| table.remove("value"));
+            list.filter(|list| list.as_array().is_some_and(|l| l.iter().all(Value::is_str)))
+                .ok_or_else(|| fail(format!("`{key}` must be a list of texts, it is “{text}”")))?
+        }
         Value::Array(_) => {
             let items = text
                 .split(',')
