@@ -20,6 +20,9 @@ const TIED: f32 = 48.0;
 /// Smallest zoom at which a focus is shown: below what one may choose, since it must fit.
 const LEAST_FOCUS: f32 = 0.2;
 
+/// Highest in CSS pixels of what may lie over the lower edge without moving the middle: the bar.
+const LOW: f32 = 100.0;
+
 /// Most of the width and of the height that counts as covered.
 const MOST_COVERED: f32 = 0.75;
 
@@ -142,9 +145,10 @@ impl View {
         if (zoom - self.shown_zoom).abs() < 0.002 {
             self.shown_zoom = zoom;
         }
-        // A focus is seen in the middle of what nothing lies over.
-        let below = focus.map_or(0.0, |_| self.covered.1 / self.shown_zoom / 2.0);
-        let wanted = self.clamped(x, y + below);
+        // One stands, and a focus is seen, in the middle of what nothing lies over.
+        let counts = focus.is_some() || self.covered.1 > LOW;
+        let below = if counts { self.covered.1 } else { 0.0 };
+        let wanted = self.clamped(x, y + below / self.shown_zoom / 2.0);
         // While one walks the camera is tied to the avatar: what glides after it trembles.
         let tied = focus.map_or(TIED, |_| 0.5);
         let (x, y) = match self.centre {
@@ -179,7 +183,7 @@ impl View {
         let (right, below) = (self.covered.0 / zoom, self.covered.1 / zoom);
         (
             // What lies over the right edge stays there for long: one stands in the middle of the
-            // rest. What lies below is low.
+            // rest.
             within(x + right / 2.0, self.map.0, self.size.0 / zoom, right),
             within(y, self.map.1, self.size.1 / zoom, below),
         )
@@ -292,6 +296,21 @@ mod tests {
                 "{x} {width}"
             );
         }
+    }
+
+    #[test]
+    fn above_a_panel_one_stands_in_the_middle_of_the_rest() {
+        let mut view = view((1000, 1000));
+        view.resize(400.0, 800.0, 1.0, (0.0, 400.0));
+        for y in [500.0, 900.0] {
+            let camera = view.follow(500.0, y, 0.0, false);
+            let (_, y) = camera.to_screen(500.0, y);
+            assert!((y - 200.0).abs() < 1.0, "{y}");
+        }
+        // A bar is too low to move the middle.
+        view.resize(400.0, 800.0, 1.0, (0.0, 92.0));
+        let camera = view.follow(500.0, 500.0, 0.0, false);
+        assert_eq!(camera.to_screen(500.0, 500.0).1, 400.0);
     }
 
     #[test]
