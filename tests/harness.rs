@@ -11,6 +11,7 @@ pub mod scene;
 pub mod server;
 pub mod venue;
 pub mod view;
+pub mod village;
 pub mod wait;
 pub mod walker;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hallway_protocol::client::ChatLine;
 use hallway_protocol::server::{Ack, Bubble, Call, Delta, Person, Snapshot, Welcome};
-use hallway_protocol::session::{Grant, Here, SessionEnd};
+use hallway_protocol::session::{Exit, Grant, Here, SessionEnd};
 use hallway_protocol::{BubbleId, PersonId, Pos, Refusal, ServerMsg, SessionId};
 
 /// Everything heard so far.
@@ -30,6 +30,8 @@ pub struct View {
     pub joined: HashMap<SessionId, Grant>,
     /// Sessions that ended, or could not be joined.
     pub ended: Vec<(SessionId, SessionEnd)>,
+    /// Where exits led that it walked into.
+    pub exits: Vec<Exit>,
     /// Scenes that replaced the first one.
     pub scenes: Vec<String>,
     /// Chat lines heard.
@@ -72,8 +74,8 @@ impl View {
                 self.joined.remove(&session);
                 self.ended.push((session, end));
             }
+            ServerMsg::Exit(exit) => self.exits.push(exit),
             ServerMsg::Questions(..)
-            | ServerMsg::Exit(_)
             | ServerMsg::Barred { .. }
             | ServerMsg::Doors(_)
             | ServerMsg::WrongCode { .. } => {}

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use hallway_protocol::session::{Grant, SessionEnd};
 use hallway_protocol::{PersonId, ServerMsg, SessionId};
-use hallway_world::room::Changes;
+use hallway_world::room::{Changes, Command};
 use tokio::sync::mpsc;
 
 use super::Hub;
@@ -47,6 +47,8 @@ pub(super) struct Grants {
 struct Asked {
     number: u64,
     granted: bool,
+    /// It came to nothing, and its asker knows; the room hears of it in the next tick.
+    failed: bool,
 }
 
 impl Default for Grants {
@@ -85,6 +87,7 @@ impl Grants {
         let asked = Asked {
             number: self.last,
             granted: false,
+            failed: false,
         };
         let before = self.asked.insert((id, session), asked);
         (asked.number, before.is_some_and(|before| before.granted))
@@ -95,7 +98,10 @@ impl Hub {
     /// Asks for those who joined, tells those who left and those whose answer has come.
     pub(super) fn tell_sessions(&mut self, changes: &Changes, letters: &mut Letters) {
         for (id, session) in &changes.ended {
-            self.grants.asked.remove(&(*id, *session));
+            let asked = self.grants.asked.remove(&(*id, *session));
+            if asked.is_some_and(|asked| asked.failed) {
+                continue;
+            }
             letters.add(*id, &ServerMsg::Ended(*session, SessionEnd::Left));
         }
         let members = &self.members;
@@ -118,11 +124,11 @@ impl Hub {
             return;
         };
         let Some(description) = self.room.venue().session(session) else {
-            letters.add(id, &ServerMsg::Ended(session, SessionEnd::Broken));
+            self.fail(id, session, SessionEnd::Broken, letters);
             return;
         };
         if !self.grants.may_ask(id, Instant::now()) {
-            letters.add(id, &ServerMsg::Ended(session, SessionEnd::Unreachable));
+            self.fail(id, session, SessionEnd::Unreachable, letters);
             return;
         }
         let (number, again) = self.grants.note_ask(id, session);
@@ -169,10 +175,22 @@ impl Hub {
                 self.welcome_to_stage(to, session);
             }
             Err(end) => {
-                // Still in the zone, so they may try again.
-                self.grants.asked.remove(&(to, session));
-                letters.add(to, &ServerMsg::Ended(session, end));
+                self.fail(to, session, end, letters);
             }
         }
+    }
+
+    /// Joining came to nothing: they are told why, and are not in the session. They may ask again.
+    fn fail(&mut self, id: PersonId, session: SessionId, end: SessionEnd, letters: &mut Letters) {
+        let (number, _) = self.grants.note_ask(id, session);
+        if let Some(asked) = self.grants.asked.get_mut(&(id, session)) {
+            *asked = Asked {
+                number,
+                granted: false,
+                failed: true,
+            };
+        }
+        letters.add(id, &ServerMsg::Ended(session, end));
+        self.own_wishes.push(Command::Close(id, session));
     }
 }

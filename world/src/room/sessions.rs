@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hallway_protocol::session::SessionKind;
 use hallway_protocol::{PersonId, SessionId};
 
 use super::{Changes, Room};
@@ -38,6 +39,7 @@ impl Room {
         if offered(&self.venue, &avatar.zones).contains(&session) {
             self.joined.0.entry(id).or_default().insert(session);
             changes.joined(id, session);
+            self.judge_talk(id, changes);
         } else {
             // One step too late; whoever waits for an answer gets one.
             changes.ended(id, session);
@@ -53,7 +55,20 @@ impl Room {
             if joined.is_empty() {
                 self.joined.0.remove(&id);
             }
+            self.judge_talk(id, changes);
         }
+    }
+
+    /// Whether somebody is in a meeting with sound and picture of its own.
+    pub(super) fn is_in_meeting(&self, id: PersonId) -> bool {
+        let joined = self.joined.0.get(&id).into_iter().flatten();
+        let mut sessions = joined.filter_map(|session| self.venue.session(*session));
+        sessions.any(|session| {
+            matches!(
+                session.spec.kind(),
+                SessionKind::Jitsi | SessionKind::BigBlueButton
+            )
+        })
     }
 
     /// On another map, ends all sessions that are not the same there under the same id.
@@ -104,6 +119,7 @@ mod tests {
 
     use hallway_protocol::client::{Input, Sending};
     use hallway_protocol::geom::SUBPX;
+    use hallway_protocol::session::Trigger;
     use hallway_protocol::{Look, Pos, Role};
 
     use super::super::{Command, Entering};
@@ -112,10 +128,34 @@ mod tests {
     use crate::scene::Scene;
     use crate::venue::{Area, Zone};
     use crate::walls::Walls;
+    use crate::zone::{Embed, Jitsi, Session, SessionSpec};
 
     const ADA: PersonId = PersonId(1);
     const TALK: SessionId = SessionId(0);
     const SITE: SessionId = SessionId(1);
+
+    fn session(spec: SessionSpec) -> Session {
+        Session {
+            title: "Talk".to_owned(),
+            trigger: Trigger::Enter,
+            message: String::new(),
+            width: 0,
+            closable: true,
+            spec,
+        }
+    }
+
+    fn enter(id: PersonId, x: i32) -> Command {
+        Command::Enter(Entering {
+            id,
+            name: "Ada".to_owned(),
+            look: Look::default(),
+            sending: Sending::default(),
+            role: Role::default(),
+            entry: String::new(),
+            place: Some(Pos::from_px(x, 100)),
+        })
+    }
 
     /// Two zones side by side that offer the talk, the right one a page too, and nothing beyond.
     fn room() -> Room {
@@ -138,18 +178,14 @@ mod tests {
                 ..Scene::default()
             },
             zones: vec![zone(100, &[TALK]), zone(200, &[TALK, SITE])],
+            sessions: vec![
+                session(SessionSpec::Jitsi(Jitsi::default())),
+                session(SessionSpec::Website(Embed::default())),
+            ],
             ..Venue::default()
         };
         let mut room = Room::new(Arc::new(venue), BubbleRules::default());
-        room.step([Command::Enter(Entering {
-            id: ADA,
-            name: "Ada".to_owned(),
-            look: Look::default(),
-            sending: Sending::default(),
-            role: Role::default(),
-            entry: String::new(),
-            place: Some(Pos::from_px(190, 100)),
-        })]);
+        room.step([enter(ADA, 190)]);
         room
     }
 
@@ -182,6 +218,23 @@ mod tests {
         check(&mut room, &[Command::Open(nobody, TALK)], &[], &[]);
         let inside: Vec<PersonId> = room.people_in_session(TALK).collect();
         assert_eq!(inside, [ADA]);
+    }
+
+    #[test]
+    fn who_is_in_a_meeting_is_in_no_bubble() {
+        let mut room = room();
+        room.step([enter(PersonId(2), 220)]);
+        let bubbles = |room: &mut Room, command: Option<Command>| {
+            room.step(command);
+            (0..5).for_each(|_| drop(room.step([])));
+            room.bubbles().all().len()
+        };
+        assert_eq!(bubbles(&mut room, None), 1);
+        assert_eq!(bubbles(&mut room, Some(Command::Open(ADA, TALK))), 0);
+        assert_eq!(bubbles(&mut room, Some(Command::Close(ADA, TALK))), 1);
+        // A page beside the map has no voice.
+        let page = Command::Open(PersonId(2), SITE);
+        assert_eq!(bubbles(&mut room, Some(page)), 1);
     }
 
     #[test]

@@ -22,16 +22,30 @@ impl Room {
             if zones == avatar.zones && !is_new {
                 continue;
             }
-            let may_talk = self.take_part(id, &zones, changes);
-            if let Some(body) = self.bodies.get_mut(&id) {
-                body.may_talk = may_talk;
-            }
             if let Some(avatar) = self.people.get_mut(&id) {
-                avatar.may_talk = may_talk;
                 avatar.zones.clone_from(&zones);
             }
             self.keep_sessions(id, &zones, changes);
+            self.judge_talk(id, changes);
             changes.zones.push((id, zones));
+        }
+    }
+
+    /// Finds out whether somebody may be in a bubble now: not in a silent zone, not where people
+    /// talk in another way, and not while in a meeting beside the map. Two calls at once howl.
+    pub(super) fn judge_talk(&mut self, id: PersonId, changes: &mut Changes) {
+        let Some(zones) = self.people.get(&id).map(|avatar| avatar.zones.clone()) else {
+            return;
+        };
+        let may_talk = self.take_part(id, &zones, changes) && !self.is_in_meeting(id);
+        if let Some(body) = self.bodies.get_mut(&id) {
+            body.may_talk = may_talk;
+        }
+        if let Some(avatar) = self.people.get_mut(&id)
+            && avatar.may_talk != may_talk
+        {
+            avatar.may_talk = may_talk;
+            self.unsettle();
         }
     }
 }
