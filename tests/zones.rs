@@ -111,7 +111,7 @@ async fn every_zone_of_the_hackathon_does_what_its_author_meant() {
         assert_eq!(grant.server, jitsi.origin, "{}", visit.title);
         assert_eq!(grant.token.split('.').count(), 3, "{}", visit.title);
         assert!(grant.room.len() > visit.title.len() + 16, "{}", grant.room);
-        assert_eq!(visit.offers[0].hosts, [jitsi.host.clone()]);
+        assert_eq!(visit.offers[0].hosts, std::slice::from_ref(&jitsi.host));
         assert_eq!(visit.offers[0].trigger, Trigger::Enter);
         names.insert(grant.room.clone());
     }
