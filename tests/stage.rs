@@ -69,6 +69,7 @@ async fn the_next_source_is_taken_and_questions_are_voted_for() {
         })
         .await;
     }
+    ben.screenshot("stage-question").await;
     ben.press("Vote for: When is lunch?").await;
     until("the vote is shown to the other", async || {
         let votes: String = ada
