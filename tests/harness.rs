@@ -6,6 +6,7 @@ pub mod jitsi;
 pub mod keyboard;
 pub mod meeting;
 pub mod metrics;
+pub mod raster;
 pub mod roles;
 pub mod scene;
 pub mod server;
