@@ -51,6 +51,20 @@ pub fn can_stand(walls: &Walls, at: Pos) -> bool {
         && !walls.blocks_box(at.x - half_w, at.y - half_h, at.x + half_w, at.y + half_h)
 }
 
+/// Whether one can stand at both ends and everywhere between; exact along an axis, too strict
+/// elsewhere.
+pub fn can_walk(walls: &Walls, from: Pos, to: Pos) -> bool {
+    let (half_w, half_h) = feet(walls);
+    let (width, height) = walls.size();
+    let (left, right) = (from.x.min(to.x) - half_w, from.x.max(to.x) + half_w);
+    let (top, bottom) = (from.y.min(to.y) - half_h, from.y.max(to.y) + half_h);
+    left >= 0
+        && top >= 0
+        && right <= width
+        && bottom <= height
+        && !walls.blocks_box(left, top, right, bottom)
+}
+
 /// Where a step leads: cut to [`RUN_STEP`] in length, stopped by walls on each axis for itself,
 /// so that one slides along them. The feet are as wide as they are, so nobody squeezes between
 /// two blocks that touch at their corners.

@@ -6,7 +6,7 @@ use hallway_protocol::Pos;
 use hallway_protocol::geom::SUBPX;
 
 use super::{Findings, Subject};
-use crate::movement::feet;
+use crate::movement::can_walk;
 use crate::venue::{Area, Start, Venue, Zone};
 use crate::walls::Walls;
 
@@ -252,17 +252,4 @@ impl<'v> Ground<'v> {
         }
         any.then_some(parts)
     }
-}
-
-/// Whether one can stand at both ends and everywhere between, along an axis.
-fn can_walk(walls: &Walls, from: Pos, to: Pos) -> bool {
-    let (half_w, half_h) = feet(walls);
-    let (width, height) = walls.size();
-    let (left, right) = (from.x.min(to.x) - half_w, from.x.max(to.x) + half_w);
-    let (top, bottom) = (from.y.min(to.y) - half_h, from.y.max(to.y) + half_h);
-    left >= 0
-        && top >= 0
-        && right <= width
-        && bottom <= height
-        && !walls.blocks_box(left, top, right, bottom)
 }

@@ -34,14 +34,7 @@ impl Room {
         if self.venue.doors.is_empty() {
             return;
         }
-        let ids: Vec<PersonId> = if changes.swapped {
-            self.people.keys().copied().collect()
-        } else {
-            let moved = changes.moved.iter().map(|moved| moved.id);
-            let put = changes.entered.iter().chain(&changes.placed).copied();
-            moved.chain(put).collect()
-        };
-        for id in ids {
+        for id in self.elsewhere(changes) {
             let Some(avatar) = self.people.get(&id) else {
                 continue;
             };

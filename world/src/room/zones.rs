@@ -5,15 +5,18 @@ use hallway_protocol::PersonId;
 use super::{Changes, Room};
 
 impl Room {
+    /// Who stands elsewhere than in the tick before; on another map everybody does.
+    pub(super) fn elsewhere(&self, changes: &Changes) -> Vec<PersonId> {
+        if changes.swapped {
+            return self.people.keys().copied().collect();
+        }
+        let moved = changes.moved.iter().map(|moved| moved.id);
+        let put = changes.entered.iter().chain(&changes.placed).copied();
+        moved.chain(put).collect()
+    }
+
     pub(super) fn look_up_zones(&mut self, changes: &mut Changes) {
-        let ids: Vec<PersonId> = if changes.swapped {
-            self.people.keys().copied().collect()
-        } else {
-            let moved = changes.moved.iter().map(|moved| moved.id);
-            let put = changes.entered.iter().chain(&changes.placed).copied();
-            moved.chain(put).collect()
-        };
-        for id in ids {
+        for id in self.elsewhere(changes) {
             let Some(avatar) = self.people.get(&id) else {
                 continue;
             };

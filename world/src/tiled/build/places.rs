@@ -8,7 +8,7 @@ use hallway_protocol::geom::SUBPX;
 use super::grid::{Budget, Grid};
 use super::outline::{Point, spans};
 use super::zones::Found;
-use crate::movement::{can_stand, feet};
+use crate::movement::{can_stand, can_walk};
 use crate::scene::Place;
 use crate::tiled::error::Notes;
 use crate::tiled::limits::MAX_PLACE_WORK;
@@ -271,18 +271,4 @@ impl Nodes {
             }
         }
     }
-}
-
-/// Whether one can stand at both ends and everywhere between; exact along an axis, too strict
-/// elsewhere.
-fn can_walk(walls: &Walls, from: Pos, to: Pos) -> bool {
-    let (half_w, half_h) = feet(walls);
-    let (width, height) = walls.size();
-    let (left, right) = (from.x.min(to.x) - half_w, from.x.max(to.x) + half_w);
-    let (top, bottom) = (from.y.min(to.y) - half_h, from.y.max(to.y) + half_h);
-    left >= 0
-        && top >= 0
-        && right <= width
-        && bottom <= height
-        && !walls.blocks_box(left, top, right, bottom)
 }
