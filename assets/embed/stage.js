@@ -198,7 +198,12 @@
             clearTimeout(late);
             tell('playing', { index });
         });
-        frame.src = source.url;
+        const url = new URL(source.url, window.location.href);
+        if (url.hostname === 'player.twitch.tv' || url.hostname === 'clips.twitch.tv') {
+            // It lets the one site show it that is named so, and authors wrote down the one they had.
+            url.searchParams.set('parent', window.location.hostname);
+        }
+        frame.src = url.href;
         place.append(frame);
         return finish;
     };

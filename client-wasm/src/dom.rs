@@ -193,3 +193,8 @@ impl Drop for Resizing {
         self.observer.disconnect();
     }
 }
+
+/// The name under which the visitor reached this server.
+pub fn hostname() -> String {
+    report(window().location().hostname()).unwrap_or_default()
+}

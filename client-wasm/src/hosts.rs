@@ -48,6 +48,35 @@ pub fn is_same_origin(url: &str, origin: &str) -> bool {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
 }
 
+/// How much a page in a frame is told of where it stands. Nothing, but for YouTube's player, which
+/// plays nothing without knowing from which site; that site's name is all that it is told.
+pub fn referrer_policy(url: &str) -> &'static str {
+    match host(url).as_deref() {
+        Some("www.youtube-nocookie.com" | "www.youtube.com") => "strict-origin",
+        _ => "no-referrer",
+    }
+}
+
+/// A page's URL as it is to be framed by the site of this name. Twitch's players refuse all sites
+/// but the one that `parent` names, and authors wrote down the one they had.
+pub fn named_parent(url: &str, hostname: &str) -> String {
+    let is_twitch = matches!(
+        host(url).as_deref(),
+        Some("player.twitch.tv" | "clips.twitch.tv")
+    );
+    if !is_twitch {
+        return url.to_owned();
+    }
+    let (url, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let (page, query) = url.split_once('?').unwrap_or((url, ""));
+    let parts = query.split('&');
+    let others = parts.filter(|part| !part.is_empty() && !part.starts_with("parent="));
+    let parent = format!("parent={hostname}");
+    let query: Vec<&str> = others.chain([parent.as_str()]).collect();
+    let mark = if fragment.is_empty() { "" } else { "#" };
+    format!("{page}?{}{mark}{fragment}", query.join("&"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +113,29 @@ mod tests {
             "",
         ] {
             assert!(!may_link(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn players_are_told_what_they_need() {
+        let url = "https://www.youtube-nocookie.com/embed/a";
+        assert_eq!(referrer_policy(url), "strict-origin");
+        assert_eq!(referrer_policy("https://pad.example/a"), "no-referrer");
+        for (url, expected) in [
+            (
+                "https://player.twitch.tv/?channel=a&parent=other.example&muted=true#x",
+                "https://player.twitch.tv/?channel=a&muted=true&parent=venue.example#x",
+            ),
+            (
+                "https://player.twitch.tv",
+                "https://player.twitch.tv?parent=venue.example",
+            ),
+            (
+                "https://pad.example/?parent=other.example",
+                "https://pad.example/?parent=other.example",
+            ),
+        ] {
+            assert_eq!(named_parent(url, "venue.example"), expected, "{url}");
         }
     }
 

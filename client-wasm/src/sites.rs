@@ -10,7 +10,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
 use crate::consent::Consent;
-use crate::dom::{Listener, listen, property, report};
+use crate::dom::{Listener, hostname, listen, property, report};
+use crate::hosts;
 use crate::render::Camera;
 use crate::site::{Range, range};
 
@@ -163,9 +164,9 @@ impl Page {
         for (name, value) in [
             ("sandbox", sandbox),
             ("allow", &self.site.policy),
-            ("referrerpolicy", "no-referrer"),
+            ("referrerpolicy", hosts::referrer_policy(&self.site.url)),
             ("title", self.name()),
-            ("src", &self.site.url),
+            ("src", &hosts::named_parent(&self.site.url, &hostname())),
         ] {
             report(page.set_attribute(name, value));
         }

@@ -43,7 +43,7 @@ use media::MediaConfig;
 use metrics::Metrics;
 use places::Places;
 use rooms::Rooms;
-use sessions::Sessions;
+use sessions::{AllowList, Sessions};
 
 /// Time between two writings of the places to disk.
 const SAVE: Duration = Duration::from_millis(500);
@@ -63,7 +63,9 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let local = listener.local_addr()?;
     let source = map_source(&config)?;
-    let maps = Arc::new(Maps::new(source, &config.maps, &config.venue.default_room));
+    let allowed = AllowList::new(&config.websites.allow);
+    let default_room = &config.venue.default_room;
+    let maps = Arc::new(Maps::new(source, &config.maps, allowed, default_room));
     if maps.default_room().is_empty() {
         tracing::warn!("there is no map in the maps folder");
     }

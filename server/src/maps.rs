@@ -1,6 +1,7 @@
 //! Maps as the server offers them: found by room, loaded once, with the URLs of their pictures.
 
 mod folder;
+mod listed;
 mod loaded;
 mod room_path;
 mod shipped;
@@ -16,7 +17,7 @@ use hallway_world::zone::SessionSpec;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::config::MapsConfig;
-use crate::sessions::urls;
+use crate::sessions::{AllowList, urls};
 
 pub use folder::FolderMaps;
 pub use loaded::{LoadedMap, URL_PATH, packed_scene, url_of};
@@ -71,6 +72,7 @@ pub struct Maps {
     source: Arc<dyn MapSource>,
     limits: Limits,
     image_bytes: u64,
+    allowed: AllowList,
     default_room: String,
     loaded: DashMap<String, Slot>,
     /// Maps that were replaced: somebody may have been pointed to their scene a moment ago.
@@ -79,8 +81,14 @@ pub struct Maps {
 }
 
 impl Maps {
-    /// The maps of a source. `default_room` is where `/` leads; empty for a choice by name.
-    pub fn new(source: Arc<dyn MapSource>, config: &MapsConfig, default_room: &str) -> Self {
+    /// The maps of a source, with what they bring in of these hosts. `default_room` is where `/`
+    /// leads; empty for a choice by name.
+    pub fn new(
+        source: Arc<dyn MapSource>,
+        config: &MapsConfig,
+        allowed: AllowList,
+        default_room: &str,
+    ) -> Self {
         let default_room = if default_room.is_empty() {
             choose_default(&source.list())
         } else {
@@ -90,6 +98,7 @@ impl Maps {
             source,
             limits: config.limits(),
             image_bytes: config.max_image_bytes,
+            allowed,
             default_room,
             loaded: DashMap::new(),
             replaced: DashMap::new(),
@@ -162,10 +171,11 @@ impl Maps {
         let _turn = self.loading.acquire().await;
         let source = Arc::clone(&self.source);
         let (limits, image_bytes) = (self.limits.clone(), self.image_bytes);
+        let allowed = self.allowed.clone();
         let room = room.to_owned();
         let work = move || {
             let noted = stamps::Noted::new(source.as_ref());
-            let loaded = LoadedMap::load(&noted, &room, &file, &limits, image_bytes);
+            let loaded = LoadedMap::load(&noted, &room, &file, &limits, image_bytes, &allowed);
             (loaded, noted.into_stamps())
         };
         match tokio::task::spawn_blocking(work).await {
@@ -316,7 +326,12 @@ mod tests {
 
     #[tokio::test]
     async fn the_shipped_map_loads_and_others_are_missing() {
-        let maps = Maps::new(Arc::new(ShippedFiles), &MapsConfig::default(), "");
+        let maps = Maps::new(
+            Arc::new(ShippedFiles),
+            &MapsConfig::default(),
+            AllowList::default(),
+            "",
+        );
         assert_eq!(maps.default_room(), "conference");
         let map = maps.load("conference").await.unwrap();
         assert!(maps.scene(&map.scene_name).is_some());

@@ -4,10 +4,12 @@
 //! (`hub/grants.rs`). Whether somebody is in a session is the room's to say
 //! (`hallway_world::room`); here is only what it takes.
 
+mod allowed;
 mod bbb;
 mod jitsi;
 mod kept;
 mod pages;
+mod players;
 pub mod questions;
 mod secret;
 mod stage;
@@ -31,6 +33,7 @@ use jitsi::Jitsi;
 use pages::Pages;
 use secret::Secret;
 
+pub use allowed::AllowList;
 pub use stage::is_facilitator;
 
 /// Time that a visitor waits for an answer.
@@ -68,6 +71,7 @@ pub struct Sessions {
     jitsi: Jitsi,
     bbb: Option<Bbb>,
     pages: Pages,
+    allowed: AllowList,
     working: Semaphore,
     waiting: Semaphore,
 }
@@ -83,7 +87,9 @@ impl Sessions {
             secret: Secret::open(data).with_context(|| format!("secret in {}", data.display()))?,
             jitsi: Jitsi::open(&config.jitsi, http.clone())?,
             bbb: Bbb::open(&config.bbb, http),
-            pages: Pages::open(&config.websites).context("client for HTTP")?,
+            pages: Pages::open(&config.websites, &config.venue.public_url)
+                .context("client for HTTP")?,
+            allowed: AllowList::new(&config.websites.allow),
             working: Semaphore::new(WORKED_ON),
             waiting: Semaphore::new(WORKED_ON + WAITING),
         })
@@ -112,6 +118,11 @@ impl Sessions {
 
     async fn answer(&self, ask: &Ask) -> Result<Grant, SessionEnd> {
         match &ask.session.spec {
+            SessionSpec::Jitsi(spec)
+                if !spec.server.is_empty() && !self.allowed.has(&spec.server) =>
+            {
+                Err(SessionEnd::NotListed)
+            }
             SessionSpec::Jitsi(spec) => self.jitsi.grant(ask, spec, &self.secret).await,
             SessionSpec::BigBlueButton(spec) => match &self.bbb {
                 Some(bbb) => bbb.grant(ask, spec, &self.secret).await,
@@ -119,7 +130,7 @@ impl Sessions {
             },
             SessionSpec::Website(spec) => self.pages.website(spec).await,
             SessionSpec::Tab(url) => self.pages.tab(url),
-            SessionSpec::Stage(spec) => stage::grant(spec, ask.role),
+            SessionSpec::Stage(spec) => stage::grant(spec, ask.role, &self.allowed),
         }
     }
 
@@ -131,9 +142,12 @@ impl Sessions {
             SessionSpec::BigBlueButton(_) => {
                 self.bbb.as_ref().and_then(Bbb::host).into_iter().collect()
             }
-            SessionSpec::Website(spec) => page(&spec.url).into_iter().collect(),
+            SessionSpec::Website(spec) => {
+                let target = Pages::target(&spec.url);
+                target.and_then(|it| it.host()).into_iter().collect()
+            }
             SessionSpec::Tab(url) => page(url).into_iter().collect(),
-            SessionSpec::Stage(spec) => stage::hosts(spec),
+            SessionSpec::Stage(spec) => stage::hosts(spec, &self.allowed),
         };
         let mut seen = std::collections::BTreeSet::new();
         hosts.retain(|host| seen.insert(host.clone()));
@@ -248,7 +262,7 @@ mod tests {
             url: url.to_owned(),
             ..Embed::default()
         };
-        let cases: [(SessionSpec, &[&str]); 5] = [
+        let cases: [(SessionSpec, &[&str]); 6] = [
             (
                 SessionSpec::Jitsi(JitsiSpec::default()),
                 &["a.test", "b.test:8443"],
@@ -259,6 +273,10 @@ mod tests {
             ),
             (SessionSpec::Website(embed("https://w.test/x")), &["w.test"]),
             (SessionSpec::Website(embed("/maps/x.html")), &[]),
+            (
+                SessionSpec::Website(embed("https://youtu.be/a")),
+                &["www.youtube-nocookie.com"],
+            ),
             (SessionSpec::Tab("mailto:a@b.test".to_owned()), &[]),
         ];
         for (spec, expected) in cases {

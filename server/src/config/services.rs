@@ -99,12 +99,10 @@ pub enum Checksum {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WebsitesConfig {
-    /// Hosts whose pages may be opened; empty for all.
+    /// Hosts of which maps may bring in pages, streams, sounds and Jitsi rooms; empty for all.
     pub allow: Vec<String>,
     /// Pages at private addresses are asked, too, whether they can be shown in a frame.
     pub allow_private: bool,
-    /// Origin at which browsers reach this venue.
-    pub venue_origin: String,
 }
 
 impl JitsiConfig {
@@ -158,9 +156,6 @@ impl WebsitesConfig {
                 let problem = format!("“{host}” is no host such as example.org or *.example.org");
                 return Err(ConfigError::new("websites.allow", problem));
             }
-        }
-        if !self.venue_origin.is_empty() {
-            origin("websites.venue_origin", &self.venue_origin)?;
         }
         Ok(())
     }

@@ -98,7 +98,12 @@ fn running() -> Running {
     let sessions = Sessions::open(&Config::default(), folder.path()).unwrap();
     let keep = Duration::from_secs(30);
     let places = Places::open(folder.path(), keep, SystemTime::now()).unwrap();
-    let maps = Maps::new(Arc::new(ShippedFiles), &MapsConfig::default(), "");
+    let maps = Maps::new(
+        Arc::new(ShippedFiles),
+        &MapsConfig::default(),
+        crate::sessions::AllowList::default(),
+        "",
+    );
     let services = Arc::new(Services {
         maps: Arc::new(maps),
         media: media.clone(),

@@ -55,7 +55,12 @@ impl Stage {
         };
         let keep = Duration::from_secs(30);
         let services = Services {
-            maps: Arc::new(Maps::new(source, &MapsConfig::default(), "")),
+            maps: Arc::new(Maps::new(
+                source,
+                &MapsConfig::default(),
+                crate::sessions::AllowList::default(),
+                "",
+            )),
             media: media::start(config, Arc::clone(&metrics.media)).unwrap(),
             places: Arc::new(Places::open(folder.path(), keep, SystemTime::now()).unwrap()),
             metrics,

@@ -15,7 +15,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
 use super::Stamps;
+use super::listed::keep_listed;
 use crate::digest::short_hex;
+use crate::sessions::AllowList;
 
 /// What stands for itself in a URL's path.
 pub const URL_PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -42,7 +44,7 @@ pub struct LoadedMap {
 }
 
 impl LoadedMap {
-    /// Reads a map with all that belongs to it. Takes up to seconds.
+    /// Reads a map with all that belongs to it and may be contacted. Takes up to seconds.
     ///
     /// # Errors
     /// As [`tiled::load`].
@@ -52,8 +54,10 @@ impl LoadedMap {
         file: &str,
         limits: &Limits,
         image_bytes: u64,
+        allowed: &AllowList,
     ) -> Result<Self, LoadError> {
         let mut venue = tiled::load(source, file, limits)?;
+        keep_listed(&mut venue, allowed);
         for finding in &venue.warnings {
             tracing::debug!(
                 code = finding.code,

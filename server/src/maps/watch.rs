@@ -116,7 +116,8 @@ mod tests {
         let file = folder.path().join("a.tmx");
         write(&file, &MAP.replace("TITLE", "One"), 1);
         let source = Arc::new(FolderMaps::open(folder.path()).unwrap());
-        let maps = Maps::new(source, &MapsConfig::default(), "");
+        let allowed = crate::sessions::AllowList::default();
+        let maps = Maps::new(source, &MapsConfig::default(), allowed, "");
         let mut watch = Watch::default();
         let first = maps.load("a").await.unwrap();
         assert!(maps.look_for_changes(&mut watch).await.is_empty());

@@ -10,8 +10,10 @@ use hallway_protocol::session::{Grant, SessionEnd};
 use hallway_world::zone::Embed;
 use url::Url;
 
+use super::allowed::AllowList;
 use super::kept::Kept;
-use super::urls::Target;
+use super::players;
+use super::urls::{self, Target};
 use crate::config::WebsitesConfig;
 use guard::Guarded;
 
@@ -32,28 +34,21 @@ const PERMISSIONS: [&str; 8] = [
 
 /// What the operator says of pages, and what pages say of frames.
 pub struct Pages {
-    allow: Vec<String>,
+    allowed: AllowList,
     venue_origin: String,
     guarded: Guarded,
     framing: Kept<String, bool>,
 }
 
 impl Pages {
-    /// By these settings.
+    /// By these settings. `public_url` is where browsers reach this venue, or empty.
     ///
     /// # Errors
     /// When no client for HTTP can be made.
-    pub fn open(config: &WebsitesConfig) -> reqwest::Result<Self> {
+    pub fn open(config: &WebsitesConfig, public_url: &str) -> reqwest::Result<Self> {
         Ok(Self {
-            allow: config
-                .allow
-                .iter()
-                .map(|host| host.to_ascii_lowercase())
-                .collect(),
-            venue_origin: config
-                .venue_origin
-                .trim_end_matches('/')
-                .to_ascii_lowercase(),
+            allowed: AllowList::new(&config.allow),
+            venue_origin: urls::origin_of(public_url).unwrap_or_default(),
             guarded: Guarded::new(config.allow_private)?,
             framing: Kept::new(ASKED_AGAIN),
         })
@@ -64,12 +59,12 @@ impl Pages {
     /// # Errors
     /// Why it is not opened.
     pub async fn website(&self, spec: &Embed) -> Result<Grant, SessionEnd> {
-        let target = Target::of(&spec.url).ok_or(SessionEnd::Broken)?;
+        let target = Self::target(&spec.url).ok_or(SessionEnd::Broken)?;
         let framing = match &target {
             Target::Own(_) => true,
             Target::Web(url) => {
-                self.check(url)?;
-                self.may_be_framed(url).await
+                self.check(&target)?;
+                players::is_framed_by_name(url) || self.may_be_framed(url).await
             }
             Target::Mail(_) => return Err(SessionEnd::Broken),
         };
@@ -80,25 +75,29 @@ impl Pages {
         })
     }
 
+    /// What is shown beside the map for what a map says.
+    pub fn target(said: &str) -> Option<Target> {
+        Some(match Target::of(said)? {
+            Target::Web(url) => Target::Web(players::framed(url)),
+            other => other,
+        })
+    }
+
     /// A page in a tab of its own.
     ///
     /// # Errors
     /// Why it is not opened.
     pub fn tab(&self, said: &str) -> Result<Grant, SessionEnd> {
         let target = Target::of(said).ok_or(SessionEnd::Broken)?;
-        if let Target::Web(url) = &target {
-            self.check(url)?;
-        }
+        self.check(&target)?;
         let url = target.into_url();
         Ok(Grant::Tab { url })
     }
 
-    fn check(&self, url: &Url) -> Result<(), SessionEnd> {
-        let host = url.host_str().unwrap_or_default();
-        if self.allow.is_empty() || self.allow.iter().any(|rule| matches(rule, host)) {
-            Ok(())
-        } else {
-            Err(SessionEnd::NotListed)
+    fn check(&self, target: &Target) -> Result<(), SessionEnd> {
+        match self.allowed.has_target(target) {
+            true => Ok(()),
+            false => Err(SessionEnd::NotListed),
         }
     }
 
@@ -116,16 +115,6 @@ impl Pages {
         key.set_fragment(None);
         let answer = self.framing.get(key.into(), Duration::MAX, ask).await;
         answer.unwrap_or(true)
-    }
-}
-
-/// Whether a rule of the operator's is for a host. `*.example.org` is for all below, and itself.
-fn matches(rule: &str, host: &str) -> bool {
-    match rule.strip_prefix("*.") {
-        Some(domain) => host
-            .strip_suffix(domain)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
-        None => host == rule,
     }
 }
 
@@ -151,36 +140,21 @@ mod tests {
         let config = WebsitesConfig {
             allow,
             allow_private,
-            ..WebsitesConfig::default()
         };
-        Pages::open(&config).unwrap()
+        Pages::open(&config, "").unwrap()
     }
 
     #[test]
-    fn the_list_says_which_hosts_are_opened() {
-        let some = ["Example.org", "*.wiki.test"];
-        for (allow, url, is_allowed) in [
-            (&[][..], "https://any.test/", true),
-            (&some[..], "https://example.org/x", true),
-            (&some[..], "https://EXAMPLE.org:8443/x", true),
-            (&some[..], "https://www.example.org/", false),
-            (&some[..], "https://example.org.evil.test/", false),
-            (&some[..], "https://wiki.test/", true),
-            (&some[..], "https://de.wiki.test/", true),
-            (&some[..], "https://notwiki.test/", false),
-            (&some[..], "https://example.org@evil.test/", false),
-            (&some[..], "/maps/page.html", true),
-            (&some[..], "mailto:a@evil.test", true),
+    fn what_is_not_on_the_list_is_not_opened() {
+        for (url, expected) in [
+            ("https://example.org/", None),
+            ("/maps/page.html", None),
+            ("https://other.test/", Some(SessionEnd::NotListed)),
+            ("javascript:alert(1)", Some(SessionEnd::Broken)),
         ] {
-            let expected = if is_allowed {
-                None
-            } else {
-                Some(SessionEnd::NotListed)
-            };
-            assert_eq!(pages(allow, false).tab(url).err(), expected, "{url}");
+            let end = pages(&["example.org"], false).tab(url).err();
+            assert_eq!(end, expected, "{url}");
         }
-        let end = pages(&[], false).tab("javascript:alert(1)").err();
-        assert_eq!(end, Some(SessionEnd::Broken));
     }
 
     #[test]

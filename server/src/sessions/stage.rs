@@ -3,35 +3,27 @@
 use hallway_protocol::Role;
 use hallway_protocol::session::{Caption, Grant, SessionEnd, Source, SourceKind};
 use hallway_world::zone::{Stage as Spec, StageSource};
-use url::Url;
 
-use super::urls::{Target, host_of};
+use super::allowed::AllowList;
+use super::players::{peertube, youtube};
+use super::urls::Target;
 
-/// YouTube's player that sets no cookies.
-const YOUTUBE: &str = "https://www.youtube-nocookie.com/embed/";
-
-/// Letters of a video's name at YouTube and PeerTube, at most.
-const MOST_ID: usize = 64;
-
-/// What one needs to watch.
+/// What one needs to watch: those of the map's sources that are on the list.
 ///
 /// # Errors
 /// When none of the map's sources can be played.
-pub fn grant(spec: &Spec, role: Role) -> Result<Grant, SessionEnd> {
-    let sources: Vec<Source> = spec.sources.iter().filter_map(source).collect();
+pub fn grant(spec: &Spec, role: Role, allowed: &AllowList) -> Result<Grant, SessionEnd> {
+    let mut sources: Vec<Source> = spec.sources.iter().filter_map(source).collect();
     if sources.is_empty() {
         return Err(SessionEnd::Broken);
     }
-    let captions = spec.captions.iter().filter_map(|caption| {
-        Some(Caption {
-            url: media(&caption.url)?.into_url(),
-            language: caption.language.clone(),
-            label: String::new(),
-        })
-    });
+    sources.retain(|source| allowed.has(&source.url));
+    if sources.is_empty() {
+        return Err(SessionEnd::NotListed);
+    }
     Ok(Grant::Stage {
         sources,
-        captions: captions.collect(),
+        captions: captions(spec, allowed),
         facilitator: is_facilitator(role),
     })
 }
@@ -42,11 +34,25 @@ pub fn is_facilitator(role: Role) -> bool {
 }
 
 /// The hosts that are contacted by one who watches.
-pub fn hosts(spec: &Spec) -> Vec<String> {
+pub fn hosts(spec: &Spec, allowed: &AllowList) -> Vec<String> {
     let sources = spec.sources.iter().filter_map(source);
-    let captions = spec.captions.iter().map(|caption| caption.url.clone());
-    let urls = sources.map(|source| source.url).chain(captions);
-    urls.filter_map(|url| media(&url)?.host()).collect()
+    let captions = captions(spec, allowed).into_iter();
+    let urls = sources.map(|source| source.url);
+    let urls = urls.chain(captions.map(|caption| caption.url));
+    let listed = urls.filter(|url| allowed.has(url));
+    listed.filter_map(|url| media(&url)?.host()).collect()
+}
+
+fn captions(spec: &Spec, allowed: &AllowList) -> Vec<Caption> {
+    let captions = spec.captions.iter().filter_map(|caption| {
+        let target = media(&caption.url).filter(|target| allowed.has_target(target))?;
+        Some(Caption {
+            url: target.into_url(),
+            language: caption.language.clone(),
+            label: String::new(),
+        })
+    });
+    captions.collect()
 }
 
 fn media(said: &str) -> Option<Target> {
@@ -65,48 +71,6 @@ fn source(said: &StageSource) -> Option<Source> {
         kind: said.kind,
         url,
     })
-}
-
-/// The player's page for any URL by which people know a video.
-fn youtube(url: &Url) -> Option<String> {
-    let host = host_of(url)?;
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    let host = host.strip_prefix("m.").unwrap_or(host);
-    let mut path = url.path_segments()?;
-    let first = path.next().unwrap_or_default();
-    let id = match (host, first) {
-        ("youtu.be", id) => id.to_owned(),
-        ("youtube.com" | "youtube-nocookie.com", "watch") => {
-            let mut query = url.query_pairs();
-            query.find(|(name, _)| name == "v")?.1.into_owned()
-        }
-        ("youtube.com" | "youtube-nocookie.com", "embed" | "live" | "shorts" | "v") => {
-            path.next()?.to_owned()
-        }
-        _ => return None,
-    };
-    is_id(&id).then(|| format!("{YOUTUBE}{id}"))
-}
-
-/// The player's page for a video's own page; a player's page as it is.
-fn peertube(mut url: Url) -> Option<String> {
-    let path: Vec<String> = url.path_segments()?.map(str::to_owned).collect();
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    let id = match path.as_slice() {
-        ["videos", "embed", ..] | ["video-playlists", "embed", ..] => return Some(url.into()),
-        ["w", id] | ["videos", "watch", id] => *id,
-        _ => return None,
-    };
-    if !is_id(id) {
-        return None;
-    }
-    url.set_path(&format!("/videos/embed/{id}"));
-    Some(url.into())
-}
-
-fn is_id(id: &str) -> bool {
-    let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    !id.is_empty() && id.len() <= MOST_ID && id.chars().all(is_letter)
 }
 
 #[cfg(test)]
@@ -178,23 +142,32 @@ mod tests {
                 },
             ],
         };
-        assert_eq!(grant(&spec, Role::Visitor).err(), Some(SessionEnd::Broken));
+        let all = AllowList::default();
+        let end = grant(&spec, Role::Visitor, &all).err();
+        assert_eq!(end, Some(SessionEnd::Broken));
         spec.sources.push(StageSource {
             kind: SourceKind::YouTube,
             url: "https://youtu.be/a".to_owned(),
         });
-        assert_eq!(hosts(&spec), ["www.youtube-nocookie.com", "text.test"]);
+        assert_eq!(
+            hosts(&spec, &all),
+            ["www.youtube-nocookie.com", "text.test"]
+        );
         for (role, expected) in [(Role::Speaker, false), (Role::Facilitator, true)] {
             let Ok(Grant::Stage {
                 sources,
                 captions,
                 facilitator,
-            }) = grant(&spec, role)
+            }) = grant(&spec, role, &all)
             else {
                 unreachable!("it can be shown");
             };
             assert_eq!((sources.len(), captions.len()), (1, 2));
             assert_eq!(facilitator, expected, "{role:?}");
         }
+        let some = AllowList::new(&["text.test".to_owned()]);
+        let end = grant(&spec, Role::Visitor, &some).err();
+        assert_eq!(end, Some(SessionEnd::NotListed));
+        assert_eq!(hosts(&spec, &some), ["text.test"]);
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::card::TabLink;
 use super::embedded::Embedded;
 use super::questions::Questions;
-use crate::dom::property;
+use crate::dom::{hostname, property};
 use crate::hosts;
 use crate::ui::Ui;
 
@@ -60,8 +60,8 @@ pub fn opened(ui: Ui, id: SessionId, title: String, grant: Grant) -> AnyView {
                     title=title
                     sandbox=sandbox(&url)
                     allow=policy
-                    referrerpolicy="no-referrer"
-                    src=url
+                    referrerpolicy=hosts::referrer_policy(&url)
+                    src=hosts::named_parent(&url, &hostname())
                 ></iframe>
             }
             .into_any(),
