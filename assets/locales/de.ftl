@@ -101,6 +101,8 @@ barred-full = { $name } ist voll.
 barred-full-here = Es ist voll.
 barred-role = { $name } ist für Leute mit einer anderen Rolle.
 barred-role-here = Hier ist nur für Leute mit einer anderen Rolle.
+barred-talk = Das Gespräch in { $name } ist voll. Du kommst dazu, sobald jemand geht.
+barred-talk-here = Das Gespräch hier ist voll. Du kommst dazu, sobald jemand geht.
 
 # Seiten auf der Karte.
 sites = Seiten auf der Karte
@@ -169,6 +171,13 @@ question-answer = Beantwortet: { $text }
 question-answer-short = Beantworten
 question-hide = Verbergen: { $text }
 question-hide-short = Verbergen
+questions-gone = Alle Fragen wurden entfernt.
+question-now-answered = Beantwortet: { $text }
+question-now-open = Nicht mehr beantwortet: { $text }
+question-now-hidden = Verborgen: { $text }
+question-now-shown = Wieder zu sehen: { $text }
+question-votes = Stimmen: { $count }
+stage-next-source = { $name } kommt jetzt aus einer anderen Quelle: Die vorige geht nicht.
 question-answered = Beantwortet
 question-hidden = Verborgen
 question-answered-hidden = Beantwortet, verborgen

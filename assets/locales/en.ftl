@@ -101,6 +101,8 @@ barred-full = { $name } is full.
 barred-full-here = It is full.
 barred-role = { $name } is for people with another role.
 barred-role-here = This is for people with another role.
+barred-talk = The talk in { $name } is full. You join it when somebody leaves.
+barred-talk-here = The talk here is full. You join it when somebody leaves.
 
 # Pages on the map.
 sites = Pages on the map
@@ -169,6 +171,13 @@ question-answer = Answered: { $text }
 question-answer-short = Answer
 question-hide = Hide: { $text }
 question-hide-short = Hide
+questions-gone = All questions were taken away.
+question-now-answered = Answered: { $text }
+question-now-open = Not answered any more: { $text }
+question-now-hidden = Hidden: { $text }
+question-now-shown = Shown again: { $text }
+question-votes = Votes: { $count }
+stage-next-source = { $name } plays from another source: the one before does not work.
 question-answered = Answered
 question-hidden = Hidden
 question-answered-hidden = Answered, hidden

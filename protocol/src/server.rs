@@ -30,7 +30,7 @@ pub enum ServerMsg {
     Questions(SessionId, Vec<Question>),
     /// You walked into an exit. Only to the one concerned.
     Exit(Exit),
-    /// You can't go on into a zone. Only to the one concerned.
+    /// You can't go on into a zone, or not talk in it. Only to the one concerned.
     Barred {
         /// What people call the zone.
         title: String,

@@ -10,6 +10,9 @@ use super::urls::{Target, host_of};
 /// YouTube's player that sets no cookies.
 const YOUTUBE: &str = "https://www.youtube-nocookie.com/embed/";
 
+/// What stands in place of a video's name for whatever a channel shows live.
+const LIVE: &str = "live_stream";
+
 /// Letters of a video's name at YouTube and PeerTube, at most.
 const MOST_ID: usize = 64;
 
@@ -67,25 +70,34 @@ fn source(said: &StageSource) -> Option<Source> {
     })
 }
 
-/// The player's page for any URL by which people know a video.
+/// The player's page for any URL by which people know a video, or the live picture of a channel; from
+/// the second on that the URL names.
 fn youtube(url: &Url) -> Option<String> {
     let host = host_of(url)?;
     let host = host.strip_prefix("www.").unwrap_or(&host);
     let host = host.strip_prefix("m.").unwrap_or(host);
+    let parameter = |name: &str| {
+        let mut query = url.query_pairs();
+        query.find_map(|(key, value)| (key == name).then(|| value.into_owned()))
+    };
     let mut path = url.path_segments()?;
     let first = path.next().unwrap_or_default();
     let id = match (host, first) {
         ("youtu.be", id) => id.to_owned(),
-        ("youtube.com" | "youtube-nocookie.com", "watch") => {
-            let mut query = url.query_pairs();
-            query.find(|(name, _)| name == "v")?.1.into_owned()
-        }
+        ("youtube.com" | "youtube-nocookie.com", "watch") => parameter("v")?,
         ("youtube.com" | "youtube-nocookie.com", "embed" | "live" | "shorts" | "v") => {
             path.next()?.to_owned()
         }
         _ => return None,
     };
-    is_id(&id).then(|| format!("{YOUTUBE}{id}"))
+    if id == LIVE {
+        let channel = parameter("channel").filter(|channel| is_id(channel))?;
+        return Some(format!("{YOUTUBE}{LIVE}?channel={channel}"));
+    }
+    let start = ["start", "t"].iter().find_map(|name| parameter(name));
+    let start: Option<u32> = start.and_then(|start| start.trim_end_matches('s').parse().ok());
+    let start = start.map_or_else(String::new, |start| format!("?start={start}"));
+    is_id(&id).then(|| format!("{YOUTUBE}{id}{start}"))
 }
 
 /// The player's page for a video's own page; a player's page as it is.
@@ -126,8 +138,19 @@ mod tests {
     fn sources_become_what_players_take() {
         use SourceKind::{Hls, Page, PeerTube, Video, YouTube};
         let cookieless = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ";
+        let later = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?start=42";
+        for said in ["https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=42s", later] {
+            check(YouTube, said, Some(later));
+        }
+        let live = "https://www.youtube-nocookie.com/embed/live_stream?channel=UCx";
         for said in [
-            "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3",
+            "https://www.youtube.com/embed/live_stream?channel=UCx&autoplay=1",
+            live,
+        ] {
+            check(YouTube, said, Some(live));
+        }
+        check(YouTube, "https://www.youtube.com/embed/live_stream", None);
+        for said in [
             "https://youtu.be/dQw4w9WgXcQ?si=x",
             "https://m.youtube.com/live/dQw4w9WgXcQ",
             "https://www.youtube.com/embed/dQw4w9WgXcQ?autoplay=1",
