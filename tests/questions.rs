@@ -65,10 +65,15 @@ async fn shows(browser: &Browser, words: &str, there: bool) {
     .await;
 }
 
-async fn pressed(browser: &Browser, button: &str) -> bool {
-    let button = browser.role("button", button).await;
-    let pressed = button.attr("aria-pressed").await.expect("the button");
-    pressed.as_deref() == Some("true")
+/// Waits until a button is pressed, or not.
+async fn is_pressed(browser: &Browser, button: &str, expected: bool) {
+    let what = format!("`{button}` is pressed for {}: {expected}", browser.name);
+    until(&what, async || {
+        let button = browser.find_role("button", button).await?;
+        let pressed = button.attr("aria-pressed").await.ok()??;
+        ((pressed == "true") == expected).then_some(())
+    })
+    .await;
 }
 
 /// Enters by browser, maybe by an invitation, and joins the stage.
@@ -145,21 +150,17 @@ async fn questions_are_asked_voted_for_and_tidied_up_by_keyboard() {
     ben.types(" ").await;
     let (cleo, id) = on_stage(&server, hello("hall", "Cleo")).await;
     first(&cleo, id, "Ben's vote", |q| q.votes == 1 && !q.voted).await;
-    assert!(pressed(&ben, "Vote for: When is lunch?").await);
-    assert!(!pressed(&ada, "Vote for: When is lunch?").await);
+    is_pressed(&ben, "Vote for: When is lunch?", true).await;
+    is_pressed(&ada, "Vote for: When is lunch?", false).await;
 
     votes_once(&server, cleo, id).await;
     is_no_facilitator(&server).await;
 
     // After a reload the page still knows one's vote: it is the same visitor.
     ben.web.refresh().await.expect("the page loads again");
-    ben.is_in_state("venue").await;
-    until("Ben's vote is there again", async || {
-        let button = ben.find_role("button", "Vote for: When is lunch?").await?;
-        let pressed = button.attr("aria-pressed").await.ok()??;
-        (pressed == "true").then_some(())
-    })
-    .await;
+    ben.is_in_state("entry").await;
+    ben.fill_in_and_enter().await;
+    is_pressed(&ben, "Vote for: When is lunch?", true).await;
 
     for (name, browser) in [("visitor", &ben), ("facilitator", &fay)] {
         for (width, height) in [(390, 800), (1280, 800)] {

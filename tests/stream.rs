@@ -75,12 +75,15 @@ async fn plays(browser: &Browser) -> Film {
     .await
 }
 
-/// Presses a key in the stage's page.
+/// Presses a key while the film has the focus.
 async fn key(browser: &Browser, key: &str) {
     let web = &browser.web;
-    let frame = web.find(By::Css("iframe.session-frame")).await;
-    frame.expect("a frame").enter_frame().await.expect("a page");
-    browser.types(key).await;
+    let pressed = async {
+        let frame = web.find(By::Css("iframe.session-frame")).await?;
+        frame.enter_frame().await?;
+        web.find(By::Css("video")).await?.send_keys(key).await
+    };
+    pressed.await.expect("keys reach the film");
     web.enter_default_frame().await.expect("back to the page");
 }
 
@@ -95,6 +98,10 @@ async fn start(maps: &TempDir) -> Server {
 async fn go_to(browser: &Browser, stage: &str) {
     browser.press("People and places").await;
     browser.press(&format!("Walk to {stage}")).await;
+    // On narrow windows the list makes way by itself.
+    if let Some(close) = browser.find_role("button", "Close").await {
+        close.click().await.expect("it can be closed");
+    }
     browser.hears(&format!("You are in {stage}.")).await;
 }
 
