@@ -113,6 +113,8 @@ async fn a_stage_plays_hls_with_subtitles_and_leaves_dead_sources() {
     let dead = [url("stalls.m3u8"), url("live.m3u8")].join("\n");
     let missing = [url("gone.m3u8"), url("talk.mp4")].join("\n");
     let subtitles = format!("en={}", url("talk.vtt"));
+    // Scripts may not read it, so that the library can't play it, but browsers by themselves may.
+    let shut = url("shut/live.m3u8");
     let none = [url("gone.m3u8"), url("gone.mp4")].join("\n");
     let maps = folder(&[(
         "hall",
@@ -126,6 +128,7 @@ async fn a_stage_plays_hls_with_subtitles_and_leaves_dead_sources() {
             ),
             ("Third stage", [22, 2, 6, 6], &[("stage", &dead)]),
             ("Fourth stage", [2, 14, 6, 6], &[("stage", &none)]),
+            ("Fifth stage", [22, 14, 6, 6], &[("stage", &shut)]),
         ],
     )]);
     let server = start(&maps).await;
@@ -187,6 +190,13 @@ async fn a_stage_plays_hls_with_subtitles_and_leaves_dead_sources() {
         .await;
     plays(&ada).await;
 
+    go_to(&ada, "Fifth stage").await;
+    plays(&ada).await;
+    assert_eq!(player(&ada).await, "http", "the browser plays it by itself");
+    let told = ada.announcements().await;
+    let said = |line: &String| line.contains("Fifth stage plays from another");
+    assert!(!told.iter().any(said), "{told:?}");
+
     go_to(&ada, "Fourth stage").await;
     until("one is told that nothing plays", async || {
         let text: String = ada
@@ -196,6 +206,13 @@ async fn a_stage_plays_hls_with_subtitles_and_leaves_dead_sources() {
     })
     .await;
     ada.screenshot("stream-dead-1280").await;
+}
+
+/// How the film comes to its player: the beginning of its address.
+async fn player(browser: &Browser) -> String {
+    const SCRIPT: &str = "return document.querySelector('video').currentSrc.split(':')[0]";
+    let found: Option<String> = in_stage(browser, SCRIPT).await;
+    found.expect("there is a film")
 }
 
 /// Switches subtitles on by their key, and reads them.

@@ -1,9 +1,12 @@
 //! Talks in zones: in a circle all hear whoever speaks, an audience hears its podium and nothing
 //! else, and where it is silent nobody is heard. What counts is the sound that arrives.
 
+use hallway_protocol::ClientMsg;
+use hallway_protocol::server::Call;
 use hallway_protocol::session::Barrier;
 use tempfile::TempDir;
 
+use crate::harness::jitsi::Jitsi;
 use crate::harness::village::{Area, folder};
 use crate::harness::{Browser, Caller, Devices, Driver, Server, Venue, until};
 
@@ -97,7 +100,7 @@ async fn in_a_circle_of_six_all_hear_whoever_speaks_and_a_seventh_waits() {
     let [_, .., fay] = six.as_slice() else {
         unreachable!("six people")
     };
-    fay.walker.say(hallway_protocol::ClientMsg::Leave).await;
+    fay.walker.say(ClientMsg::Leave).await;
     gus.hears("You are talking with").await;
     for caller in &six[..5] {
         caller.hears("Gus", 0).await;
@@ -150,9 +153,56 @@ async fn a_native_client_is_told_that_a_circle_is_full() {
     is_heard_by(ada, std::iter::once(ben)).await;
     assert!(cleo.take_heard().is_empty());
     assert_eq!(ada.take_heard().get(&cleo.number), None);
-    ben.walker.say(hallway_protocol::ClientMsg::Leave).await;
+    ben.walker.say(ClientMsg::Leave).await;
     ada.hears("Cleo", cleo.number).await;
     assert_eq!(ada.walker.view().barred, []);
+}
+
+/// Two calls at once howl: who is in a meeting beside the map is in no bubble on it.
+#[tokio::test]
+async fn whoever_is_in_a_meeting_is_in_no_bubble() {
+    let jitsi = Jitsi::start().await;
+    let maps = folder(&[(
+        "house",
+        &[(
+            "Kitchen",
+            [2, 2, 2, 2],
+            &[("start", "true"), ("jitsiRoom", "kitchen")],
+        )],
+    )]);
+    let venue = Venue {
+        maps: Some(maps.path().to_owned()),
+        room: "house",
+    };
+    let settings = [("HALLWAY_JITSI__SERVERS", jitsi.origin.as_str())];
+    let server = Server::start_with(venue, &settings).await;
+    let pair = callers(&server, "", &["Ada", "Ben"]).await;
+    let [ada, ben] = pair.as_slice() else {
+        unreachable!("two people")
+    };
+    is_heard_by(ada, std::iter::once(ben)).await;
+    let meeting = ada.walker.view().here[0].offers[0].id;
+    ada.walker.say(ClientMsg::Open(meeting)).await;
+    let walker = &ben.walker;
+    walker
+        .sees("the bubble's end", |view| view.bubbles.is_empty())
+        .await;
+    walker
+        .sees("the call's end", |view| view.call == Call::default())
+        .await;
+    // Nobody hears the other from now on, however loud both are.
+    for caller in &pair {
+        caller.speak(true);
+        caller.take_heard();
+    }
+    server.keeps_ticking().await;
+    server.keeps_ticking().await;
+    for caller in &pair {
+        assert!(caller.take_heard().is_empty(), "{}", caller.name);
+    }
+    ada.walker.say(ClientMsg::Close(meeting)).await;
+    ben.hears("Ada", ada.number).await;
+    ada.hears("Ben", ben.number).await;
 }
 
 #[tokio::test]
@@ -189,10 +239,7 @@ async fn an_audience_hears_the_podium_and_silence_is_silent() {
     }
     for reader in &library {
         assert_eq!(numbers(reader), Vec::<u8>::new());
-        assert_eq!(
-            reader.walker.view().call,
-            hallway_protocol::server::Call::default()
-        );
+        assert_eq!(reader.walker.view().call, Call::default());
     }
     assert!(
         ada.walker.view().bubbles.is_empty(),

@@ -21,7 +21,8 @@ pub const SUBTITLE: &str = "Good evening";
 const SECONDS: &str = "20";
 
 /// A running stand-in; it ends with the value. It offers `/live.m3u8` (HLS with subtitles in
-/// English), `/talk.mp4`, `/talk.vtt`, `/stalls.m3u8` (no answer, ever) and `/player` (a page).
+/// English), `/talk.mp4`, `/talk.vtt`, `/stalls.m3u8` (no answer, ever) and `/player` (a page). What
+/// is named below `/shut/` may be played, but read by no script of another site.
 pub struct FilmServer {
     /// Host and port.
     pub host: String,
@@ -51,7 +52,8 @@ impl FilmServer {
         let app = Router::new()
             .route("/stalls.m3u8", get(std::future::pending::<()>))
             .route("/player", get(|| async { Html("<p>On air</p>") }))
-            .route("/{file}", get(file))
+            .route("/{file}", get(open_file))
+            .route("/shut/{file}", get(file))
             .with_state(shelf);
         let task = tokio::spawn(async move {
             axum::serve(listener, app)
@@ -84,7 +86,12 @@ impl Drop for FilmServer {
     }
 }
 
-/// A file, for scripts of all sites, as streaming servers send it.
+/// A file for scripts of all sites, as streaming servers send it.
+async fn open_file(shelf: State<Shelf>, name: Asked<String>) -> Response {
+    let all = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    (all, file(shelf, name).await).into_response()
+}
+
 async fn file(State(shelf): State<Shelf>, Asked(name): Asked<String>) -> Response {
     if let Ok(mut asked) = shelf.asked.lock() {
         asked.push(name.clone());
@@ -95,10 +102,7 @@ async fn file(State(shelf): State<Shelf>, Asked(name): Asked<String>) -> Respons
         Some("mp4") => "video/mp4",
         _ => "text/vtt",
     };
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-    ];
+    let headers = [(header::CONTENT_TYPE, kind)];
     match std::fs::read(shelf.folder.join(name)) {
         Ok(bytes) => (headers, bytes).into_response(),
         Err(_) => (StatusCode::NOT_FOUND, headers).into_response(),
