@@ -190,6 +190,8 @@ async fn questions_are_asked_voted_for_and_tidied_up_by_keyboard() {
     is_told(&fay, "Shown again: Where is the cloakroom?").await;
     shows(&ada, "Where is the cloakroom?", true).await;
 
+    is_given_back(&ada).await;
+
     tab_to(&fay, "Clear").await;
     fay.types("\n").await;
     fay.role("button", "Really take all away?").await;
@@ -200,6 +202,25 @@ async fn questions_are_asked_voted_for_and_tidied_up_by_keyboard() {
         shows(browser, "Nobody has asked anything yet.", true).await;
     }
     assert_eq!(server.metrics().await.get("hallway_panics_total"), 0.0);
+}
+
+/// Who has five open questions has to wait with the next, and does not lose it.
+async fn is_given_back(ada: &Browser) {
+    tab_to(ada, "Your question").await;
+    // The first is answered.
+    for number in 1..=5 {
+        ada.types(&format!("Question {number}?\n")).await;
+        shows(ada, &format!("Question {number}?"), true).await;
+    }
+    ada.types("One more?\n").await;
+    ada.hears("Your question was not taken").await;
+    until("the question is in its field again", async || {
+        let field = ada.role("textbox", "Your question").await;
+        let typed = field.prop("value").await.ok()??;
+        (typed == "One more?").then_some(())
+    })
+    .await;
+    assert!(!list(ada).await.contains("One more?"));
 }
 
 /// However often one says it, and also after one's line broke.

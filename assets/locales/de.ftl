@@ -166,6 +166,7 @@ questions-clear-really = Wirklich alle entfernen?
 question-new = { $name } fragt: { $text }
 question-yours = Deine Frage
 question-ask = Fragen
+question-refused = Deine Frage wurde nicht angenommen: Zu viele sind noch offen. Stell sie wieder, wenn einige beantwortet sind.
 question-vote = Dafür stimmen: { $text }
 question-answer = Beantwortet: { $text }
 question-answer-short = Beantworten

@@ -166,6 +166,7 @@ questions-clear-really = Really take all away?
 question-new = { $name } asks: { $text }
 question-yours = Your question
 question-ask = Ask
+question-refused = Your question was not taken: too many are open. Ask again when some are answered.
 question-vote = Vote for: { $text }
 question-answer = Answered: { $text }
 question-answer-short = Answer

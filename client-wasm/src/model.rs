@@ -97,6 +97,7 @@ impl Model {
             | ServerMsg::Joined(..)
             | ServerMsg::Ended(..)
             | ServerMsg::Questions(..)
+            | ServerMsg::QuestionRefused(_)
             | ServerMsg::Exit(_)
             | ServerMsg::MediaAnswer { .. }
             | ServerMsg::MediaFailed => Vec::new(),

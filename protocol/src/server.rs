@@ -64,6 +64,9 @@ pub enum ServerMsg {
     MediaFailed,
     /// Somebody said something.
     Chat(ChatLine),
+    /// What you asked on a stage was not taken: too many questions are open, of yours or of all.
+    /// Only to the one concerned.
+    QuestionRefused(SessionId),
 }
 
 /// What a newcomer must know.

@@ -32,6 +32,8 @@ pub struct View {
     pub ended: Vec<(SessionId, SessionEnd)>,
     /// The questions of the stages that it has joined.
     pub questions: HashMap<SessionId, Vec<Question>>,
+    /// Questions of its own that were not taken.
+    pub questions_refused: usize,
     /// The doors that are open.
     pub open_doors: BTreeSet<u32>,
     /// Doors that opened (`true`) or closed, and bells that rang, one after another.
@@ -90,6 +92,7 @@ impl View {
             ServerMsg::Questions(session, questions) => {
                 self.questions.insert(session, questions);
             }
+            ServerMsg::QuestionRefused(_) => self.questions_refused += 1,
             ServerMsg::Barred { title, barrier } => self.barred.push((title, barrier)),
             ServerMsg::Doors(_) => {}
             ServerMsg::WrongCode { door } => self.wrong_codes.push(door),

@@ -77,13 +77,25 @@ fn act(ui: Ui, id: SessionId, act: QuestionAct) {
 #[component]
 fn Ask(ui: Ui, id: SessionId) -> impl IntoView {
     let text = RwSignal::new(String::new());
+    let asked = StoredValue::new(String::new());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(question) = clean_question(&text.get_untracked()) {
+        let typed = text.get_untracked();
+        if let Some(question) = clean_question(&typed) {
             act(ui, id, question);
+            asked.set_value(typed);
             text.set(String::new());
         }
     };
+    Effect::new(move |_| {
+        if ui.session.refused.get() == Some(id) {
+            ui.session.refused.set(None);
+            // What was typed since is worth more.
+            if text.with_untracked(String::is_empty) {
+                text.set(asked.get_value());
+            }
+        }
+    });
     view! {
         <form class="row ask" on:submit=submit>
             <input
