@@ -307,8 +307,6 @@ async fn a_code_is_told_to_nobody() {
     let mut raw: Vec<u8> = Vec::new();
     let mut scene = None;
     let mut answers = 0;
-    // A door that one stands beside, then that same door after a second of its deafness, and one
-    // far away.
     let guess = |code: &str| {
         frame(&[ClientMsg::Door {
             door: VAULT,
