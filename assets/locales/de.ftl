@@ -132,6 +132,7 @@ session-asks = { $name } fragt neben der Karte nach deiner Zustimmung.
 session-press = Leertaste öffnet { $title }
 session-open = { $title } öffnen
 session-open-it = Öffnen
+session-again = Wieder teilnehmen
 session-retry = Noch einmal
 session-in-tab = Diese Seite lässt sich hier nicht zeigen. Sie öffnet sich in einem eigenen Tab.
 session-open-tab = In neuem Tab öffnen

@@ -132,6 +132,7 @@ session-asks = { $name } asks for your consent beside the map.
 session-press = Press Space to open { $title }
 session-open = Open { $title }
 session-open-it = Open
+session-again = Join again
 session-retry = Retry
 session-in-tab = This page can’t be shown here. It opens in a tab of its own.
 session-open-tab = Open in a new tab

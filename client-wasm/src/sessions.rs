@@ -228,6 +228,21 @@ impl Sessions {
         }
     }
 
+    /// A meeting says by itself that it is over: that stays to be read, with a way back in.
+    pub fn over(&mut self, id: SessionId) -> Vec<Effect> {
+        let Some(session) = self.get(id) else {
+            return Vec::new();
+        };
+        if !matches!(session.phase, Phase::Open(_)) {
+            return Vec::new();
+        }
+        session.phase = Phase::Ended(SessionEnd::Left);
+        vec![
+            Effect::Tell(ClientMsg::Close(id)),
+            Effect::Announce(Announcement::plain(reason_key(SessionEnd::Left))),
+        ]
+    }
+
     /// The server let one in. Without the visitor's wish nothing is shown of it: they have left or
     /// closed it, or have not agreed.
     pub fn joined(&mut self, id: SessionId, grant: &Grant) -> Vec<Effect> {

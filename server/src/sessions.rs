@@ -82,7 +82,7 @@ impl Sessions {
         Ok(Self {
             secret: Secret::open(data).with_context(|| format!("secret in {}", data.display()))?,
             jitsi: Jitsi::open(&config.jitsi, http.clone())?,
-            bbb: Bbb::open(&config.bbb, http),
+            bbb: Bbb::open(&config.bbb, &config.venue.public_url, http),
             pages: Pages::open(&config.websites).context("client for HTTP")?,
             working: Semaphore::new(WORKED_ON),
             waiting: Semaphore::new(WORKED_ON + WAITING),
@@ -138,6 +138,12 @@ impl Sessions {
         let mut seen = std::collections::BTreeSet::new();
         hosts.retain(|host| seen.insert(host.clone()));
         hosts
+    }
+
+    /// How often a meeting went from one server to another since the start. When it grows, everybody
+    /// in a meeting has to be told anew where it is, so that they stay together.
+    pub fn moves(&self) -> u64 {
+        self.jitsi.moves()
     }
 
     /// Whether this is the origin of a configured Jitsi server.

@@ -91,6 +91,12 @@ impl Visit {
         self.do_all(effects);
     }
 
+    /// A meeting says that it is over.
+    pub fn session_over(&self, id: SessionId) {
+        let effects = self.sessions.borrow_mut().over(id);
+        self.do_all(effects);
+    }
+
     /// Does something about the questions of a stage.
     pub fn about_question(&self, id: SessionId, act: QuestionAct) {
         self.tell(&[ClientMsg::Question(id, act)]);

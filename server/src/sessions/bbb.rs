@@ -26,6 +26,9 @@ const MOST_BYTES: usize = 64 * 1024;
 /// Elements, attributes and texts read of an answer. A true one has about fifty.
 const MOST_NODES: u32 = 4096;
 
+/// Our page that tells the client that a meeting is over.
+const LEFT: &str = "/embed/left";
+
 /// Parameters of an author's that are passed on, and the bytes of each.
 const MOST_USERDATA: usize = 32;
 const MOST_USERDATA_BYTES: usize = 1024;
@@ -50,18 +53,25 @@ struct Made {
 }
 
 impl Bbb {
-    /// The server of these settings; `None` when they have none.
-    pub fn open(config: &BbbConfig, http: reqwest::Client) -> Option<Self> {
+    /// The server of these settings; `None` when they have none. `public_url` is where browsers reach
+    /// this venue, or empty.
+    pub fn open(config: &BbbConfig, public_url: &str, http: reqwest::Client) -> Option<Self> {
         // With or without the ending that its tools print.
         let base = config.url.trim_end_matches('/');
         let base = base.strip_suffix("/api").unwrap_or(base);
         let api = Url::parse(&format!("{base}/api/")).ok();
         let api = api.filter(|_| !config.url.is_empty())?;
+        // Back in the venue the panel says that the meeting is over.
+        let logout_url = match (config.logout_url.as_str(), public_url.trim_end_matches('/')) {
+            ("", "") => String::new(),
+            ("", venue) => format!("{venue}{LEFT}"),
+            (url, _) => url.to_owned(),
+        };
         Some(Self {
             api,
             secret: config.secret.clone(),
             checksum: config.checksum,
-            logout_url: config.logout_url.clone(),
+            logout_url,
             http,
             made: Kept::new(MADE),
         })

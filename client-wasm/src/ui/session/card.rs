@@ -18,6 +18,10 @@ pub fn Ended(
     /// Why.
     reason: SessionEnd,
 ) -> impl IntoView {
+    let again = match reason {
+        SessionEnd::Left => "session-again",
+        _ => "session-retry",
+    };
     view! {
         <div class="session-card">
             <p>{move || ui.tr(reason_key(reason))}</p>
@@ -26,7 +30,7 @@ pub fn Ended(
                 class="primary"
                 on:click=move |_| ui.tell(|c| c.with_visit(|visit| visit.open_session(id)))
             >
-                {move || ui.tr("session-retry")}
+                {move || ui.tr(again)}
             </button>
         </div>
     }

@@ -1,6 +1,7 @@
 //! A page of this server that plays something of others in a frame: it says when it is ready, is
 //! told what to play, and says what became of it. Nothing else is listened to, and nothing secret
-//! stands in a URL.
+//! stands in a URL of ours. A meeting that is a page of another server leads to one of ours when it
+//! is over.
 
 use hallway_protocol::SessionId;
 use hallway_protocol::session::Grant;
@@ -43,7 +44,14 @@ pub fn Embedded(
         if ours.is_none() || from != ours || event.origin() != origin() {
             return;
         }
-        match property(&event.data(), KEY).as_string().as_deref() {
+        let word = property(&event.data(), KEY).as_string();
+        if matches!(grant, Grant::BigBlueButton { .. }) {
+            if word.as_deref() == Some("left") {
+                ui.tell(|c| c.with_visit(|visit| visit.session_over(id)));
+            }
+            return;
+        }
+        match word.as_deref() {
             Some("ready") => begin(ui, &frame, &grant, &shown),
             Some("failed") => ui.tell(|c| c.with_visit(|visit| visit.session_failed(id))),
             Some("left") => ui.tell(|c| c.with_visit(|visit| visit.close_session(id))),
@@ -82,6 +90,7 @@ fn begin(ui: Ui, frame: &HtmlIFrameElement, grant: &Grant, title: &str) {
         "title": title,
         "name": name,
         "locale": locale.map(|locale| locale.id),
+        "words": { "sound": untrack(|| ui.tr("turn-on-sound")) },
     });
     let text = message.to_string();
     let Some(message) = report(js_sys::JSON::parse(&text)) else {

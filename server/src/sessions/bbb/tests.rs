@@ -149,7 +149,7 @@ async fn join(bbb: &Bbb, role: Role) -> Result<Url, SessionEnd> {
 #[tokio::test]
 async fn a_meeting_is_made_once_and_each_has_a_link_of_their_own() {
     let (server, url) = stand_in(FINE).await;
-    let bbb = Bbb::open(&config(&url, SECRET), http()).unwrap();
+    let bbb = Bbb::open(&config(&url, SECRET), "", http()).unwrap();
     let visitor = join(&bbb, Role::Visitor).await.unwrap();
     let moderator = join(&bbb, Role::Facilitator).await.unwrap();
     let asked = server.asked.lock().unwrap().clone();
@@ -198,8 +198,8 @@ async fn what_goes_wrong_has_a_name() {
         ),
         ("http://127.0.0.1:9/", SECRET, SessionEnd::Unreachable),
     ] {
-        let bbb = Bbb::open(&config(url, secret), http()).unwrap();
+        let bbb = Bbb::open(&config(url, secret), "", http()).unwrap();
         assert_eq!(join(&bbb, Role::Visitor).await, Err(end), "{url}");
     }
-    assert!(Bbb::open(&BbbConfig::default(), http()).is_none());
+    assert!(Bbb::open(&BbbConfig::default(), "", http()).is_none());
 }
