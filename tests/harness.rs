@@ -1,11 +1,14 @@
 //! What the tests drive: a server of their own, native clients, browsers. No test lives here.
 
+pub mod bbb;
 pub mod browser;
 pub mod driver;
+pub mod invitation;
 pub mod jitsi;
 pub mod keyboard;
 pub mod meeting;
 pub mod metrics;
+pub mod panel;
 pub mod raster;
 pub mod roles;
 pub mod scene;

@@ -19,6 +19,7 @@ mod devices;
 mod exits;
 mod hostile;
 mod invite;
+mod meetings;
 mod reload;
 mod render;
 mod restart;

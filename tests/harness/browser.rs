@@ -80,8 +80,18 @@ impl Stats {
 impl Browser {
     /// Opens a browser, with nothing in it yet.
     pub async fn open(driver: &Driver, name: &str, devices: Devices) -> Self {
+        Self::open_with_flags(driver, name, devices, &[]).await
+    }
+
+    /// The same with more flags for the browser.
+    pub async fn open_with_flags(
+        driver: &Driver,
+        name: &str,
+        devices: Devices,
+        more: &[&str],
+    ) -> Self {
         let mut capabilities = DesiredCapabilities::chrome();
-        for flag in FLAGS {
+        for flag in FLAGS.iter().chain(more) {
             capabilities.add_arg(flag).expect("a flag");
         }
         let folder = format!("--user-data-dir={}", driver.new_profile().display());
