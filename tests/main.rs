@@ -17,6 +17,7 @@ mod contract;
 mod corpus_render;
 mod devices;
 mod exits;
+mod fallback;
 mod hostile;
 mod invite;
 mod meetings;

@@ -25,7 +25,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 const TRIES: usize = 2;
 
 /// What was found out so recently is not asked again, however many report a failure.
-const FRESH: Duration = Duration::from_secs(2);
+const FRESH: Duration = Duration::from_millis(500);
 
 /// A meeting that nobody joined for this long may begin anew on another server.
 const MEETING_KEPT: Duration = Duration::from_secs(24 * 3600);
