@@ -21,6 +21,7 @@ mod fallback;
 mod hostile;
 mod invite;
 mod meetings;
+mod pages;
 mod reload;
 mod render;
 mod restart;

@@ -23,7 +23,6 @@ use hallway_world::zone::{Session, SessionSpec};
 use reqwest::redirect::Policy;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-use urls::Target;
 
 use crate::config::Config;
 use bbb::Bbb;
@@ -125,7 +124,7 @@ impl Sessions {
 
     /// The hosts of others that are contacted by one who joins, each once.
     pub fn hosts(&self, session: &Session) -> Vec<String> {
-        let page = |url: &str| Target::of(url).and_then(|target| target.host());
+        let page = |url: &str| self.pages.host(url);
         let mut hosts = match &session.spec {
             SessionSpec::Jitsi(spec) => self.jitsi.hosts(spec),
             SessionSpec::BigBlueButton(_) => {

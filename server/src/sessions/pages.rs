@@ -93,6 +93,15 @@ impl Pages {
         Ok(Grant::Tab { url })
     }
 
+    /// The host that is contacted by one who opens this page; none where it is not opened at all.
+    pub fn host(&self, said: &str) -> Option<String> {
+        let target = Target::of(said)?;
+        match &target {
+            Target::Web(url) if self.check(url).is_err() => None,
+            target => target.host(),
+        }
+    }
+
     fn check(&self, url: &Url) -> Result<(), SessionEnd> {
         let host = url.host_str().unwrap_or_default();
         if self.allow.is_empty() || self.allow.iter().any(|rule| matches(rule, host)) {
@@ -177,7 +186,11 @@ mod tests {
             } else {
                 Some(SessionEnd::NotListed)
             };
-            assert_eq!(pages(allow, false).tab(url).err(), expected, "{url}");
+            let pages = pages(allow, false);
+            assert_eq!(pages.tab(url).err(), expected, "{url}");
+            // Nobody is asked about a host that is not contacted.
+            let is_web = url.starts_with("http");
+            assert_eq!(pages.host(url).is_some(), is_allowed && is_web, "{url}");
         }
         let end = pages(&[], false).tab("javascript:alert(1)").err();
         assert_eq!(end, Some(SessionEnd::Broken));
