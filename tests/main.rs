@@ -27,5 +27,6 @@ mod render;
 mod restart;
 mod signs;
 mod stage;
+mod triggers;
 mod walk;
 mod zones;

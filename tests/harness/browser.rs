@@ -90,7 +90,27 @@ impl Browser {
         devices: Devices,
         more: &[&str],
     ) -> Self {
+        let capabilities = DesiredCapabilities::chrome();
+        Self::open_as(driver, name, devices, more, capabilities).await
+    }
+
+    /// Opens a browser that opens no windows unasked, as people's browsers do. Driven ones do
+    /// otherwise.
+    pub async fn open_guarded(driver: &Driver, name: &str) -> Self {
         let mut capabilities = DesiredCapabilities::chrome();
+        capabilities
+            .add_exclude_switch("disable-popup-blocking")
+            .expect("a switch");
+        Self::open_as(driver, name, Devices::Fake, &[], capabilities).await
+    }
+
+    async fn open_as(
+        driver: &Driver,
+        name: &str,
+        devices: Devices,
+        more: &[&str],
+        mut capabilities: thirtyfour::ChromeCapabilities,
+    ) -> Self {
         for flag in FLAGS.iter().chain(more) {
             capabilities.add_arg(flag).expect("a flag");
         }
