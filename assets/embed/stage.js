@@ -231,6 +231,8 @@
         };
         const late = setTimeout(fail, PATIENCE);
         frame.title = document.title;
+        // Pages that are no players think of white paper.
+        frame.className = source.kind === 'Page' ? 'paper' : '';
         frame.allow = PERMISSIONS;
         // A page of this very server stays a stranger to it.
         const isOwn = new URL(source.url, window.location.href).origin === window.location.origin;

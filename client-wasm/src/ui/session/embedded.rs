@@ -33,6 +33,8 @@ pub fn Embedded(
     /// What it may use.
     allow: &'static str,
 ) -> impl IntoView {
+    // A meeting on another server is a page of others; ours are dark like the players in them.
+    let is_page = matches!(grant, Grant::BigBlueButton { .. });
     let frame = NodeRef::<html::Iframe>::new();
     let shown = title.clone();
     let heard = move |event: MessageEvent| {
@@ -63,6 +65,7 @@ pub fn Embedded(
     view! {
         <iframe
             class="session-frame"
+            class:page=is_page
             node_ref=frame
             title=title
             allow=allow

@@ -60,9 +60,9 @@ pub fn opened(ui: Ui, id: SessionId, title: String, grant: Grant) -> AnyView {
                 ></iframe>
             }
             .into_any(),
-            false => view! { <TabLink ui=ui url=url/> }.into_any(),
+            false => view! { <TabLink ui=ui url=url why="session-in-tab"/> }.into_any(),
         },
-        Grant::Tab { url } => view! { <TabLink ui=ui url=url/> }.into_any(),
+        Grant::Tab { url } => view! { <TabLink ui=ui url=url why="session-tab"/> }.into_any(),
         Grant::Stage { facilitator, .. } => {
             let src = "/embed/stage".to_owned();
             view! {
