@@ -1,5 +1,6 @@
 //! What the tests drive: a server of their own, native clients, browsers. No test lives here.
 
+pub mod bbb;
 pub mod browser;
 pub mod caller;
 pub mod driver;
@@ -10,12 +11,15 @@ pub mod jitsi;
 pub mod keyboard;
 pub mod meeting;
 pub mod metrics;
+pub mod panel;
 pub mod raster;
 pub mod roles;
 pub mod scene;
 pub mod server;
+pub mod site;
 pub mod venue;
 pub mod view;
+pub mod view_port;
 pub mod village;
 pub mod wait;
 pub mod walker;

@@ -1,6 +1,7 @@
 // Plays a stage in the client's frame: the first source that works, the next one when it fails. The
 // client sends the sources as a message; it hears `ready`, `playing` with the source's place in the
-// list, and `failed` when none is left.
+// list, and `failed` when none is left. Where the browser plays no sound before a click, the picture
+// runs without it and a button turns it on.
 'use strict';
 
 (() => {
@@ -68,7 +69,6 @@
     const film = (source, index, isPlaylist) => {
         const player = document.createElement('video');
         player.controls = true;
-        player.autoplay = true;
         player.playsInline = true;
         player.setAttribute('aria-label', document.title);
         addCaptions(player);
@@ -76,7 +76,52 @@
 
         let hls = null;
         let over = false;
+        let button = null;
         let heard = performance.now();
+
+        // Where even the silent film is held back, the button starts it as well.
+        const offerSound = () => {
+            if (over || button) {
+                return;
+            }
+            button = document.createElement('button');
+            button.type = 'button';
+            button.id = 'sound';
+            button.textContent = said.words.sound;
+            button.addEventListener('click', () => {
+                player.muted = false;
+                player.play().then(hideSound, () => {});
+            });
+            place.append(button);
+        };
+        const hideSound = () => {
+            if (!button) {
+                return;
+            }
+            const hadFocus = document.activeElement === button;
+            button.remove();
+            button = null;
+            if (hadFocus) {
+                player.focus();
+            }
+        };
+        const begin = () => {
+            player.play().catch(error => {
+                if (over || error.name !== 'NotAllowedError') {
+                    return;
+                }
+                player.muted = true;
+                offerSound();
+                player.play().catch(() => {});
+            });
+        };
+        // Who turns it on by the player's own controls needs no button any more.
+        player.addEventListener('volumechange', () => {
+            if (!player.muted && !player.paused) {
+                hideSound();
+            }
+        });
+        player.addEventListener('loadedmetadata', begin, { once: true });
         const alive = () => {
             heard = performance.now();
         };
@@ -99,6 +144,7 @@
             }
             over = true;
             clearInterval(watch);
+            hideSound();
             if (hls) {
                 hls.destroy();
             }
@@ -197,6 +243,8 @@
         };
         const late = setTimeout(fail, PATIENCE);
         frame.title = document.title;
+        // Pages that are no players think of white paper.
+        frame.className = source.kind === 'Page' ? 'paper' : '';
         frame.allow = PERMISSIONS;
         // A page of this very server stays a stranger to it.
         const isOwn = new URL(source.url, window.location.href).origin === window.location.origin;
@@ -278,7 +326,12 @@
         if (!grant) {
             return;
         }
-        said = { sources: grant.sources, captions: grant.captions, locale: word.locale };
+        said = {
+            sources: grant.sources,
+            captions: grant.captions,
+            locale: word.locale,
+            words: word.words || {},
+        };
         if (word.title) {
             document.title = word.title;
         }

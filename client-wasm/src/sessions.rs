@@ -142,9 +142,17 @@ impl Sessions {
         let mut effects = self.rejoin();
         for id in new {
             let looked_at = effects.iter().any(|e| matches!(e, Effect::Front(_)));
-            let more = self.offered(id, agreed).into_iter();
-            // Of what opens together, the first is looked at.
-            effects.extend(more.filter(|e| !looked_at || !matches!(e, Effect::Front(_))));
+            // Of what opens together, the first is looked at; what is called alike is said once.
+            for effect in self.offered(id, agreed) {
+                let again = match &effect {
+                    Effect::Front(_) => looked_at,
+                    said @ Effect::Announce(_) => effects.contains(said),
+                    Effect::Tell(_) => false,
+                };
+                if !again {
+                    effects.push(effect);
+                }
+            }
         }
         effects
     }
@@ -206,6 +214,19 @@ impl Sessions {
         vec![Effect::Front(id), Effect::Tell(ClientMsg::Open(id))]
     }
 
+    /// The visitor agreed to hosts, here or elsewhere: what asked for no others opens.
+    pub fn agreed(&mut self, agreed: &[String]) -> Vec<Effect> {
+        let asking = self.list.iter_mut().filter(|session| {
+            session.phase == Phase::Asking && session.strangers(agreed).is_empty()
+        });
+        asking
+            .map(|session| {
+                session.phase = Phase::Opening;
+                Effect::Tell(ClientMsg::Open(session.offer.id))
+            })
+            .collect()
+    }
+
     /// The visitor does not want the hosts to be contacted.
     pub fn decline(&mut self, id: SessionId) {
         if let Some(session) = self.get(id) {
@@ -226,6 +247,21 @@ impl Sessions {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// A meeting says by itself that it is over: that stays to be read, with a way back in.
+    pub fn over(&mut self, id: SessionId) -> Vec<Effect> {
+        let Some(session) = self.get(id) else {
+            return Vec::new();
+        };
+        if !matches!(session.phase, Phase::Open(_)) {
+            return Vec::new();
+        }
+        session.phase = Phase::Ended(SessionEnd::Left);
+        vec![
+            Effect::Tell(ClientMsg::Close(id)),
+            Effect::Announce(Announcement::plain(reason_key(SessionEnd::Left))),
+        ]
     }
 
     /// The server let one in. Without the visitor's wish nothing is shown of it: they have left or

@@ -232,3 +232,40 @@ fn questions_are_bounded() {
     let asked = clean_question(" Why? ");
     assert_eq!(asked, Some(QuestionAct::Ask("Why?".to_owned())));
 }
+
+#[test]
+fn one_answer_is_for_all_that_ask_about_a_host() {
+    let mut sessions = Sessions::default();
+    let other = SessionId(4);
+    let stranger = SessionId(5);
+    let zone = zone(vec![
+        offer(ID, Trigger::Enter, &[HOST]),
+        offer(other, Trigger::Enter, &[HOST]),
+        offer(stranger, Trigger::Enter, &[HOST, "other.example.org"]),
+    ]);
+    let effects = sessions.here(&zone, &[]);
+    let announced = effects.iter().filter(|e| matches!(e, Effect::Announce(_)));
+    assert_eq!(announced.count(), 1, "all are called alike: {effects:?}");
+    let effects = sessions.agreed(&agreed());
+    assert_eq!(
+        told(&effects),
+        [ClientMsg::Open(ID), ClientMsg::Open(other)]
+    );
+    assert_eq!(sessions.list()[2].phase, Phase::Asking);
+    assert_eq!(told(&sessions.agreed(&agreed())), []);
+}
+
+#[test]
+fn a_meeting_that_is_over_says_so_and_can_be_joined_again() {
+    let mut sessions = joined();
+    let effects = sessions.over(ID);
+    assert_eq!(told(&effects), [ClientMsg::Close(ID)]);
+    assert_eq!(phase(&sessions), &Phase::Ended(SessionEnd::Left));
+    assert!(!sessions.in_meeting());
+    // The server's answer to that changes nothing.
+    assert_eq!(sessions.ended(ID, SessionEnd::Left), []);
+    assert_eq!(phase(&sessions), &Phase::Ended(SessionEnd::Left));
+    assert_eq!(sessions.over(ID), []);
+    let effects = sessions.open(ID, &agreed());
+    assert_eq!(told(&effects), [ClientMsg::Open(ID)]);
+}

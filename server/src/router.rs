@@ -18,6 +18,7 @@ pub fn router(app: App) -> Router {
         .route("/scene/{name}", get(maps::scene))
         .route("/maps/{*path}", get(files::file))
         .route("/embed/jitsi", get(embed::jitsi))
+        .route("/embed/left", get(embed::left))
         .route("/embed/stage", get(embed::stage))
         .route("/embed/{file}", get(embed::part))
         .route("/ws", get(ws::connect))

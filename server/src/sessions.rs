@@ -25,7 +25,6 @@ use hallway_world::zone::{Session, SessionSpec};
 use reqwest::redirect::Policy;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-use urls::Target;
 
 use crate::config::Config;
 use bbb::Bbb;
@@ -86,7 +85,7 @@ impl Sessions {
         Ok(Self {
             secret: Secret::open(data).with_context(|| format!("secret in {}", data.display()))?,
             jitsi: Jitsi::open(&config.jitsi, http.clone())?,
-            bbb: Bbb::open(&config.bbb, http),
+            bbb: Bbb::open(&config.bbb, &config.venue.public_url, http),
             pages: Pages::open(&config.websites, &config.venue.public_url)
                 .context("client for HTTP")?,
             allowed: AllowList::new(&config.websites.allow),
@@ -136,22 +135,24 @@ impl Sessions {
 
     /// The hosts of others that are contacted by one who joins, each once.
     pub fn hosts(&self, session: &Session) -> Vec<String> {
-        let page = |url: &str| Target::of(url).and_then(|target| target.host());
         let mut hosts = match &session.spec {
             SessionSpec::Jitsi(spec) => self.jitsi.hosts(spec),
             SessionSpec::BigBlueButton(_) => {
                 self.bbb.as_ref().and_then(Bbb::host).into_iter().collect()
             }
-            SessionSpec::Website(spec) => {
-                let target = Pages::target(&spec.url);
-                target.and_then(|it| it.host()).into_iter().collect()
-            }
-            SessionSpec::Tab(url) => page(url).into_iter().collect(),
+            SessionSpec::Website(spec) => self.pages.framed_host(&spec.url).into_iter().collect(),
+            SessionSpec::Tab(url) => self.pages.host(url).into_iter().collect(),
             SessionSpec::Stage(spec) => stage::hosts(spec, &self.allowed),
         };
         let mut seen = std::collections::BTreeSet::new();
         hosts.retain(|host| seen.insert(host.clone()));
         hosts
+    }
+
+    /// How often a meeting went from one server to another since the start. When it grows, everybody
+    /// in a meeting has to be told anew where it is, so that they stay together.
+    pub fn moves(&self) -> u64 {
+        self.jitsi.moves()
     }
 
     /// Whether this is the origin of a configured Jitsi server.

@@ -80,8 +80,38 @@ impl Stats {
 impl Browser {
     /// Opens a browser, with nothing in it yet.
     pub async fn open(driver: &Driver, name: &str, devices: Devices) -> Self {
+        Self::open_with_flags(driver, name, devices, &[]).await
+    }
+
+    /// The same with more flags for the browser.
+    pub async fn open_with_flags(
+        driver: &Driver,
+        name: &str,
+        devices: Devices,
+        more: &[&str],
+    ) -> Self {
+        let capabilities = DesiredCapabilities::chrome();
+        Self::open_as(driver, name, devices, more, capabilities).await
+    }
+
+    /// Opens a browser that opens no windows unasked, as people's browsers do. Driven ones do
+    /// otherwise.
+    pub async fn open_guarded(driver: &Driver, name: &str) -> Self {
         let mut capabilities = DesiredCapabilities::chrome();
-        for flag in FLAGS {
+        capabilities
+            .add_exclude_switch("disable-popup-blocking")
+            .expect("a switch");
+        Self::open_as(driver, name, Devices::Fake, &[], capabilities).await
+    }
+
+    async fn open_as(
+        driver: &Driver,
+        name: &str,
+        devices: Devices,
+        more: &[&str],
+        mut capabilities: thirtyfour::ChromeCapabilities,
+    ) -> Self {
+        for flag in FLAGS.iter().chain(more) {
             capabilities.add_arg(flag).expect("a flag");
         }
         let folder = format!("--user-data-dir={}", driver.new_profile().display());

@@ -37,3 +37,10 @@ pub async fn invitation(server: &Server, role: Role) -> String {
     let secret = link.trim().split_once("invite=");
     secret.expect("a link with a secret").1.to_owned()
 }
+
+/// The path of a link that grants a role, as `/v/hall?invite=…`.
+pub async fn way_in(server: &Server, role: &str) -> String {
+    let link = invite(server, &["--role", role, "--room", server.venue.room]).await;
+    let path = link.trim().strip_prefix("https://venue.example");
+    path.expect("a link to the venue").to_owned()
+}

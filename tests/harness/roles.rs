@@ -76,11 +76,12 @@ impl Browser {
 /// Elements that may have a role; the browser then says which of them do.
 fn selector(role: &str) -> String {
     let native = match role {
-        "application" | "status" | "radiogroup" => "",
+        "application" | "status" | "radiogroup" | "separator" => "",
         "button" => "button, ",
         "checkbox" => "input[type=checkbox], ",
         "group" => "fieldset, figure, ",
         "heading" => "h1, h2, h3, h4, ",
+        "link" => "a[href], ",
         "list" => "ul, ol, ",
         "region" => "section, ",
         "textbox" => "input, textarea, ",

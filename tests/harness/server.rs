@@ -115,6 +115,7 @@ impl Server {
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
             .arg("--data")
             .arg(self.data())
+            .env("HALLWAY_VENUE__PUBLIC_URL", self.url(""))
             .envs(self.settings.iter().map(|(key, value)| (key, value)))
             .stdout(log)
             .stderr(errors)
@@ -134,6 +135,11 @@ impl Server {
         .await;
     }
 
+    /// All that it has logged.
+    pub fn log_text(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap_or_default()
+    }
+
     fn log(&self) -> PathBuf {
         self.folder.path().join("log")
     }
@@ -142,7 +148,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+            let log = self.log_text();
             let from = log.len().saturating_sub(4000);
             let from = log.ceil_char_boundary(from);
             println!("--- end of the server's log\n{}\n---", &log[from..]);

@@ -84,6 +84,12 @@ impl Visit {
         crate::ui::focus_by_id(&format!("session-{}", id.0));
     }
 
+    /// Opens what waited for nothing else than the hosts that have been agreed to.
+    pub(super) fn open_agreed(&self) {
+        let effects = self.sessions.borrow_mut().agreed(&self.agreed());
+        self.do_all(effects);
+    }
+
     /// The visitor does not agree.
     pub fn decline(&self, id: SessionId) {
         self.sessions.borrow_mut().decline(id);
@@ -94,6 +100,12 @@ impl Visit {
     /// What was opened does not work here.
     pub fn session_failed(&self, id: SessionId) {
         let effects = self.sessions.borrow_mut().failed(id);
+        self.do_all(effects);
+    }
+
+    /// A meeting says that it is over.
+    pub fn session_over(&self, id: SessionId) {
+        let effects = self.sessions.borrow_mut().over(id);
         self.do_all(effects);
     }
 
@@ -121,6 +133,7 @@ impl Visit {
             client.choose(|settings| settings.agree(hosts));
             client.show_agreed();
         }
+        self.open_agreed();
     }
 
     fn do_all(&self, effects: Vec<Effect>) {

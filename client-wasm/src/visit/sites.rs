@@ -28,7 +28,12 @@ impl Host for Asking {
         };
         client.choose(|settings| settings.agree(&[host.to_owned()]));
         // The button that was clicked goes away: not before its click is over.
-        spawn_local(async move { client.with_visit(|visit| visit.refresh_sites()) });
+        spawn_local(async move {
+            client.with_visit(|visit| {
+                visit.refresh_sites();
+                visit.open_agreed();
+            });
+        });
     }
 
     fn words(&self, host: &str) -> (String, String) {

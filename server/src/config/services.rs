@@ -72,7 +72,8 @@ pub struct BbbConfig {
     pub secret: String,
     /// How requests are signed.
     pub checksum: Checksum,
-    /// Where people are led when a meeting ends; empty for the server's own page.
+    /// Where people are led when a meeting ends; empty for a page of ours, or for the server's own
+    /// where [`super::VenueConfig::public_url`] does not say where ours are.
     pub logout_url: String,
 }
 

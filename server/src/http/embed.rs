@@ -16,12 +16,14 @@ use crate::app::App;
 use crate::sessions::urls::origin_of;
 
 const JITSI: &str = include_str!("../../../assets/embed/jitsi.html");
+const LEFT: &str = include_str!("../../../assets/embed/left.html");
 const STAGE: &str = include_str!("../../../assets/embed/stage.html");
 const HLS: &str = include_str!("../../../assets/vendor/hls.min.js");
 
 /// What the pages are made of.
-const PARTS: [(&str, &str); 3] = [
+const PARTS: [(&str, &str); 4] = [
     ("jitsi.js", include_str!("../../../assets/embed/jitsi.js")),
+    ("left.js", include_str!("../../../assets/embed/left.js")),
     ("stage.js", include_str!("../../../assets/embed/stage.js")),
     ("style.css", include_str!("../../../assets/embed/style.css")),
 ];
@@ -68,6 +70,11 @@ pub async fn jitsi(State(app): State<App>, Query(wanted): Query<Wanted>) -> Resp
     let way = if is_configured { "library" } else { "frame" };
     let policy = jitsi_policy(Some(&origin), is_configured);
     page(JITSI.replace("WAY", way), &policy)
+}
+
+/// The page where a meeting leads its people when it is over.
+pub async fn left() -> Response {
+    page(LEFT.to_owned(), &left_policy())
 }
 
 /// The page that plays a stage.
@@ -118,6 +125,10 @@ fn jitsi_policy(origin: Option<&str>, runs_scripts: bool) -> String {
     };
     let frames = origin.unwrap_or("'none'");
     format!("{COMMON}; script-src {scripts}; frame-src {frames}")
+}
+
+fn left_policy() -> String {
+    format!("{COMMON}; script-src 'self'")
 }
 
 fn stage_policy() -> String {
@@ -176,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_pages_load_what_there_is() {
-        for page in [JITSI, STAGE] {
+        for page in [JITSI, STAGE, LEFT] {
             let named = page
                 .split('"')
                 .filter_map(|text| text.strip_prefix("/embed/"));

@@ -1,5 +1,7 @@
 //! What joining takes is found out beside the tick: a task asks, and what it hears comes back in a
 //! later tick. By then somebody may have left the session; then it is nobody's to know.
+//!
+//! When a meeting goes to another server, everybody in one is asked for again: nobody stays behind.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -7,6 +9,7 @@ use std::time::Instant;
 use hallway_protocol::session::{Grant, SessionEnd};
 use hallway_protocol::{PersonId, ServerMsg, SessionId};
 use hallway_world::room::{Changes, Command};
+use hallway_world::zone::SessionSpec;
 use tokio::sync::mpsc;
 
 use super::Hub;
@@ -39,6 +42,8 @@ pub(super) struct Grants {
     asked: BTreeMap<(PersonId, SessionId), Asked>,
     rates: BTreeMap<PersonId, Bucket>,
     last: u64,
+    /// Moves of meetings that all have been told of.
+    moves: u64,
     sender: mpsc::Sender<Answer>,
     answers: mpsc::Receiver<Answer>,
 }
@@ -58,6 +63,7 @@ impl Default for Grants {
             asked: BTreeMap::new(),
             rates: BTreeMap::new(),
             last: 0,
+            moves: 0,
             sender,
             answers,
         }
@@ -80,6 +86,16 @@ impl Grants {
     fn may_ask(&mut self, id: PersonId, now: Instant) -> bool {
         let full = || Bucket::new(ASKS_PER_SECOND, ASKS_AT_ONCE, now);
         self.rates.entry(id).or_insert_with(full).draw(now)
+    }
+
+    /// Another ask in place of the last one; who has what it takes keeps it meanwhile.
+    fn ask_anew(&mut self, id: PersonId, session: SessionId) -> u64 {
+        let had = self.has(id, session);
+        let (number, _) = self.note_ask(id, session);
+        if let Some(asked) = self.asked.get_mut(&(id, session)) {
+            asked.granted = had;
+        }
+        number
     }
 
     fn note_ask(&mut self, id: PersonId, session: SessionId) -> (u64, bool) {
@@ -111,6 +127,7 @@ impl Hub {
         for (id, session) in &changes.joined {
             self.ask(*id, *session, letters);
         }
+        self.follow_moves();
         for _ in 0..TAKEN {
             let Ok(answer) = self.grants.answers.try_recv() else {
                 break;
@@ -120,18 +137,50 @@ impl Hub {
     }
 
     fn ask(&mut self, id: PersonId, session: SessionId, letters: &mut Letters) {
-        let (Some(member), Some(avatar)) = (self.members.get(id), self.room.person(id)) else {
+        if self.members.get(id).is_none() || self.room.person(id).is_none() {
             return;
-        };
-        let Some(description) = self.room.venue().session(session) else {
+        }
+        if self.room.venue().session(session).is_none() {
             self.fail(id, session, SessionEnd::Broken, letters);
             return;
-        };
+        }
         if !self.grants.may_ask(id, Instant::now()) {
             self.fail(id, session, SessionEnd::Unreachable, letters);
             return;
         }
         let (number, again) = self.grants.note_ask(id, session);
+        self.find_out(id, session, number, again);
+    }
+
+    /// Asks anew for all who are in a meeting that can move, or on their way into one.
+    fn follow_moves(&mut self) {
+        let moves = self.services.sessions.moves();
+        if moves == self.grants.moves {
+            return;
+        }
+        self.grants.moves = moves;
+        let venue = self.room.venue();
+        let can_move = |session: SessionId| {
+            let described = venue.session(session);
+            described.is_some_and(|it| matches!(it.spec, SessionSpec::Jitsi(_)))
+        };
+        let asked = self.grants.asked.iter();
+        let asked = asked.filter(|((_, session), asked)| !asked.failed && can_move(*session));
+        let all: Vec<(PersonId, SessionId)> = asked.map(|(key, _)| *key).collect();
+        for (id, session) in all {
+            let number = self.grants.ask_anew(id, session);
+            self.find_out(id, session, number, false);
+        }
+    }
+
+    fn find_out(&self, id: PersonId, session: SessionId, number: u64, again: bool) {
+        let (Some(member), Some(avatar), Some(description)) = (
+            self.members.get(id),
+            self.room.person(id),
+            self.room.venue().session(session),
+        ) else {
+            return;
+        };
         let sessions = std::sync::Arc::clone(&self.services.sessions);
         let ask = Ask {
             room: self.name.clone(),

@@ -1,5 +1,7 @@
 //! BigBlueButton meetings: made when the first one comes, joined by a signed link for each.
 
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hallway_protocol::session::{Grant, SessionEnd};
@@ -26,6 +28,9 @@ const MOST_BYTES: usize = 64 * 1024;
 /// Elements, attributes and texts read of an answer. A true one has about fifty.
 const MOST_NODES: u32 = 4096;
 
+/// Our page that tells the client that a meeting is over.
+const LEFT: &str = "/embed/left";
+
 /// Parameters of an author's that are passed on, and the bytes of each.
 const MOST_USERDATA: usize = 32;
 const MOST_USERDATA_BYTES: usize = 1024;
@@ -42,26 +47,43 @@ pub struct Bbb {
 }
 
 /// A meeting, as the server says that it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 struct Made {
     /// When it was made, in the server's own words: by it a link is for this meeting and not for a
     /// later one of the same name.
     created: String,
+    /// Who was let in by it. Whoever comes a second time was out meanwhile, perhaps as it is over.
+    let_in: Arc<Mutex<HashSet<String>>>,
+}
+
+impl Made {
+    /// Notes that somebody is let in; whether they were before.
+    fn let_in(&self, visitor: &str) -> bool {
+        let mut let_in = self.let_in.lock().unwrap_or_else(PoisonError::into_inner);
+        !let_in.insert(visitor.to_owned())
+    }
 }
 
 impl Bbb {
-    /// The server of these settings; `None` when they have none.
-    pub fn open(config: &BbbConfig, http: reqwest::Client) -> Option<Self> {
+    /// The server of these settings; `None` when they have none. `public_url` is where browsers reach
+    /// this venue, or empty.
+    pub fn open(config: &BbbConfig, public_url: &str, http: reqwest::Client) -> Option<Self> {
         // With or without the ending that its tools print.
         let base = config.url.trim_end_matches('/');
         let base = base.strip_suffix("/api").unwrap_or(base);
         let api = Url::parse(&format!("{base}/api/")).ok();
         let api = api.filter(|_| !config.url.is_empty())?;
+        // Back in the venue the panel says that the meeting is over.
+        let logout_url = match (config.logout_url.as_str(), public_url.trim_end_matches('/')) {
+            ("", "") => String::new(),
+            ("", venue) => format!("{venue}{LEFT}"),
+            (url, _) => url.to_owned(),
+        };
         Some(Self {
             api,
             secret: config.secret.clone(),
             checksum: config.checksum,
-            logout_url: config.logout_url.clone(),
+            logout_url,
             http,
             made: Kept::new(MADE),
         })
@@ -99,8 +121,17 @@ impl Bbb {
         }
         // Who comes again because it did not work needs to know how it is now.
         let newer_than = if ask.again { Duration::ZERO } else { MADE };
-        let asked = self.create(self.signed("create", &create));
-        let made = self.made.get(meeting.clone(), newer_than, asked).await?;
+        let url = self.signed("create", &create);
+        let asked = self.create(url.clone());
+        let mut made = self.made.get(meeting.clone(), newer_than, asked).await?;
+        if made.let_in(&ask.visitor) {
+            let asked = self.create(url);
+            made = self
+                .made
+                .get(meeting.clone(), Duration::ZERO, asked)
+                .await?;
+            made.let_in(&ask.visitor);
+        }
 
         let is_moderator = is_moderator(ask.role, &spec.admin_tag);
         let mut join = vec![
@@ -206,7 +237,10 @@ fn read(text: &str) -> Result<Made, SessionEnd> {
     }
     if value("returncode") == "SUCCESS" {
         let created = value("createTime").to_owned();
-        return Ok(Made { created });
+        return Ok(Made {
+            created,
+            ..Made::default()
+        });
     }
     match value("messageKey") {
         "meetingForciblyEnded" | "forciblyEnded" | "notFound" => Err(SessionEnd::NotRunning),

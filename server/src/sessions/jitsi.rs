@@ -39,6 +39,11 @@ impl Jitsi {
         self.servers.watch().await;
     }
 
+    /// How often a meeting went from one server to another since the start.
+    pub fn moves(&self) -> u64 {
+        self.servers.moves()
+    }
+
     /// Whether this is the origin of a configured server.
     pub fn is_configured(&self, origin: &str) -> bool {
         self.servers.origins().any(|known| known == origin)

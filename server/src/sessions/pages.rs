@@ -94,6 +94,22 @@ impl Pages {
         Ok(Grant::Tab { url })
     }
 
+    /// The host that is contacted by one who opens this page in a tab; none where it is not opened
+    /// at all.
+    pub fn host(&self, said: &str) -> Option<String> {
+        self.allowed_host(Target::of(said)?)
+    }
+
+    /// The same of one who opens it beside the map.
+    pub fn framed_host(&self, said: &str) -> Option<String> {
+        self.allowed_host(Self::target(said)?)
+    }
+
+    fn allowed_host(&self, target: Target) -> Option<String> {
+        self.check(&target).ok()?;
+        target.host()
+    }
+
     fn check(&self, target: &Target) -> Result<(), SessionEnd> {
         match self.allowed.has_target(target) {
             true => Ok(()),
@@ -152,8 +168,11 @@ mod tests {
             ("https://other.test/", Some(SessionEnd::NotListed)),
             ("javascript:alert(1)", Some(SessionEnd::Broken)),
         ] {
-            let end = pages(&["example.org"], false).tab(url).err();
-            assert_eq!(end, expected, "{url}");
+            let pages = pages(&["example.org"], false);
+            assert_eq!(pages.tab(url).err(), expected, "{url}");
+            // Nobody is asked about a host that is not contacted.
+            let is_asked = expected.is_none() && url.starts_with("http");
+            assert_eq!(pages.host(url).is_some(), is_asked, "{url}");
         }
     }
 

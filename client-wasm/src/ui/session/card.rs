@@ -18,6 +18,10 @@ pub fn Ended(
     /// Why.
     reason: SessionEnd,
 ) -> impl IntoView {
+    let again = match reason {
+        SessionEnd::Left => "session-again",
+        _ => "session-retry",
+    };
     view! {
         <div class="session-card">
             <p>{move || ui.tr(reason_key(reason))}</p>
@@ -26,7 +30,7 @@ pub fn Ended(
                 class="primary"
                 on:click=move |_| ui.tell(|c| c.with_visit(|visit| visit.open_session(id)))
             >
-                {move || ui.tr("session-retry")}
+                {move || ui.tr(again)}
             </button>
         </div>
     }
@@ -39,6 +43,8 @@ pub fn TabLink(
     ui: Ui,
     /// The page.
     url: String,
+    /// The sentence that says why it is not here.
+    why: &'static str,
 ) -> impl IntoView {
     if !hosts::may_link(&url) {
         return view! {
@@ -51,7 +57,7 @@ pub fn TabLink(
     let host = hosts::host(&url).unwrap_or_default();
     view! {
         <div class="session-card">
-            <p>{move || ui.tr("session-in-tab")}</p>
+            <p>{move || ui.tr(why)}</p>
             <p class="host">{host}</p>
             <a class="primary" href=url target="_blank" rel="noopener noreferrer">
                 {move || ui.tr("session-open-tab")}

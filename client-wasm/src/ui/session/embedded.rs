@@ -1,6 +1,7 @@
 //! A page of this server that plays something of others in a frame: it says when it is ready, is
 //! told what to play, and says what became of it. Nothing else is listened to, and nothing secret
-//! stands in a URL.
+//! stands in a URL of ours. A meeting that is a page of another server leads to one of ours when it
+//! is over.
 
 use hallway_protocol::SessionId;
 use hallway_protocol::session::Grant;
@@ -33,6 +34,8 @@ pub fn Embedded(
     /// What it may use.
     allow: &'static str,
 ) -> impl IntoView {
+    // A meeting on another server is a page of others; ours are dark like the players in them.
+    let is_page = matches!(grant, Grant::BigBlueButton { .. });
     let frame = NodeRef::<html::Iframe>::new();
     let shown = title.clone();
     // The place in the list of the source that plays; pauses are no news.
@@ -46,7 +49,14 @@ pub fn Embedded(
         if ours.is_none() || from != ours || event.origin() != origin() {
             return;
         }
-        match property(&event.data(), KEY).as_string().as_deref() {
+        let word = property(&event.data(), KEY).as_string();
+        if matches!(grant, Grant::BigBlueButton { .. }) {
+            if word.as_deref() == Some("left") {
+                ui.tell(|c| c.with_visit(|visit| visit.session_over(id)));
+            }
+            return;
+        }
+        match word.as_deref() {
             Some("ready") => begin(ui, &frame, &grant, &shown),
             Some("playing") => {
                 let now = property(&event.data(), "index").as_f64().unwrap_or(0.0);
@@ -65,6 +75,7 @@ pub fn Embedded(
     view! {
         <iframe
             class="session-frame"
+            class:page=is_page
             node_ref=frame
             title=title
             allow=allow
@@ -92,6 +103,7 @@ fn begin(ui: Ui, frame: &HtmlIFrameElement, grant: &Grant, title: &str) {
         "title": title,
         "name": name,
         "locale": locale.map(|locale| locale.id),
+        "words": { "sound": untrack(|| ui.tr("turn-on-sound")) },
     });
     let text = message.to_string();
     let Some(message) = report(js_sys::JSON::parse(&text)) else {

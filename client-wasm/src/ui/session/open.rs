@@ -36,17 +36,12 @@ pub fn opened(ui: Ui, id: SessionId, title: String, grant: Grant) -> AnyView {
             view! { <Embedded ui=ui id=id title=title grant=grant src=src allow=MEETING/> }
                 .into_any()
         }
-        Grant::BigBlueButton { url } => match hosts::host(&url) {
-            Some(_) => view! {
-                <iframe
-                    class="session-frame"
-                    title=title
-                    allow=MEETING
-                    referrerpolicy="no-referrer"
-                    src=url
-                ></iframe>
+        Grant::BigBlueButton { ref url } => match hosts::host(url) {
+            Some(_) => {
+                let src = url.clone();
+                view! { <Embedded ui=ui id=id title=title grant=grant src=src allow=MEETING/> }
+                    .into_any()
             }
-            .into_any(),
             None => view! { <Broken ui=ui/> }.into_any(),
         },
         Grant::Website {
@@ -65,9 +60,9 @@ pub fn opened(ui: Ui, id: SessionId, title: String, grant: Grant) -> AnyView {
                 ></iframe>
             }
             .into_any(),
-            false => view! { <TabLink ui=ui url=url/> }.into_any(),
+            false => view! { <TabLink ui=ui url=url why="session-in-tab"/> }.into_any(),
         },
-        Grant::Tab { url } => view! { <TabLink ui=ui url=url/> }.into_any(),
+        Grant::Tab { url } => view! { <TabLink ui=ui url=url why="session-tab"/> }.into_any(),
         Grant::Stage { facilitator, .. } => {
             let src = "/embed/stage".to_owned();
             view! {

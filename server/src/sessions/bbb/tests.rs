@@ -36,6 +36,7 @@ fn checksums_are_those_of_the_api_s_examples() {
 
 #[test]
 fn answers_are_read_within_bounds() {
+    let read = |text: &str| read(text).map(|made| made.created);
     let said = |inside: &str| read(&format!("<response>{inside}</response>"));
     let failed = |key: &str| {
         said(&format!(
@@ -43,7 +44,7 @@ fn answers_are_read_within_bounds() {
         ))
     };
     let made = said("<returncode>SUCCESS</returncode><createTime>42</createTime>");
-    assert_eq!(made.unwrap().created, "42");
+    assert_eq!(made, Ok("42".to_owned()));
     let over = "<returncode>SUCCESS</returncode><hasBeenForciblyEnded>true</hasBeenForciblyEnded>";
     assert_eq!(said(over), Err(SessionEnd::NotRunning));
     for (key, end) in [
@@ -137,6 +138,7 @@ async fn join(bbb: &Bbb, role: Role) -> Result<Url, SessionEnd> {
     };
     let ask = Ask {
         role,
+        visitor: role.name().to_owned(),
         ..ask(session)
     };
     match bbb.grant(&ask, &spec(), &secret_of_tests()).await {
@@ -149,7 +151,7 @@ async fn join(bbb: &Bbb, role: Role) -> Result<Url, SessionEnd> {
 #[tokio::test]
 async fn a_meeting_is_made_once_and_each_has_a_link_of_their_own() {
     let (server, url) = stand_in(FINE).await;
-    let bbb = Bbb::open(&config(&url, SECRET), http()).unwrap();
+    let bbb = Bbb::open(&config(&url, SECRET), "", http()).unwrap();
     let visitor = join(&bbb, Role::Visitor).await.unwrap();
     let moderator = join(&bbb, Role::Facilitator).await.unwrap();
     let asked = server.asked.lock().unwrap().clone();
@@ -183,6 +185,34 @@ async fn a_meeting_is_made_once_and_each_has_a_link_of_their_own() {
 }
 
 #[tokio::test]
+async fn who_comes_again_is_let_in_by_what_is_true_now() {
+    let (server, url) = stand_in(FINE).await;
+    let venue = "https://venue.example.org/";
+    for (logout_url, expected) in [
+        ("", "https://venue.example.org/embed/left"),
+        ("https://other.example.org/", "https://other.example.org/"),
+    ] {
+        server.asked.lock().unwrap().clear();
+        let config = BbbConfig {
+            logout_url: logout_url.to_owned(),
+            ..config(&url, SECRET)
+        };
+        let bbb = Bbb::open(&config, venue, http()).unwrap();
+        for (role, asked) in [
+            (Role::Visitor, 1),
+            (Role::Speaker, 1),
+            (Role::Visitor, 2),
+            (Role::Facilitator, 2),
+        ] {
+            assert!(join(&bbb, role).await.is_ok());
+            assert_eq!(server.asked.lock().unwrap().len(), asked, "{role:?}");
+        }
+        let asked = server.asked.lock().unwrap().clone();
+        assert_eq!(asked[0]["logoutURL"], expected);
+    }
+}
+
+#[tokio::test]
 async fn what_goes_wrong_has_a_name() {
     let over = "<response><returncode>FAILED</returncode>\
         <messageKey>meetingForciblyEnded</messageKey></response>";
@@ -198,8 +228,8 @@ async fn what_goes_wrong_has_a_name() {
         ),
         ("http://127.0.0.1:9/", SECRET, SessionEnd::Unreachable),
     ] {
-        let bbb = Bbb::open(&config(url, secret), http()).unwrap();
+        let bbb = Bbb::open(&config(url, secret), "", http()).unwrap();
         assert_eq!(join(&bbb, Role::Visitor).await, Err(end), "{url}");
     }
-    assert!(Bbb::open(&BbbConfig::default(), http()).is_none());
+    assert!(Bbb::open(&BbbConfig::default(), "", http()).is_none());
 }

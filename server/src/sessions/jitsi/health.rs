@@ -1,8 +1,10 @@
 //! Which Jitsi server is used: the first in the operator's order that works. A meeting stays where
 //! it is for as long as its server works, also when a better one comes back, so that nobody is alone
-//! in a second meeting of the same name.
+//! in a second meeting of the same name. Where it has to go elsewhere all go with it: [`Servers::moves`]
+//! tells that those who are in it must be told.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,7 +25,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 const TRIES: usize = 2;
 
 /// What was found out so recently is not asked again, however many report a failure.
-const FRESH: Duration = Duration::from_secs(2);
+const FRESH: Duration = Duration::from_millis(500);
 
 /// A meeting that nobody joined for this long may begin anew on another server.
 const MEETING_KEPT: Duration = Duration::from_secs(24 * 3600);
@@ -38,6 +40,8 @@ pub(super) struct Servers {
     /// Where meetings are: index into `all`, and when somebody joined last. A std mutex, as nothing
     /// is awaited while it is held.
     meetings: Mutex<HashMap<String, (usize, Instant)>>,
+    /// How often a meeting went from one server to another.
+    moves: AtomicU64,
 }
 
 struct Server {
@@ -60,12 +64,19 @@ impl Servers {
             all: origins.into_iter().map(server).collect(),
             http,
             meetings: Mutex::default(),
+            moves: AtomicU64::new(0),
         }
     }
 
     /// Their origins, best first.
     pub(super) fn origins(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|server| server.origin.as_str())
+    }
+
+    /// How often a meeting went from one server to another since the start. When it grows, what was
+    /// said before of where meetings are may be wrong.
+    pub(super) fn moves(&self) -> u64 {
+        self.moves.load(Ordering::Acquire)
     }
 
     /// Looks at every server every half minute, for ever.
@@ -121,7 +132,12 @@ impl Servers {
             meetings.retain(|_, (_, joined)| joined.elapsed() < MEETING_KEPT);
         }
         if meetings.len() < MOST_MEETINGS || meetings.contains_key(meeting) {
-            meetings.insert(meeting.to_owned(), (index, Instant::now()));
+            let before = meetings.insert(meeting.to_owned(), (index, Instant::now()));
+            if before.is_some_and(|(before, _)| before != index) {
+                // While the lock is held: whoever is told of the old place from now on has asked
+                // before, and is asked about again.
+                self.moves.fetch_add(1, Ordering::AcqRel);
+            }
         }
         let server = self.all.get(index);
         server.map_or_else(String::new, |server| server.origin.clone())

@@ -111,6 +111,7 @@ async fn when_a_server_dies_its_meetings_go_to_the_next_and_stay_there() {
     one.works.store(false, Ordering::Relaxed);
     forget(&jitsi);
     assert_eq!(join("a", true).await, Ok(two.origin.clone()), "reported");
+    assert_eq!(jitsi.moves(), 1, "those in it are to be told");
     assert_eq!(join("b", false).await, Ok(two.origin.clone()), "known");
     one.works.store(true, Ordering::Relaxed);
     forget(&jitsi);
@@ -125,6 +126,11 @@ async fn when_a_server_dies_its_meetings_go_to_the_next_and_stay_there() {
     two.works.store(true, Ordering::Relaxed);
     forget(&jitsi);
     assert_eq!(join("a", false).await, Ok(two.origin), "it is over");
+    assert_eq!(
+        jitsi.moves(),
+        1,
+        "a new meeting, or one that stays, is no move"
+    );
 }
 
 #[tokio::test]
