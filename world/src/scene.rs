@@ -18,7 +18,7 @@ pub use door::{Door, DoorSound};
 pub use site::Site;
 
 /// Version of this format, part of the scene's URL so that caches never mix two.
-pub const SCENE_VERSION: u32 = 3;
+pub const SCENE_VERSION: u32 = 4;
 
 /// Bit of a cell that mirrors the tile left to right (after [`FLIP_DIAGONAL`]).
 pub const FLIP_HORIZONTAL: u32 = 1 << 31;
@@ -63,6 +63,8 @@ pub struct Scene {
     pub walls: Walls,
     /// Places to find by name.
     pub places: Vec<Place>,
+    /// What else a link can lead to by name: starts, areas and layers as their author named them.
+    pub targets: Vec<Place>,
     /// Doors, and whatever else opens and closes like one.
     pub doors: Vec<Door>,
     /// Pages that lie on the map.
@@ -212,7 +214,7 @@ pub struct TileObject {
     pub rotation: f32,
 }
 
-/// A place that has a name, to be listed and walked to.
+/// A place that has a name, to be walked to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// What people call it.

@@ -50,7 +50,8 @@ impl Visit {
 
     fn walk_to_named(&self, name: &str) {
         let place = self.stage.borrow().as_ref().and_then(|stage| {
-            let mut places = stage.scene.places.iter();
+            let scene = &stage.scene;
+            let mut places = scene.places.iter().chain(&scene.targets);
             let same = |title: &str| title.to_lowercase() == name.to_lowercase();
             places.find(|p| same(&p.title)).map(|p| (p.x, p.y))
         });

@@ -7,6 +7,8 @@
 mod folder;
 mod generate;
 mod mutate;
+#[path = "../../src/tiled/tests/pieces.rs"]
+mod pieces;
 mod random;
 
 use std::fs;

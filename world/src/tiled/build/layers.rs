@@ -17,21 +17,27 @@ pub(super) fn drawn(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
         .iter()
         .filter(|flat| (flat.visible || flat.door.is_some()) && flat.opacity > 0.0)
     {
-        let content = match flat.layer.layer_type() {
-            LayerType::Tiles(TileLayer::Finite(tiles)) => cells(plan, &tiles, sheets, flat, notes),
-            LayerType::Image(layer) => layer.image.as_ref().map(|image| Content::Image {
-                image: sheets.image(image),
-                repeat_x: layer.repeat_x,
-                repeat_y: layer.repeat_y,
-            }),
+        let contents = match flat.layer.layer_type() {
+            LayerType::Tiles(TileLayer::Finite(tiles)) => {
+                let cells = cells(plan, &tiles, sheets, flat, notes);
+                cells.map(|cells| (1.0, cells)).into_iter().collect()
+            }
+            LayerType::Image(layer) => {
+                let image = layer.image.as_ref().map(|image| Content::Image {
+                    image: sheets.image(image),
+                    repeat_x: layer.repeat_x,
+                    repeat_y: layer.repeat_y,
+                });
+                image.map(|image| (1.0, image)).into_iter().collect()
+            }
             LayerType::Objects(layer) => objects::drawn(&layer, sheets, flat, notes),
             // Groups are dissolved, and the preparation makes infinite layers finite.
-            LayerType::Group(_) | LayerType::Tiles(TileLayer::Infinite(_)) => None,
+            LayerType::Group(_) | LayerType::Tiles(TileLayer::Infinite(_)) => Vec::new(),
         };
-        out.extend(content.map(|content| Layer {
+        out.extend(contents.into_iter().map(|(opacity, content)| Layer {
             name: super::names::cut(&flat.layer.name),
             content,
-            opacity: flat.opacity,
+            opacity: flat.opacity * opacity,
             tint: flat.tint,
             offset: flat.offset,
             parallax: flat.parallax,
