@@ -13,6 +13,20 @@ pub trait MapFiles {
     fn read(&self, path: &str, at_most: u64) -> Result<Vec<u8>, FileError>;
 }
 
+/// Endings of files beside a map that browsers are shown. No maps, tilesets or templates.
+const SHOWN: [&str; 32] = [
+    "aac", "avif", "bmp", "css", "flac", "gif", "html", "ico", "jpeg", "jpg", "js", "m3u8", "m4a",
+    "m4v", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "ts", "txt", "vtt",
+    "wav", "webm", "webp", "woff", "woff2", "mjs",
+];
+
+/// Whether browsers are shown a file of the maps folder: pictures, sounds, films and pages are, maps
+/// are not, as they hold what visitors must not know.
+pub fn is_shown(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    SHOWN.contains(&ending.to_ascii_lowercase().as_str())
+}
+
 /// Why a file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileError {

@@ -7,7 +7,7 @@ use super::grid::Grid;
 use super::sheets::Sheets;
 use super::{Plan, objects};
 use crate::scene::{Content, FLIP_DIAGONAL, FLIP_HORIZONTAL, FLIP_VERTICAL, Layer};
-use crate::tiled::error::Notes;
+use crate::tiled::error::{Counted, Notes};
 
 /// All layers that show something.
 pub(super) fn drawn(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> Vec<Layer> {
@@ -80,20 +80,17 @@ fn cells(
         let tileset = plan.map.tilesets().get(tile.tileset_index())?;
         sheets.number(tileset, tile.id())
     };
-    let mut unknown = 0u64;
+    let mut unknown = Counted::default();
     let mut bounds: Option<(u32, u32, u32, u32)> = None;
     for (column, row, tile) in tiles(layer, &plan.grid) {
         if number(tile).is_none() {
-            unknown += 1;
+            unknown.add(i64::from(column), i64::from(row));
             continue;
         }
         let (left, top, right, _) = bounds.unwrap_or((column, row, column, row));
         bounds = Some((left.min(column), top, right.max(column), row));
     }
-    if unknown > 0 {
-        let message = format!("{unknown} of its cells show tiles of no tileset and are left empty");
-        notes.warn("unknown-tile", &flat.place, message);
-    }
+    notes.unknown_tiles(unknown, &flat.place);
     let (left, top, right, bottom) = bounds?;
     let (columns, rows) = (right - left + 1, bottom - top + 1);
     let mut cells = Vec::with_capacity(columns as usize * rows as usize);

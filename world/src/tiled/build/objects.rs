@@ -20,14 +20,14 @@ pub(super) fn drawn(
     flat: &Flat<'_>,
     notes: &mut Notes,
 ) -> Vec<(f32, Content)> {
-    let mut unknown = 0u64;
+    let mut unknown: Vec<u32> = Vec::new();
     let mut out: Vec<(f32, Vec<TileObject>)> = Vec::new();
     for object in in_order(layer) {
         if object.get_tile().is_none() {
             continue;
         }
         let Some(tile) = place(&object, sheets) else {
-            unknown += 1;
+            unknown.push(object.id());
             continue;
         };
         let opacity = opacity(&object);
@@ -37,9 +37,11 @@ pub(super) fn drawn(
             _ => out.push((opacity, vec![tile])),
         }
     }
-    if unknown > 0 {
-        let message =
-            format!("{unknown} of its objects show tiles of no tileset and are not drawn");
+    if let Some(first) = unknown.first() {
+        let message = format!(
+            "{} of its objects show tiles of no tileset and are not drawn, the first is object {first}",
+            unknown.len()
+        );
         notes.warn("unknown-tile", &flat.place, message);
     }
     let seen = out.into_iter().filter(|(opacity, _)| *opacity > 0.0);
