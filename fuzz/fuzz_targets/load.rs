@@ -1,5 +1,6 @@
 //! One file in every place where a map may name one: as the map, as a tileset and as a template.
-//! `cargo xtask fuzz` tries the same without coverage and without a nightly compiler.
+//! `cargo xtask fuzz --coverage` runs it, on a stable compiler; without `--coverage` maps are damaged at
+//! random.
 #![no_main]
 
 #[path = "../../world/examples/soak/folder.rs"]

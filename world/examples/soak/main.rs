@@ -12,6 +12,7 @@ mod pieces;
 mod random;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -66,10 +67,10 @@ fn soak(args: &Args, seeds: &[Seed]) -> ExitCode {
         let started = Instant::now();
         let Ok(used) = catch_unwind(AssertUnwindSafe(|| try_map(&folder, &map))) else {
             println!(
-                "input {tried} makes it panic; it is in {}",
+                "input {tried} makes it panic; it is in {}/panic",
                 args.crashes.display()
             );
-            keep(&args.crashes, &folder);
+            keep(&args.crashes.join("panic"), &folder);
             return ExitCode::FAILURE;
         };
         let took = started.elapsed();
@@ -81,7 +82,8 @@ fn soak(args: &Args, seeds: &[Seed]) -> ExitCode {
         usable += u64::from(used);
     }
     println!(
-        "{tried} inputs, {usable} of them usable maps, the slowest in {slowest:.1?}; no panic"
+        "{tried} inputs, {usable} of them usable maps, the slowest in {slowest:.1?} by the clock (kept in {}/slowest); no panic",
+        args.crashes.display()
     );
     ExitCode::SUCCESS
 }
@@ -160,8 +162,14 @@ fn seed(root: &Path, map: &str) -> Option<Seed> {
     })
 }
 
-/// Writes a folder down.
+/// Writes a folder down, in place of what was kept there.
 fn keep(to: &Path, folder: &Folder) {
+    match fs::remove_dir_all(to) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            eprintln!("{}: {error}", to.display());
+        }
+        _ => {}
+    }
     for (path, bytes) in &folder.0 {
         let file = to.join(path);
         let written = file
@@ -178,7 +186,7 @@ fn args() -> Option<Args> {
     let mut args = Args {
         minutes: 1,
         seed: 1,
-        crashes: PathBuf::from("target/fuzz"),
+        crashes: PathBuf::from("target/fuzz/crashes"),
         folders: Vec::new(),
     };
     let mut words = std::env::args().skip(1);
