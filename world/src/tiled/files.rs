@@ -86,7 +86,11 @@ pub(super) fn resolve(base: &str, reference: &str) -> Result<String, PathError> 
     }
     // Tiled writes `/` everywhere; hand-made files from Windows may not.
     let reference = reference.replace('\\', "/");
-    if reference.contains("://") || reference.starts_with("data:") {
+    let scheme = |scheme: &str| {
+        let start = reference.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    if reference.contains("://") || scheme("data:") || scheme("file:") {
         return Err(PathError::Remote);
     }
     let drive = reference.as_bytes().get(1) == Some(&b':')
@@ -140,6 +144,9 @@ mod tests {
                 "data:image/png;base64,AAAA",
                 Err(PathError::Remote),
             ),
+            ("map.json", "FILE:/etc/passwd", Err(PathError::Remote)),
+            ("map.json", "file:///etc/passwd", Err(PathError::Remote)),
+            ("map.json", "//host/x.png", Err(PathError::Absolute)),
             ("map.json", "a\0b", Err(PathError::Garbled)),
             ("map.json", "", Err(PathError::Empty)),
             ("a/map.json", "..", Err(PathError::Empty)),
