@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod driver;
+pub mod elder;
 pub mod jitsi;
 pub mod keyboard;
 pub mod meeting;
