@@ -236,6 +236,14 @@ impl Scene {
         self.rows.saturating_mul(self.tile_height)
     }
 
+    /// Where a link leads that names a place by its title or, when none has it, anything else by its
+    /// author's name. Letter case does not matter.
+    pub fn place_named(&self, name: &str) -> Option<&Place> {
+        let name = name.trim().to_lowercase();
+        let mut all = self.places.iter().chain(&self.targets);
+        all.find(|place| place.title.to_lowercase() == name)
+    }
+
     /// The sheet that holds a tile.
     pub fn sheet_of(&self, tile: u32) -> Option<&Sheet> {
         let after = self.sheets.partition_point(|s| s.first <= tile);

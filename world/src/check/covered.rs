@@ -12,6 +12,9 @@ use crate::tiled::source::{Thing, ThingKind};
 /// Bytes of a picture that are read; what says whether it has transparency stands in front.
 const HEADER: u64 = 64 << 10;
 
+/// Cells that all layers of one picture may be laid over together; those after that cover nothing.
+const MAX_PICTURE_WORK: usize = 20_000_000;
+
 /// A colour's opacity when it hides all that is below.
 const OPAQUE: u8 = u8::MAX;
 
@@ -28,10 +31,11 @@ pub(super) fn look(subject: &Subject<'_>, files: &dyn MapFiles, found: &mut Find
             image.transparent.is_none() && bytes.is_some_and(|bytes| has_no_transparency(&bytes))
         })
         .collect();
-    let cover = Cover {
+    let mut cover = Cover {
         scene,
         opaque: &opaque,
         animated: scene.animations.iter().map(|a| a.tile).collect(),
+        work: MAX_PICTURE_WORK,
     };
     let mut covered = vec![false; scene.columns as usize * scene.rows as usize];
     for layer in scene.layers.iter().rev() {
@@ -70,6 +74,8 @@ struct Cover<'c> {
     opaque: &'c [bool],
     /// Tiles that show others in turn.
     animated: BTreeSet<u32>,
+    /// Cells that pictures may still be laid over.
+    work: usize,
 }
 
 impl Cover<'_> {
@@ -88,9 +94,20 @@ impl Cover<'_> {
     }
 
     /// Marks the cells in which nothing can be seen below a layer.
-    fn add(&self, layer: &Layer, covered: &mut [bool]) {
+    fn add(&mut self, layer: &Layer, covered: &mut [bool]) {
         let tinted = layer.tint.is_some_and(|[.., alpha]| alpha != OPAQUE);
-        if !moves_with_the_map(layer) || layer.opacity < 1.0 || tinted {
+        if layer.opacity < 1.0 || tinted {
+            return;
+        }
+        if let Content::Image {
+            image,
+            repeat_x,
+            repeat_y,
+        } = &layer.content
+        {
+            return self.add_picture(layer, *image, (*repeat_x, *repeat_y), covered);
+        }
+        if !moves_with_the_map(layer) {
             return;
         }
         let mut last = (0, false);
@@ -104,6 +121,39 @@ impl Cover<'_> {
             if let Some(slot) = covered.get_mut(cell).filter(|_| last.1) {
                 *slot = true;
             }
+        }
+    }
+
+    /// Marks the cells that a picture lies over as a whole.
+    fn add_picture(
+        &mut self,
+        layer: &Layer,
+        image: u32,
+        repeat: (bool, bool),
+        covered: &mut [bool],
+    ) {
+        let opaque = self.opaque.get(image as usize) == Some(&true);
+        let still = layer.parallax == (1.0, 1.0) && layer.door.is_none();
+        let image = self.scene.images.get(image as usize);
+        let Some(image) = image.filter(|_| opaque && still) else {
+            return;
+        };
+        let Some(left) = self.work.checked_sub(covered.len()) else {
+            return;
+        };
+        self.work = left;
+        let within = |cell: usize, size: u32, repeated: bool, offset: f32, picture: u32| {
+            let (cell, size) = (cell as f64, f64::from(size));
+            let (from, to) = (f64::from(offset), f64::from(offset) + f64::from(picture));
+            repeated || (cell * size >= from && (cell + 1.0) * size <= to)
+        };
+        let width = (self.scene.columns as usize).max(1);
+        for (index, slot) in covered.iter_mut().enumerate() {
+            let (column, row) = (index % width, index / width);
+            let (across, down) = repeat;
+            let (x, y) = layer.offset;
+            *slot |= within(column, self.scene.tile_width, across, x, image.width)
+                && within(row, self.scene.tile_height, down, y, image.height);
         }
     }
 

@@ -254,6 +254,21 @@ fn covered_layers_are_found_where_it_is_certain() {
     // Tiles that block do so under others.
     let wall = map(&format!("{}{}", tiles("rug", "", 2), tiles("bed", "", 1)));
     check(&opaque(&wall), &[]);
+    // A picture lies over the cells that are wholly under it: the second one of a row and of a column.
+    for (attributes, expected) in [
+        ("", &found[..]),
+        ("offsetx='31' offsety='32'", &found),
+        ("offsetx='33'", &[]),
+        ("offsetx='33' repeatx='1'", &found),
+        ("offsety='-33'", &[]),
+        ("opacity='0.9'", &[]),
+    ] {
+        let sky =
+            format!("<imagelayer name='sky' {attributes}><image source='sky.png'/></imagelayer>");
+        let map = bare(&plain(&format!("{}{sky}", tiles("rug", "", 1))));
+        check(&folder(&map).with("sky.png", opaque_png(70, 64)), expected);
+        check(&folder(&map).with("sky.png", png(70, 64)), &[]);
+    }
     // Of two layers of one name it is not clear which is meant, and a zone is of use where it lies.
     let same = two.replace("name='bed'", "name='rug'");
     check(&opaque(&bare(&same)), &[]);

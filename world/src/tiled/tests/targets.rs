@@ -75,6 +75,22 @@ fn each_name_leads_to_one_spot() {
 }
 
 #[test]
+fn titles_come_before_names() {
+    let label = properties(&["zoneLabel=Cellar"]);
+    let layers = [
+        layer("name='hall'", &label, &[(0, 0, 1)]),
+        layer("name='cellar'", "", &[(1, 1, 1)]),
+        layer("name='rug'", "", &[(2, 2, 1)]),
+    ];
+    let scene = venue(&map(&layers.concat())).scene;
+    let cell = |name: &str| scene.place_named(name).map(|p| (p.x / 32, p.y / 32));
+    assert_eq!(cell("Cellar"), Some((0, 0)));
+    assert_eq!(cell("hall"), Some((0, 0)));
+    assert_eq!(cell(" RUG"), Some((2, 2)));
+    assert_eq!(cell("attic"), None);
+}
+
+#[test]
 fn one_is_led_beside_what_one_can_not_stand_in() {
     let layers = [
         layer("name='wall'", "", &[(1, 1, 2)]),
