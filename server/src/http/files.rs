@@ -124,6 +124,8 @@ fn body(app: App, path: String, from: u64, to: u64) -> Body {
 
 #[cfg(test)]
 mod tests {
+    use hallway_world::tiled::SHOWN;
+
     use super::*;
 
     #[test]

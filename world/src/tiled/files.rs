@@ -14,7 +14,7 @@ pub trait MapFiles {
 }
 
 /// Endings of files beside a map that browsers are shown. No maps, tilesets or templates.
-const SHOWN: [&str; 32] = [
+pub const SHOWN: [&str; 32] = [
     "aac", "avif", "bmp", "css", "flac", "gif", "html", "ico", "jpeg", "jpg", "js", "m3u8", "m4a",
     "m4v", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "ts", "txt", "vtt",
     "wav", "webm", "webp", "woff", "woff2", "mjs",
