@@ -71,7 +71,6 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
         nodes: &nodes,
         walls: &walls,
         starts: &starts,
-        zones: &found,
         places: &places,
     };
     let targets = targets::targets(&plan, &known, &mut sheets);

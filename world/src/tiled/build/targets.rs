@@ -1,5 +1,6 @@
 //! What a link can lead to by name (`moveTo=NAME`) besides the places that are listed: whatever an
-//! author gave a name, as in WorkAdventure: objects first, then layers.
+//! author gave a name, as in WorkAdventure: objects first, then layers. Zones made of tiles have none
+//! but that of a meeting, which is not for everybody to know.
 
 use std::collections::HashSet;
 
@@ -13,7 +14,7 @@ use super::layers::tiles;
 use super::names::{cut, is_default};
 use super::nodes::Nodes;
 use super::sheets::Sheets;
-use super::zones::{self, Found};
+use super::zones;
 use super::{Plan, outline};
 use crate::movement::can_stand;
 use crate::scene::Place;
@@ -29,7 +30,6 @@ pub(super) struct Known<'k> {
     pub(super) nodes: &'k Nodes,
     pub(super) walls: &'k Walls,
     pub(super) starts: &'k [Start],
-    pub(super) zones: &'k [Found],
     /// These have their names already.
     pub(super) places: &'k [Place],
 }
@@ -54,10 +54,6 @@ pub(super) fn targets(plan: &Plan<'_>, known: &Known<'_>, sheets: &mut Sheets) -
     for start in known.starts {
         let spot = start.spots.first();
         out.add(&start.name, |_| spot.copied());
-    }
-    for found in known.zones {
-        let area = &found.zone.area;
-        out.add(&found.zone.name, |out| out.spot(area));
     }
     for flat in &plan.layers {
         if let LayerType::Tiles(TileLayer::Finite(layer)) = flat.layer.layer_type() {

@@ -74,6 +74,15 @@ fn each_name_leads_to_one_spot() {
     check(&layers.concat(), &["bar"], &[("rug", 1, 1)]);
 }
 
+/// A meeting's name is told to those who join it.
+#[test]
+fn rooms_of_meetings_are_no_names() {
+    let tile = "<tile id='2'><properties><property name='jitsiRoom' value='s3cret_room'/></properties></tile>";
+    let scene = venue(&map_with(tile, &layer("name='table'", "", &[(1, 1, 3)]))).scene;
+    let names: Vec<&str> = scene.targets.iter().map(|p| p.title.as_str()).collect();
+    assert_eq!(names, ["table"]);
+}
+
 #[test]
 fn titles_come_before_names() {
     let label = properties(&["zoneLabel=Cellar"]);
