@@ -15,6 +15,9 @@ const MINUTES: u32 = 1;
 /// Folders with maps to begin with; the second lies beside the project, or is not there.
 const MAPS: [&str; 2] = ["maps", "../shared/maps"];
 
+/// What libFuzzer begins with besides.
+const SEEDS: &str = "fuzz/seeds";
+
 /// Larger files are no good beginning for libFuzzer, which is best with small ones.
 const MOST_BYTES: u64 = 20_000;
 
@@ -93,8 +96,9 @@ fn by_coverage(workspace: &Workspace, minutes: u32) -> Result<()> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("could not make {}", folder.display()))?;
     }
-    for folder in maps(workspace) {
-        begin_with(&folder, &corpus)?;
+    let seeds = workspace.root.join(SEEDS);
+    for folder in maps(workspace).iter().chain([&seeds]) {
+        begin_with(folder, &corpus)?;
     }
     let program = folder(workspace).join(host).join("release/load");
     let mut command = Command::new(program);

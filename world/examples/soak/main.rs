@@ -6,6 +6,7 @@
 
 mod folder;
 mod generate;
+mod generate_wam;
 mod mutate;
 #[path = "../../src/tiled/tests/pieces.rs"]
 mod pieces;
@@ -94,10 +95,14 @@ fn input(seeds: &[Seed], random: &mut Random) -> (Folder, String) {
         0 => None,
         _ => random.pick(seeds),
     };
-    let (mut folder, map) = match seed {
+    let (mut folder, mut map) = match seed {
         Some(seed) => (seed.folder.clone(), seed.map.clone()),
         None => (generate::folder(random), generate::MAP.to_owned()),
     };
+    if seed.is_none() && random.below(3) == 0 {
+        generate_wam::add(&mut folder, &map, &generate::VALUES, random);
+        generate_wam::FILE.clone_into(&mut map);
+    }
     let other = random
         .pick(seeds)
         .and_then(|seed| seed.folder.0.get(&seed.map))
