@@ -4,6 +4,7 @@ pub mod bbb;
 pub mod browser;
 pub mod caller;
 pub mod driver;
+pub mod elder;
 pub mod film;
 pub mod guests;
 pub mod house;

@@ -31,7 +31,7 @@ pub struct Address {
 pub enum MoveTo {
     /// A spot in map pixels.
     Spot(i32, i32),
-    /// A place by its title.
+    /// A place by its title, or a start, an area or a layer by its author's name for it.
     Named(String),
 }
 

@@ -21,7 +21,7 @@ use std::time::Duration;
 use anyhow::Context;
 use hallway_protocol::session::{Grant, SessionEnd};
 use hallway_protocol::{Role, Token};
-use hallway_world::zone::{Session, SessionSpec};
+use hallway_world::zone::{Jitsi as JitsiSpec, Session, SessionSpec};
 use reqwest::redirect::Policy;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -117,11 +117,7 @@ impl Sessions {
 
     async fn answer(&self, ask: &Ask) -> Result<Grant, SessionEnd> {
         match &ask.session.spec {
-            SessionSpec::Jitsi(spec)
-                if !spec.server.is_empty() && !self.allowed.has(&spec.server) =>
-            {
-                Err(SessionEnd::NotListed)
-            }
+            SessionSpec::Jitsi(spec) if self.is_refused(spec) => Err(SessionEnd::NotListed),
             SessionSpec::Jitsi(spec) => self.jitsi.grant(ask, spec, &self.secret).await,
             SessionSpec::BigBlueButton(spec) => match &self.bbb {
                 Some(bbb) => bbb.grant(ask, spec, &self.secret).await,
@@ -133,9 +129,15 @@ impl Sessions {
         }
     }
 
+    /// Whether a map brings its own Jitsi server, which is not on the operator's list.
+    fn is_refused(&self, spec: &JitsiSpec) -> bool {
+        !spec.server.is_empty() && !self.allowed.has(&spec.server)
+    }
+
     /// The hosts of others that are contacted by one who joins, each once.
     pub fn hosts(&self, session: &Session) -> Vec<String> {
         let mut hosts = match &session.spec {
+            SessionSpec::Jitsi(spec) if self.is_refused(spec) => Vec::new(),
             SessionSpec::Jitsi(spec) => self.jitsi.hosts(spec),
             SessionSpec::BigBlueButton(_) => {
                 self.bbb.as_ref().and_then(Bbb::host).into_iter().collect()
@@ -185,7 +187,7 @@ fn client() -> reqwest::Result<reqwest::Client> {
 #[cfg(test)]
 mod tests {
     use hallway_protocol::session::Trigger;
-    use hallway_world::zone::{BigBlueButton, Embed, Jitsi as JitsiSpec};
+    use hallway_world::zone::{BigBlueButton, Embed};
 
     use super::*;
 
@@ -282,6 +284,16 @@ mod tests {
         ];
         for (spec, expected) in cases {
             assert_eq!(sessions.hosts(&session(spec)), expected);
+        }
+        config.websites.allow = vec!["meet.test".to_owned()];
+        let sessions = self::sessions(&config);
+        for (server, expected) in [("https://meet.test", 1), ("https://other.test", 0)] {
+            let spec = JitsiSpec {
+                server: server.to_owned(),
+                ..JitsiSpec::default()
+            };
+            let hosts = sessions.hosts(&session(SessionSpec::Jitsi(spec)));
+            assert_eq!(hosts.len(), expected, "{server}");
         }
         assert!(sessions.is_configured_jitsi("https://b.test:8443"));
         assert!(!sessions.is_configured_jitsi("https://b.test"));

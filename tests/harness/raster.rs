@@ -33,6 +33,11 @@ impl Picture {
             .output()
             .expect("tmxrasterizer is installed, as `cargo xtask test` makes sure");
         assert!(output.status.success(), "{output:?}");
+        Self::read(file)
+    }
+
+    /// Reads a PNG file.
+    pub fn read(file: &Path) -> Self {
         let file = std::fs::File::open(file).expect("the picture");
         let mut decoder = png::Decoder::new(std::io::BufReader::new(file));
         decoder.set_transformations(
@@ -49,6 +54,18 @@ impl Picture {
                 .chunks_exact(4)
                 .map(|pixel| [pixel[0], pixel[1], pixel[2], pixel[3]])
                 .collect(),
+        }
+    }
+
+    /// A rectangle of it: its corner, and its width and height.
+    pub fn part(&self, (x, y): (u32, u32), (width, height): (u32, u32)) -> Self {
+        let rows = self.pixels.chunks_exact(self.width as usize);
+        let rows = rows.skip(y as usize).take(height as usize);
+        let pixels = rows.flat_map(|row| &row[x as usize..(x + width) as usize]);
+        Self {
+            width,
+            height,
+            pixels: pixels.copied().collect(),
         }
     }
 
@@ -72,6 +89,16 @@ impl Picture {
         }
         found
     }
+}
+
+/// Writes a PNG file.
+pub fn write(picture: &Picture, file: &Path) {
+    let file = std::fs::File::create(file).expect("a new file");
+    let mut encoder = png::Encoder::new(file, picture.width, picture.height);
+    encoder.set_color(png::ColorType::Rgba);
+    let mut writer = encoder.write_header().expect("a header");
+    let bytes = picture.pixels.as_flattened();
+    writer.write_image_data(bytes).expect("its pixels");
 }
 
 fn differ(drawn: &[u8; 3], wanted: &[u8; 4]) -> bool {

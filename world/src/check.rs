@@ -2,7 +2,9 @@
 //! file of its own; all look at the loaded [`Venue`] and at what its author wrote ([`Source`]).
 //! Nothing here changes what the loader makes of a map.
 
+mod beside;
 mod codes;
+mod covered;
 mod credits;
 mod exits;
 mod files;
@@ -89,12 +91,14 @@ impl<'f> Checker<'f> {
         let mistaken = files::look(&subject, &self.names, &mut found);
         found.of_loader(&venue, &mistaken);
         layers::look(&subject, &mut found);
+        covered::look(&subject, self.files, &mut found);
         pictures::look(&subject, &mut found);
         reach::look(&subject, &mut found);
         overlap::look(&subject, &mut found);
         exits::look(&subject, self, &mut found);
         properties::look(&subject, &mut found);
         links::look(&subject, &mut found);
+        beside::look(&subject, self.files, &self.names, &mut found);
         credits::look(&subject, &mut found);
         found.into_report(path, Some(venue))
     }
@@ -163,7 +167,12 @@ impl Findings {
             if warning.code.starts_with("missing-") && about_mistaken() {
                 continue;
             }
-            self.add(warning.code, &warning.place, warning.message.clone());
+            self.add_at(
+                warning.code,
+                &warning.place,
+                warning.tile,
+                warning.message.clone(),
+            );
         }
     }
 

@@ -18,7 +18,7 @@ pub use door::{Door, DoorSound};
 pub use site::Site;
 
 /// Version of this format, part of the scene's URL so that caches never mix two.
-pub const SCENE_VERSION: u32 = 3;
+pub const SCENE_VERSION: u32 = 4;
 
 /// Bit of a cell that mirrors the tile left to right (after [`FLIP_DIAGONAL`]).
 pub const FLIP_HORIZONTAL: u32 = 1 << 31;
@@ -63,6 +63,8 @@ pub struct Scene {
     pub walls: Walls,
     /// Places to find by name.
     pub places: Vec<Place>,
+    /// What else a link can lead to by name: starts, areas and layers as their author named them.
+    pub targets: Vec<Place>,
     /// Doors, and whatever else opens and closes like one.
     pub doors: Vec<Door>,
     /// Pages that lie on the map.
@@ -212,7 +214,7 @@ pub struct TileObject {
     pub rotation: f32,
 }
 
-/// A place that has a name, to be listed and walked to.
+/// A place that has a name, to be walked to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// What people call it.
@@ -232,6 +234,14 @@ impl Scene {
     /// Height in map pixels.
     pub fn height_px(&self) -> u32 {
         self.rows.saturating_mul(self.tile_height)
+    }
+
+    /// Where a link leads that names a place by its title or, when none has it, anything else by its
+    /// author's name. Letter case does not matter.
+    pub fn place_named(&self, name: &str) -> Option<&Place> {
+        let name = name.trim().to_lowercase();
+        let mut all = self.places.iter().chain(&self.targets);
+        all.find(|place| place.title.to_lowercase() == name)
     }
 
     /// The sheet that holds a tile.

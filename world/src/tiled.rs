@@ -24,7 +24,7 @@ mod xml;
 
 pub use error::{LoadError, Problem};
 pub use exits::exit_to;
-pub use files::{FileError, MapFiles, PathError};
+pub use files::{FileError, MapFiles, PathError, SHOWN, is_shown};
 pub use limits::Limits;
 
 use crate::venue::Venue;

@@ -104,6 +104,8 @@ pub struct Finding {
     pub message: String,
     /// File, layer, object or tile that it is about.
     pub place: String,
+    /// The cell that it is about, column and row, where there is one.
+    pub tile: Option<(i64, i64)>,
 }
 
 /// Who may open and close a door.

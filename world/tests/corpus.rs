@@ -424,7 +424,7 @@ fn summary(venue: &Venue) -> String {
     let walls = cells.filter(|(x, y)| scene.walls.mask(*x, *y) != 0).count();
     let spots: usize = venue.starts.iter().map(|start| start.spots.len()).sum();
     format!(
-        "  {} × {} cells, {walls} with walls, {} layers, {} above, {} pictures, {} animations\n  {} starts with {spots} spots, {} places, {} doors, {} pages; zones: {}; sessions: {}\n",
+        "  {} × {} cells, {walls} with walls, {} layers, {} above, {} pictures, {} animations\n  {} starts with {spots} spots, {} places, {} more names, {} doors, {} pages; zones: {}; sessions: {}\n",
         scene.columns,
         scene.rows,
         scene.layers.len(),
@@ -433,6 +433,7 @@ fn summary(venue: &Venue) -> String {
         scene.animations.len(),
         venue.starts.len(),
         scene.places.len(),
+        scene.targets.len(),
         scene.doors.len(),
         scene.sites.len(),
         counted(venue.zones.iter().flat_map(kinds)),

@@ -30,7 +30,7 @@ Usage: cargo xtask COMMAND
   client          build only what the browser downloads, into target/client
   art             draw the project's pictures anew from their editable sources
   docs            write the tables of docs/maps.md anew from the code
-  fuzz [--minutes N]  damage maps at random and load them
+  fuzz [--minutes N] [--coverage]  damage maps and load them: at random, or by libFuzzer (C++ is needed)
 ";
 
 fn main() -> ExitCode {

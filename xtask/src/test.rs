@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use crate::steps::Steps;
 use crate::workspace::{Workspace, finish};
-use crate::{client, server, setup, tidy};
+use crate::{client, fuzz, server, setup, tidy};
 
 /// Runs all checks. The last line printed is the count.
 ///
@@ -50,6 +50,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
             "warnings",
         ]))
     });
+    steps.check("Lints of the fuzz target", || fuzz::check(workspace));
     steps.check("Documentation", || {
         finish(
             cargo(&[

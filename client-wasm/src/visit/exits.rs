@@ -49,11 +49,11 @@ impl Visit {
     }
 
     fn walk_to_named(&self, name: &str) {
-        let place = self.stage.borrow().as_ref().and_then(|stage| {
-            let mut places = stage.scene.places.iter();
-            let same = |title: &str| title.to_lowercase() == name.to_lowercase();
-            places.find(|p| same(&p.title)).map(|p| (p.x, p.y))
-        });
+        let place = self
+            .stage
+            .borrow()
+            .as_ref()
+            .and_then(|stage| stage.scene.place_named(name).map(|p| (p.x, p.y)));
         match place {
             Some((x, y)) => self.walk_to_place(x, y),
             None => self.ui.say("no-such-place"),

@@ -6,6 +6,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use hallway_world::tiled::is_shown;
 
 use super::assets::content_type;
 use super::maps::FOR_EVER;
@@ -26,13 +27,6 @@ const ONLY_SHOWN: &str = "default-src 'none'; style-src 'unsafe-inline'; media-s
 /// neither what we keep there nor the page around it.
 const STRANGER: &str = "sandbox allow-scripts allow-forms allow-popups; frame-ancestors 'self'";
 
-/// Endings of files that are shown. No maps, tilesets or templates.
-const SHOWN: [&str; 32] = [
-    "aac", "avif", "bmp", "css", "flac", "gif", "html", "ico", "jpeg", "jpg", "js", "m3u8", "m4a",
-    "m4v", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "ts", "txt", "vtt",
-    "wav", "webm", "webp", "woff", "woff2", "mjs",
-];
-
 /// A file, or the part of it that is asked for.
 pub async fn file(
     State(app): State<App>,
@@ -40,8 +34,7 @@ pub async fn file(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if !SHOWN.contains(&ending.to_ascii_lowercase().as_str()) {
+    if !is_shown(&path) {
         return missing();
     }
     let kind = content_type(&path);
@@ -131,6 +124,8 @@ fn body(app: App, path: String, from: u64, to: u64) -> Body {
 
 #[cfg(test)]
 mod tests {
+    use hallway_world::tiled::SHOWN;
+
     use super::*;
 
     #[test]

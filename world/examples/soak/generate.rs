@@ -7,7 +7,8 @@ use hallway_world::tiled::properties::{self, Property};
 use crate::folder::Folder;
 use crate::random::Random;
 
-const VALUES: [&str; 22] = [
+/// What properties say.
+pub const VALUES: [&str; 22] = [
     "true",
     "false",
     "",

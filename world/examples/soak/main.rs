@@ -6,10 +6,14 @@
 
 mod folder;
 mod generate;
+mod generate_wam;
 mod mutate;
+#[path = "../../src/tiled/tests/pieces.rs"]
+mod pieces;
 mod random;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -64,10 +68,10 @@ fn soak(args: &Args, seeds: &[Seed]) -> ExitCode {
         let started = Instant::now();
         let Ok(used) = catch_unwind(AssertUnwindSafe(|| try_map(&folder, &map))) else {
             println!(
-                "input {tried} makes it panic; it is in {}",
+                "input {tried} makes it panic; it is in {}/panic",
                 args.crashes.display()
             );
-            keep(&args.crashes, &folder);
+            keep(&args.crashes.join("panic"), &folder);
             return ExitCode::FAILURE;
         };
         let took = started.elapsed();
@@ -79,7 +83,8 @@ fn soak(args: &Args, seeds: &[Seed]) -> ExitCode {
         usable += u64::from(used);
     }
     println!(
-        "{tried} inputs, {usable} of them usable maps, the slowest in {slowest:.1?}; no panic"
+        "{tried} inputs, {usable} of them usable maps, the slowest in {slowest:.1?} by the clock (kept in {}/slowest); no panic",
+        args.crashes.display()
     );
     ExitCode::SUCCESS
 }
@@ -90,10 +95,14 @@ fn input(seeds: &[Seed], random: &mut Random) -> (Folder, String) {
         0 => None,
         _ => random.pick(seeds),
     };
-    let (mut folder, map) = match seed {
+    let (mut folder, mut map) = match seed {
         Some(seed) => (seed.folder.clone(), seed.map.clone()),
         None => (generate::folder(random), generate::MAP.to_owned()),
     };
+    if seed.is_none() && random.below(3) == 0 {
+        generate_wam::add(&mut folder, &map, &generate::VALUES, random);
+        generate_wam::FILE.clone_into(&mut map);
+    }
     let other = random
         .pick(seeds)
         .and_then(|seed| seed.folder.0.get(&seed.map))
@@ -158,8 +167,14 @@ fn seed(root: &Path, map: &str) -> Option<Seed> {
     })
 }
 
-/// Writes a folder down.
+/// Writes a folder down, in place of what was kept there.
 fn keep(to: &Path, folder: &Folder) {
+    match fs::remove_dir_all(to) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            eprintln!("{}: {error}", to.display());
+        }
+        _ => {}
+    }
     for (path, bytes) in &folder.0 {
         let file = to.join(path);
         let written = file
@@ -176,7 +191,7 @@ fn args() -> Option<Args> {
     let mut args = Args {
         minutes: 1,
         seed: 1,
-        crashes: PathBuf::from("target/fuzz"),
+        crashes: PathBuf::from("target/fuzz/crashes"),
         folders: Vec::new(),
     };
     let mut words = std::env::args().skip(1);

@@ -1,44 +1,7 @@
 //! Damage to bytes: what a broken disk, a hasty editor or a malicious author do.
 
+use crate::pieces::PIECES;
 use crate::random::Random;
-
-/// Pieces that have a meaning somewhere in a map.
-const PIECES: [&[u8]; 34] = [
-    b"0",
-    b"-1",
-    b"1",
-    b"2147483647",
-    b"2147483648",
-    b"4294967295",
-    b"536870913",
-    b"99999999999999999999",
-    b"1e309",
-    b"-1e309",
-    b"NaN",
-    b"0.00001",
-    b"1000000",
-    b"<",
-    b">",
-    b"\"",
-    b"'",
-    b"/",
-    b"&#0;",
-    b"&amp;",
-    b"\0",
-    b"\xff",
-    b"true",
-    b"null",
-    b"{}",
-    b"[]",
-    b"..",
-    b",",
-    b"</layer>",
-    b"<group name='g'>",
-    b"<properties><property name='silent' value='true'/></properties>",
-    b"{\"name\":\"exitUrl\",\"type\":\"string\",\"value\":\"map.json#x\"}",
-    b"encoding=\"base64\" compression=\"zlib\"",
-    b"<object id='1' x='1' y='1'><polygon points='0,0 9,9 -9,9'/></object>",
-];
 
 /// The longest stretch that is cut, copied or moved at once.
 const STRETCH: usize = 400;

@@ -203,6 +203,166 @@ fn layers_without_use_are_found() {
     check(&folder(&plain), &[("unseen-layer", "layer “walls”")]);
 }
 
+/// The beginning of a PNG file without transparency.
+fn opaque_png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = png(width, height);
+    bytes[25] = 2;
+    // Checksum of the first chunk, and the head of the second one.
+    bytes.extend([0; 4]);
+    bytes.extend(*b"\0\0\0\x09IDAT");
+    bytes
+}
+
+#[test]
+fn covered_layers_are_found_where_it_is_certain() {
+    let tiles = |name: &str, attributes: &str, tile: u32| {
+        layer(name, "")
+            .replace("<layer", &format!("<layer {attributes}"))
+            .replace("0,1,0", &format!("0,{tile},0"))
+    };
+    let plain = |layers: &str| map(layers).replace("<tile id='1'>", "<tile id='99'>");
+    let two = plain(&format!("{}{}", tiles("rug", "", 1), tiles("bed", "", 1)));
+    let found = [("unseen-layer", "layer “rug”")];
+    let opaque = |map: &str| folder(map).with("tiles.png", opaque_png(128, 64));
+    // The map of these tests gives no meaning to tiles by itself.
+    let bare = |map: &str| {
+        map.replace("<tile id='99'><properties><property name='collides' type='bool' value='true'/></properties></tile>", "")
+    };
+    check(&opaque(&bare(&two)), &found);
+    // A picture that may be transparent covers nothing for sure.
+    check(&folder(&bare(&two)), &[]);
+    // Nor does a layer that one sees through, that moves otherwise, or that lies beside it.
+    for attributes in [
+        "opacity='0.5'",
+        "offsetx='3'",
+        "parallaxx='0.5'",
+        "tintcolor='#80ffffff'",
+    ] {
+        let above = plain(&format!(
+            "{}{}",
+            tiles("rug", "", 1),
+            tiles("bed", attributes, 1)
+        ));
+        check(&opaque(&bare(&above)), &[]);
+    }
+    let beside = two.replace(
+        "name='bed' width='4' height='4'><data encoding='csv'>0,0,0,0,0,1,0",
+        "name='bed' width='4' height='4'><data encoding='csv'>0,0,0,0,0,0,1",
+    );
+    assert_ne!(beside, two);
+    check(&opaque(&bare(&beside)), &[]);
+    // Tiles that block do so under others.
+    let wall = map(&format!("{}{}", tiles("rug", "", 2), tiles("bed", "", 1)));
+    check(&opaque(&wall), &[]);
+    // A picture lies over the cells that are wholly under it: the second one of a row and of a column.
+    for (attributes, expected) in [
+        ("", &found[..]),
+        ("offsetx='31' offsety='32'", &found),
+        ("offsetx='33'", &[]),
+        ("offsetx='33' repeatx='1'", &found),
+        ("offsety='-33'", &[]),
+        ("opacity='0.9'", &[]),
+    ] {
+        let sky =
+            format!("<imagelayer name='sky' {attributes}><image source='sky.png'/></imagelayer>");
+        let map = bare(&plain(&format!("{}{sky}", tiles("rug", "", 1))));
+        check(&folder(&map).with("sky.png", opaque_png(70, 64)), expected);
+        check(&folder(&map).with("sky.png", png(70, 64)), &[]);
+    }
+    // Of two layers of one name it is not clear which is meant, and a zone is of use where it lies.
+    let same = two.replace("name='bed'", "name='rug'");
+    check(&opaque(&bare(&same)), &[]);
+    let zone = layer("rug", &property("silent", "bool", "true"));
+    check(
+        &opaque(&bare(&plain(&format!("{zone}{}", tiles("bed", "", 1))))),
+        &[],
+    );
+}
+
+#[test]
+fn unknown_tiles_are_placed_by_their_first_cell() {
+    for (tile, count) in [("99", 2), ("9", 2)] {
+        let cells = format!("0,0,0,0,0,0,{tile},0,0,{tile},0,0,0,0,0,0");
+        let layer = layer("a", "").replace("0,0,0,0,0,1,0,0,0,0,0,0,0,0,0,0", &cells);
+        let findings = folder(&map(&layer)).findings();
+        let found: Vec<_> = (findings.iter())
+            .map(|f| (f.code.name, f.place.as_str(), f.tile))
+            .collect();
+        assert_eq!(
+            found,
+            [("unknown-tile", "map.tmx, layer “a”", Some((2, 1)))]
+        );
+        let message = &findings[0].message;
+        assert!(
+            message.contains(&format!("{count} of")) && message.contains("column 2, row 1"),
+            "{message}"
+        );
+    }
+    // Numbers before those of the first tileset are found by another part of the loader.
+    let early = map(&layer("a", "").replace("0,1,0", "0,3,0"))
+        .replace("firstgid='1'", "firstgid='5'")
+        .replace("'>1,0,0", "'>5,0,0");
+    let findings = folder(&early).findings();
+    assert_eq!(findings[0].code.name, "unknown-tile");
+    assert_eq!(findings[0].tile, Some((1, 1)));
+}
+
+#[test]
+fn files_beside_the_map_are_looked_for() {
+    let page = Some("missing-page");
+    let sound = Some("missing-sound");
+    for (name, value, expected) in [
+        ("openWebsite", "pages/a.html?x=1#y", None),
+        ("openWebsite", "pages/gone.html", page),
+        ("openWebsite", "Pages/A.html", page),
+        // The server shows no such file.
+        ("openWebsite", "pages/b.php", page),
+        ("openWebsite", "https://example.org/gone.html", None),
+        ("openTab", "pages/gone.html", page),
+        ("stage", "https://example.org/x.m3u8, films/gone.mp4", page),
+        ("playAudio", "sounds/a.mp3", None),
+        ("playAudio", "sounds/b%20c.ogg", None),
+        ("playAudio", "sounds/gone.mp3", sound),
+        ("playAudioLoop", "sounds/gone.mp3", sound),
+        ("audioVolume", "0.5", None),
+    ] {
+        let files = folder(&map(&layer("a", &property(name, "string", value))))
+            .with("pages/a.html", "a")
+            .with("pages/b.php", "b")
+            .with("sounds/a.mp3", "a")
+            .with("sounds/b c.ogg", "b");
+        let findings = files.findings();
+        let codes: Vec<&str> = (findings.iter())
+            .map(|finding| finding.code.name)
+            .filter(|code| code.starts_with("missing-"))
+            .collect();
+        let expected: Vec<&str> = expected.into_iter().collect();
+        assert_eq!(codes, expected, "{name} {value}: {findings:?}");
+    }
+    let message = |value: &str| {
+        let map = map(&layer("a", &property("openWebsite", "string", value)));
+        let findings = folder(&map).with("pages/a.html", "a").findings();
+        let found = findings.iter().find(|f| f.code.name == "missing-page");
+        found.map(|f| f.message.clone()).unwrap_or_default()
+    };
+    assert!(message("Pages/A.html").contains("but “pages/a.html” does"));
+    // A page on the map, and a door's sound.
+    let objects = format!(
+        "<objectgroup name='o'><object id='1' name='s' class='website' x='40' y='40' width='32' height='32'>{}</object>
+        <object id='2' name='d' class='variable'><properties><property name='bell' type='bool' value='true'/>
+        <property name='bellSound' value='ring.mp3'/></properties></object></objectgroup>",
+        property("url", "string", "gone.html")
+    );
+    let findings = folder(&map(&objects)).findings();
+    let place = |code: &str| {
+        let found = findings.iter().find(|f| f.code.name == code);
+        found.map(|f| (f.place.as_str(), f.tile))
+    };
+    let expected = Some(("map.tmx, layer “o”, object “s”", Some((1, 1))));
+    assert_eq!(place("missing-page"), expected);
+    assert!(place("missing-sound").is_some());
+}
+
 #[test]
 fn properties_are_judged() {
     for (inner, expected) in [

@@ -9,6 +9,7 @@ mod grid;
 mod layers;
 mod mask;
 mod names;
+mod nodes;
 mod objects;
 mod outline;
 mod places;
@@ -17,6 +18,7 @@ mod sheets;
 mod sites;
 mod slips;
 mod starts;
+mod targets;
 mod texts;
 mod walls;
 mod words;
@@ -27,6 +29,7 @@ use tiled::Map;
 use self::facts::Facts;
 use self::flat::Flat;
 use self::grid::Grid;
+use self::nodes::Nodes;
 use self::sheets::Sheets;
 use self::words::Words;
 use super::error::Notes;
@@ -62,7 +65,15 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
     let at_first = doors::at_first(&walls, &hung, &blocks);
     let starts = starts::starts(&plan, &at_first, notes);
     let (found, sessions) = zones::zones(&plan, &mut sheets, notes);
-    let places = places::places(&plan.grid, &walls, &starts, &found, notes, file);
+    let nodes = Nodes::of(&plan.grid, &walls, &starts);
+    let places = places::places(&nodes, &walls, &found, notes, file);
+    let known = targets::Known {
+        nodes: &nodes,
+        walls: &walls,
+        starts: &starts,
+        places: &places,
+    };
+    let targets = targets::targets(&plan, &known, &mut sheets);
     let (doors, rules) = doors::finish(hung, blocks, &found, notes);
     let sites = sites::sites(&plan, notes);
     let (images, files, sheets, animations) = sheets.into_parts();
@@ -92,6 +103,7 @@ pub(super) fn build(map: &Map, file: &str, notes: &mut Notes) -> Venue {
             texts,
             walls,
             places,
+            targets,
             doors,
             sites,
         },

@@ -91,13 +91,52 @@ pub(super) struct Notes {
     more: usize,
 }
 
+/// Things of one kind in a layer, and where the first of them is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counted {
+    count: u64,
+    first: Option<(i64, i64)>,
+}
+
+impl Counted {
+    /// One more, at a column and row.
+    pub(super) fn add(&mut self, column: i64, row: i64) {
+        self.count += 1;
+        self.first.get_or_insert((column, row));
+    }
+}
+
 impl Notes {
+    /// Tells of the cells of a layer that show tiles of no tileset.
+    pub(super) fn unknown_tiles(&mut self, cells: Counted, place: &str) {
+        let Some((column, row)) = cells.first else {
+            return;
+        };
+        let message = format!(
+            "{} of its cells show tiles of no tileset and are left empty, the first in column {column}, row {row}",
+            cells.count
+        );
+        self.warn_at("unknown-tile", place, cells.first, message);
+    }
+
     /// Adds a finding, unless it was made before or there are too many already.
     pub(super) fn warn(&mut self, code: &'static str, place: &str, message: impl Into<String>) {
+        self.warn_at(code, place, None, message);
+    }
+
+    /// The same about a cell, column and row.
+    pub(super) fn warn_at(
+        &mut self,
+        code: &'static str,
+        place: &str,
+        tile: Option<(i64, i64)>,
+        message: impl Into<String>,
+    ) {
         let finding = Finding {
             code,
             message: message.into(),
             place: place.to_owned(),
+            tile,
         };
         if self.list.contains(&finding) {
             return;
@@ -116,6 +155,7 @@ impl Notes {
                 code: "more-warnings",
                 message: format!("{} further warnings are left out", self.more),
                 place: file.to_owned(),
+                tile: None,
             });
         }
         self.list

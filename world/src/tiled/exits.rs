@@ -33,6 +33,10 @@ pub fn exit_to(value: &str, file: &str) -> Result<ExitTo, String> {
         Err(Refusal::OtherRoot) => {
             elsewhere(value, file).unwrap_or_else(|| Err(Refusal::OtherRoot.to_string()))
         }
+        Err(Refusal::Scheme(scheme)) if scheme == "world" => {
+            let message = "“world://” led to another map of the rC3 world, which is gone";
+            Err(message.to_owned())
+        }
         Err(refusal) => Err(refusal.to_string()),
     }
 }
@@ -168,6 +172,12 @@ mod tests {
             exit_to("https://example.org/x", "map.json"),
             Ok(ExitTo::Site("https://example.org/x".to_owned()))
         );
+    }
+
+    #[test]
+    fn exits_into_a_world_that_is_gone_say_so() {
+        let reason = exit_to("world://A/x/y.json#e", "v/map.json").unwrap_err();
+        assert!(reason.contains("rC3"), "{reason}");
     }
 
     #[test]

@@ -13,6 +13,20 @@ pub trait MapFiles {
     fn read(&self, path: &str, at_most: u64) -> Result<Vec<u8>, FileError>;
 }
 
+/// Endings of files beside a map that browsers are shown. No maps, tilesets or templates.
+pub const SHOWN: [&str; 32] = [
+    "aac", "avif", "bmp", "css", "flac", "gif", "html", "ico", "jpeg", "jpg", "js", "m3u8", "m4a",
+    "m4v", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "svg", "ts", "txt", "vtt",
+    "wav", "webm", "webp", "woff", "woff2", "mjs",
+];
+
+/// Whether browsers are shown a file of the maps folder: pictures, sounds, films and pages are, maps
+/// are not, as they hold what visitors must not know.
+pub fn is_shown(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    SHOWN.contains(&ending.to_ascii_lowercase().as_str())
+}
+
 /// Why a file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileError {
@@ -72,7 +86,11 @@ pub(super) fn resolve(base: &str, reference: &str) -> Result<String, PathError> 
     }
     // Tiled writes `/` everywhere; hand-made files from Windows may not.
     let reference = reference.replace('\\', "/");
-    if reference.contains("://") || reference.starts_with("data:") {
+    let scheme = |scheme: &str| {
+        let start = reference.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    if reference.contains("://") || scheme("data:") || scheme("file:") {
         return Err(PathError::Remote);
     }
     let drive = reference.as_bytes().get(1) == Some(&b':')
@@ -126,6 +144,9 @@ mod tests {
                 "data:image/png;base64,AAAA",
                 Err(PathError::Remote),
             ),
+            ("map.json", "FILE:/etc/passwd", Err(PathError::Remote)),
+            ("map.json", "file:///etc/passwd", Err(PathError::Remote)),
+            ("map.json", "//host/x.png", Err(PathError::Absolute)),
             ("map.json", "a\0b", Err(PathError::Garbled)),
             ("map.json", "", Err(PathError::Empty)),
             ("a/map.json", "..", Err(PathError::Empty)),

@@ -94,3 +94,6 @@ pub(super) const MAX_TEXT_CHARS: usize = 2000;
 
 /// Text objects of one map; what comes after is left out.
 pub(super) const MAX_TEXTS: usize = 1000;
+
+/// Names of one map that a link can lead to besides those of its places; what comes after is left out.
+pub(super) const MAX_TARGETS: usize = 1000;

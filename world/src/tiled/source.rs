@@ -2,6 +2,7 @@
 //! and properties, and the files that a map names. What it means is the loader's business; this is
 //! for telling authors about it.
 
+use super::address::Address;
 use super::element::Element;
 use super::files::{MapFiles, PathError, resolve};
 use super::limits::Limits;
@@ -150,6 +151,15 @@ pub fn references(files: &dyn MapFiles, path: &str, limits: &Limits) -> Vec<Refe
         }
     }
     found
+}
+
+/// The file of the maps folder that an address in the map `file` means; `None` when it leads elsewhere,
+/// or can't be followed.
+pub fn file_meant(address: &str, file: &str) -> Option<String> {
+    match Address::read(address, file) {
+        Ok(Address::File { path, .. }) => Some(path),
+        Ok(Address::Web(_) | Address::Mail(_)) | Err(_) => None,
+    }
 }
 
 /// What stands in the prepared documents of a map.

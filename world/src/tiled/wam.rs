@@ -11,6 +11,9 @@ use super::element::Element;
 /// Properties of one area or piece of furniture that are looked at.
 const MAX_PROPERTIES: usize = 100;
 
+/// Properties that describe and do nothing.
+const DESCRIPTIONS: [&str; 2] = ["areaDescriptionProperties", "entityDescriptionProperties"];
+
 /// A JSON object.
 pub(super) type Json = Map<String, Value>;
 
@@ -90,13 +93,14 @@ impl Translator<'_> {
         };
         for property in list(owner, "properties").take(MAX_PROPERTIES) {
             let kind = text(property, "type");
-            if kind == "areaDescriptionProperties" {
+            if DESCRIPTIONS.contains(&kind.as_str()) {
                 out.searchable |= flag(property, "searchable") == Some(true);
             }
             match self.one(&kind, property, owner) {
                 Ok(set) => add(&mut out.sets, set),
                 Err(reason) => out.left_out.push(reason),
             }
+            out.left_out.extend(details_left_out(&kind, property));
         }
         out
     }
@@ -133,9 +137,9 @@ impl Translator<'_> {
             "playAudio" => {
                 put("playAudio", (self.reference)(&get("audioLink")));
                 put("audioVolume", get("volume"));
-                put("audioLoop", yes());
             }
-            "openWebsite" | "openFile" => return Ok(self.website(property)),
+            // `openPdf` is what `openFile` was called at first.
+            "openWebsite" | "openFile" | "openPdf" => return Ok(self.website(property)),
             "speakerMegaphone" => put("speakerMegaphone", get("name")),
             "listenerMegaphone" => {
                 let name = get("speakerZoneName");
@@ -144,24 +148,28 @@ impl Translator<'_> {
                     self.podiums.get(&name).cloned().unwrap_or(name),
                 );
             }
-            "areaDescriptionProperties" | "entityDescriptionProperties" => {
-                put("description", get("description"));
-            }
+            kind if DESCRIPTIONS.contains(&kind) => put("description", get("description")),
             "restrictedRightsPropertyData" => put("requiredRole", words(property, "readTags")),
             "maxUsersInAreaPropertyData" => put("maxUsersInArea", get("maxUsers")),
             "tooltipPropertyData" => put("hint", get("content")),
-            // Looks only.
-            "highlight" => {}
+            "highlight" => return Err("places are not highlighted".to_owned()),
+            // Not `locked`: that one is closed from the start, and this one is open until somebody
+            // who is in it locks it.
             "lockableAreaPropertyData" => {
                 return Err(
-                    "areas that visitors lock stay open; people lock their bubble".to_owned(),
+                    "visitors can't lock an area, which stays open; they can lock their bubble, and \
+                     `requiredRole` or `maxUsersInArea` keep people out"
+                        .to_owned(),
                 );
             }
             "personalAreaPropertyData" => {
-                return Err("personal areas are areas for everybody".to_owned());
+                return Err("a personal area is one for everybody".to_owned());
             }
             "matrixRoomPropertyData" => {
-                return Err("there are no Matrix rooms".to_owned());
+                return Err("there are no Matrix rooms; the room's chat is everywhere".to_owned());
+            }
+            "extensionModule" => {
+                return Err("extension modules are WorkAdventure's own".to_owned());
             }
             other => {
                 let shown: String = other.chars().take(60).collect();
@@ -234,6 +242,44 @@ impl Translator<'_> {
             own
         }
     }
+}
+
+/// What a property says besides what is taken of it.
+fn details_left_out(kind: &str, property: &Json) -> Vec<String> {
+    let mut out = Vec::new();
+    if kind == "livekitRoomProperty" {
+        let config = property
+            .get("livekitRoomConfig")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
+        let wished = config.filter(|(_, value)| value.as_bool() == Some(true));
+        let names: Vec<&str> = wished.map(|(name, _)| name.as_str()).collect();
+        if !names.is_empty() {
+            let names: String = names.join(", ").chars().take(100).collect();
+            out.push(format!("a meeting room has no settings ({names})"));
+        }
+        if !text(property, "livekitRoomAdminTag").is_empty() {
+            out.push("a meeting room has no moderators but facilitators".to_owned());
+        }
+    }
+    if kind == "listenerMegaphone" && !text(property, "waitingLink").is_empty() {
+        out.push("no page is shown while an audience waits".to_owned());
+    }
+    out
+}
+
+/// What the file sets for the whole room and Hallway does not do.
+pub(super) fn settings_left_out(wam: &Json) -> Option<String> {
+    let settings = wam.get("settings").and_then(Value::as_object);
+    let megaphone = settings.and_then(|settings| settings.get("megaphone"));
+    let enabled = megaphone
+        .and_then(Value::as_object)
+        .is_some_and(|megaphone| flag(megaphone, "enabled") == Some(true));
+    enabled.then(|| {
+        "there is no megaphone for the whole room; a podium with its audience is one for a part of it"
+            .to_owned()
+    })
 }
 
 fn closable(property: &Json) -> String {

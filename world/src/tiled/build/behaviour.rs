@@ -83,10 +83,18 @@ pub(super) fn sound_from(said: &mut Said<'_>, name: &str, text: &str) -> Option<
     }
 }
 
+/// The part of the view that stays free around a place. Maps say by how much more than the place is
+/// shown, in parts of its size: 1 is twice the place, of which it takes the half.
 fn margin(said: &mut Said<'_>) -> f32 {
     let names = ["zoom_margin", "zoommargin"];
     let margin = names.iter().find_map(|name| said.words.number(name));
-    margin.unwrap_or(0.0).clamp(0.0, 1.0) as f32
+    let margin = margin.unwrap_or(0.0);
+    if margin < 0.0 {
+        let message = format!("the zoom_margin {margin} is less than 0");
+        said.warn("bad-number", message);
+    }
+    let margin = margin.max(0.0);
+    (margin / (1.0 + margin)) as f32
 }
 
 fn capacity(said: &mut Said<'_>) -> Option<u32> {

@@ -7,7 +7,7 @@ use super::grid::Grid;
 use super::sheets::Sheets;
 use super::{Plan, objects};
 use crate::scene::{Content, FLIP_DIAGONAL, FLIP_HORIZONTAL, FLIP_VERTICAL, Layer};
-use crate::tiled::error::Notes;
+use crate::tiled::error::{Counted, Notes};
 
 /// All layers that show something.
 pub(super) fn drawn(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> Vec<Layer> {
@@ -17,21 +17,27 @@ pub(super) fn drawn(plan: &Plan<'_>, sheets: &mut Sheets, notes: &mut Notes) -> 
         .iter()
         .filter(|flat| (flat.visible || flat.door.is_some()) && flat.opacity > 0.0)
     {
-        let content = match flat.layer.layer_type() {
-            LayerType::Tiles(TileLayer::Finite(tiles)) => cells(plan, &tiles, sheets, flat, notes),
-            LayerType::Image(layer) => layer.image.as_ref().map(|image| Content::Image {
-                image: sheets.image(image),
-                repeat_x: layer.repeat_x,
-                repeat_y: layer.repeat_y,
-            }),
+        let contents = match flat.layer.layer_type() {
+            LayerType::Tiles(TileLayer::Finite(tiles)) => {
+                let cells = cells(plan, &tiles, sheets, flat, notes);
+                cells.map(|cells| (1.0, cells)).into_iter().collect()
+            }
+            LayerType::Image(layer) => {
+                let image = layer.image.as_ref().map(|image| Content::Image {
+                    image: sheets.image(image),
+                    repeat_x: layer.repeat_x,
+                    repeat_y: layer.repeat_y,
+                });
+                image.map(|image| (1.0, image)).into_iter().collect()
+            }
             LayerType::Objects(layer) => objects::drawn(&layer, sheets, flat, notes),
             // Groups are dissolved, and the preparation makes infinite layers finite.
-            LayerType::Group(_) | LayerType::Tiles(TileLayer::Infinite(_)) => None,
+            LayerType::Group(_) | LayerType::Tiles(TileLayer::Infinite(_)) => Vec::new(),
         };
-        out.extend(content.map(|content| Layer {
+        out.extend(contents.into_iter().map(|(opacity, content)| Layer {
             name: super::names::cut(&flat.layer.name),
             content,
-            opacity: flat.opacity,
+            opacity: flat.opacity * opacity,
             tint: flat.tint,
             offset: flat.offset,
             parallax: flat.parallax,
@@ -74,20 +80,17 @@ fn cells(
         let tileset = plan.map.tilesets().get(tile.tileset_index())?;
         sheets.number(tileset, tile.id())
     };
-    let mut unknown = 0u64;
+    let mut unknown = Counted::default();
     let mut bounds: Option<(u32, u32, u32, u32)> = None;
     for (column, row, tile) in tiles(layer, &plan.grid) {
         if number(tile).is_none() {
-            unknown += 1;
+            unknown.add(i64::from(column), i64::from(row));
             continue;
         }
         let (left, top, right, _) = bounds.unwrap_or((column, row, column, row));
         bounds = Some((left.min(column), top, right.max(column), row));
     }
-    if unknown > 0 {
-        let message = format!("{unknown} of its cells show tiles of no tileset and are left empty");
-        notes.warn("unknown-tile", &flat.place, message);
-    }
+    notes.unknown_tiles(unknown, &flat.place);
     let (left, top, right, bottom) = bounds?;
     let (columns, rows) = (right - left + 1, bottom - top + 1);
     let mut cells = Vec::with_capacity(columns as usize * rows as usize);

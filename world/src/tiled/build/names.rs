@@ -50,7 +50,7 @@ pub(super) fn readable(name: &str) -> Option<String> {
 }
 
 /// Whether a name is one that Tiled gives to new layers.
-fn is_default(name: &str) -> bool {
+pub(super) fn is_default(name: &str) -> bool {
     let without_number = name
         .trim_end_matches(|c: char| c.is_ascii_digit())
         .trim_end();

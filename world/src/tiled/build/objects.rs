@@ -8,30 +8,50 @@ use super::sheets::Sheets;
 use crate::scene::{Content, DrawSize, TileObject};
 use crate::tiled::error::Notes;
 
-/// The tiles of an object layer in the order of painting.
+/// Times that the opacity may change from one object of a layer to the next; each takes a layer of
+/// its own. Objects after that are as opaque as the last ones.
+const MAX_CHANGES: usize = 100;
+
+/// The tiles of an object layer in the order of painting: those that follow one another with the
+/// same opacity of their own together.
 pub(super) fn drawn(
     layer: &ObjectLayer<'_>,
     sheets: &mut Sheets,
     flat: &Flat<'_>,
     notes: &mut Notes,
-) -> Option<Content> {
-    let mut unknown = 0u64;
-    let mut out = Vec::new();
+) -> Vec<(f32, Content)> {
+    let mut unknown: Vec<u32> = Vec::new();
+    let mut out: Vec<(f32, Vec<TileObject>)> = Vec::new();
     for object in in_order(layer) {
         if object.get_tile().is_none() {
             continue;
         }
-        match place(&object, sheets) {
-            Some(tile) => out.push(tile),
-            None => unknown += 1,
+        let Some(tile) = place(&object, sheets) else {
+            unknown.push(object.id());
+            continue;
+        };
+        let opacity = opacity(&object);
+        let full = out.len() > MAX_CHANGES;
+        match out.last_mut() {
+            Some((same, tiles)) if *same == opacity || full => tiles.push(tile),
+            _ => out.push((opacity, vec![tile])),
         }
     }
-    if unknown > 0 {
-        let message =
-            format!("{unknown} of its objects show tiles of no tileset and are not drawn");
+    if let Some(first) = unknown.first() {
+        let message = format!(
+            "{} of its objects show tiles of no tileset and are not drawn, the first is object {first}",
+            unknown.len()
+        );
         notes.warn("unknown-tile", &flat.place, message);
     }
-    (!out.is_empty()).then_some(Content::Objects(out))
+    let seen = out.into_iter().filter(|(opacity, _)| *opacity > 0.0);
+    seen.map(|(opacity, tiles)| (opacity, Content::Objects(tiles)))
+        .collect()
+}
+
+/// How opaque an object is by itself, 0 to 1.
+pub(super) fn opacity(object: &Object<'_>) -> f32 {
+    object.opacity.clamp(0.0, 1.0)
 }
 
 /// The objects of a layer that are not hidden, in the order of painting.

@@ -68,7 +68,8 @@ fn text(object: &Object<'_>, flat: &Flat<'_>, notes: &mut Notes) -> Option<Text>
         return None;
     };
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if text.trim().is_empty() || color.alpha == 0 {
+    let opacity = flat.opacity * objects::opacity(object);
+    if text.trim().is_empty() || color.alpha == 0 || opacity <= 0.0 {
         return None;
     }
     if !(*width > 0.0 && *height > 0.0) {
@@ -93,8 +94,9 @@ fn text(object: &Object<'_>, flat: &Flat<'_>, notes: &mut Notes) -> Option<Text>
             0 => DEFAULT_PIXEL_SIZE,
             size => size.min(MAX_PIXEL_SIZE) as u16,
         },
+        // The tint of a layer is for pictures, in Tiled too: a text has a colour of its own.
         color: sheets::rgba(*color),
-        opacity: flat.opacity,
+        opacity,
         parallax: flat.parallax,
         wrap: *wrap,
         bold: *bold,

@@ -248,7 +248,11 @@ impl<'z> Zones<'z> {
 }
 
 /// What an object covers on the map.
-fn corners(object: &Object<'_>, flat: &Flat<'_>, sheets: &mut Sheets) -> Option<Vec<Point>> {
+pub(super) fn corners(
+    object: &Object<'_>,
+    flat: &Flat<'_>,
+    sheets: &mut Sheets,
+) -> Option<Vec<Point>> {
     let corners = match object.get_tile() {
         Some(_) => {
             let placed = objects::place(object, sheets)?;

@@ -7,7 +7,7 @@ use super::clean::Scope;
 use super::tileset::ROTATED_HEXAGONAL;
 use super::{Preparation, at, spend};
 use crate::tiled::element::Element;
-use crate::tiled::error::{LoadError, Problem};
+use crate::tiled::error::{Counted, LoadError, Problem};
 use crate::tiled::limits::MAX_TILE_PX;
 use crate::tiled::schema::is_layer;
 
@@ -273,20 +273,20 @@ impl Preparation<'_> {
 
     fn grid(&mut self, chunks: &[Chunk], place: &str, ground: Ground) -> Vec<u32> {
         let mut grid = vec![0; ground.width as usize * ground.height as usize];
-        let (mut outside, mut unknown) = (0u64, 0u64);
+        let (mut outside, mut unknown) = (0u64, Counted::default());
         for chunk in chunks.iter().filter(|chunk| chunk.width > 0) {
             for (index, cell) in chunk.cells.iter().enumerate() {
                 let cell = cell & !ROTATED_HEXAGONAL;
                 if cell & NUMBER == 0 {
                     continue;
                 }
-                if cell & NUMBER < ground.first_tile {
-                    unknown += 1;
-                    continue;
-                }
                 let width = chunk.width as usize;
                 let x = chunk.x + (index % width) as i64 - ground.x;
                 let y = chunk.y + (index / width) as i64 - ground.y;
+                if cell & NUMBER < ground.first_tile {
+                    unknown.add(x, y);
+                    continue;
+                }
                 let inside = (0..i64::from(ground.width)).contains(&x)
                     && (0..i64::from(ground.height)).contains(&y);
                 let slot = inside.then(|| y as usize * ground.width as usize + x as usize);
@@ -300,11 +300,7 @@ impl Preparation<'_> {
             let message = format!("{outside} of its cells lie outside of the map and are left out");
             self.notes.warn("cells-outside", place, message);
         }
-        if unknown > 0 {
-            let message =
-                format!("{unknown} of its cells show tiles of no tileset and are left empty");
-            self.notes.warn("unknown-tile", place, message);
-        }
+        self.notes.unknown_tiles(unknown, place);
         grid
     }
 }

@@ -12,7 +12,9 @@ use crate::tiled::element::Element;
 use crate::tiled::error::{LoadError, Problem};
 use crate::tiled::files::{FileError, PathError, resolve};
 use crate::tiled::schema::is_layer;
-use crate::tiled::wam::{Json, Translator, list, number, object, podiums, property, text};
+use crate::tiled::wam::{
+    Json, Translator, list, number, object, podiums, property, settings_left_out, text,
+};
 
 /// Where the numbers of furniture begin: behind those of any real tileset.
 const FIRST_TILE: u32 = 1 << 27;
@@ -58,6 +60,9 @@ impl Preparation<'_> {
             return Err(at(&map_file)(Problem::NotAMap));
         }
         name_map(&mut map, &wam);
+        if let Some(reason) = settings_left_out(&wam) {
+            self.notes.warn("wam-property", file, reason);
+        }
         let podiums = podiums(&wam);
         let reference = |text: &str| moved(text, file, &map_file);
         let translator = |trigger| Translator {
@@ -162,10 +167,12 @@ impl Preparation<'_> {
         // In the order in which they are written.
         drawn.set("draworder", "index");
         let mut around = layer(file, "entities in use");
-        let entities = wam.get("entities").and_then(Value::as_object);
-        let entities: Vec<&Json> = entities
-            .into_iter()
-            .flat_map(|entities| entities.values().filter_map(Value::as_object))
+        // By their ids; a list in files of the first version.
+        let by_id = wam.get("entities").and_then(Value::as_object);
+        let by_id = by_id.into_iter().flat_map(|entities| entities.values());
+        let entities: Vec<&Json> = by_id
+            .filter_map(Value::as_object)
+            .chain(list(wam, "entities"))
             .collect();
         if entities.is_empty() {
             return Ok((drawn, around));
@@ -226,8 +233,13 @@ impl Preparation<'_> {
                 height + 2.0 * REACH,
             ];
             let means = |set: &&BTreeMap<_, _>| set.keys().any(|key| *key != "description");
-            for set in translated.sets.iter().filter(means) {
-                around.children.push(object(&name, reach, set));
+            let searchable = translated.searchable;
+            for set in (translated.sets.iter()).filter(|set| searchable || means(set)) {
+                let mut object = object(&name, reach, set);
+                if searchable {
+                    object.set("type", "area");
+                }
+                around.children.push(object);
             }
         }
         placed.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -4,7 +4,7 @@ use super::Property;
 
 /// Slips found in public maps that are further from what was meant than a letter or two, or that
 /// could be led to something else.
-const SLIPS: [(&str, &str); 13] = [
+const SLIPS: [(&str, &str); 14] = [
     ("collision", "collides"),
     ("collisions", "collides"),
     ("collison", "collides"),
@@ -16,6 +16,7 @@ const SLIPS: [(&str, &str); 13] = [
     ("jitsiinstance", "jitsiUrl"),
     ("openaudio", "playAudio"),
     ("scilent", "silent"),
+    ("loop", "audioLoop"),
     ("website", "openWebsite"),
     ("exit", "exitUrl"),
 ];

@@ -1,5 +1,7 @@
 //! Broken and hostile inputs: each is refused with a reason, or loaded without what is wrong.
 
+use std::io::Write;
+
 use base64::Engine;
 
 use super::*;
@@ -51,27 +53,109 @@ fn paths_never_leave_the_folder() {
             "{path}"
         );
     }
-    // The same inside of a map only costs what it names.
-    for source in [
-        "../../x",
-        "/etc/passwd",
-        "https://example.org/x",
-        "C:\\x",
-        "data:image/png;base64,AA",
-        "\\\\host\\x",
-    ] {
+}
+
+/// Paths that lead out of the maps folder, with a part of what is said about each.
+const OUTSIDE: [(&str, &str); 11] = [
+    ("../../etc/passwd", "leads out of the maps folder"),
+    ("a/../../../etc/passwd", "leads out of the maps folder"),
+    ("..\\..\\etc\\passwd", "leads out of the maps folder"),
+    ("/etc/passwd", "absolute"),
+    ("C:\\x", "absolute"),
+    ("//host/x", "absolute"),
+    ("\\\\host\\share\\x", "absolute"),
+    ("http://example.org/x", "URL"),
+    ("https://example.org/x", "URL"),
+    ("file:///etc/passwd", "URL"),
+    ("data:image/png;base64,AA", "URL"),
+];
+
+/// A map that names these only does without what they stand for.
+#[test]
+fn paths_in_a_map_never_leave_the_folder() {
+    for (source, part) in OUTSIDE {
         let text = map(&format!(
             "<tileset firstgid='50' source='{source}'/>
             <imagelayer name='i'><image source='{source}'/></imagelayer>
-            <objectgroup name='o'><object template='{source}' x='1' y='1'/></objectgroup>"
+            <objectgroup name='o'><object id='7' template='{source}' x='1' y='1'/></objectgroup>"
         ));
-        let venue = venue(&text);
-        assert_eq!(warnings(&venue), ["bad-path"; 3], "{source}");
-        assert_eq!(
-            venue.image_files,
-            [Some("tiles.png".to_owned()), None],
-            "{source}"
+        check_outside(
+            &venue(&text),
+            source,
+            part,
+            &[
+                "map.tmx, a tileset without name",
+                "map.tmx, layer “i”",
+                "map.tmx, layer “o”, object 7",
+            ],
         );
+
+        let in_json = source.replace('\\', "\\\\");
+        let json = format!(
+            r#"{{"type":"map","orientation":"orthogonal","width":1,"height":1,"tilewidth":32,"tileheight":32,
+            "tilesets":[{{"firstgid":50,"source":"{in_json}"}}],
+            "layers":[{{"type":"imagelayer","name":"i","image":"{in_json}"}},
+            {{"type":"objectgroup","name":"o","objects":[{{"id":7,"template":"{in_json}","x":1,"y":1}}]}}]}}"#
+        );
+        let files = Files::new().with("map.json", json);
+        check_outside(
+            &loaded(&files, "map.json"),
+            source,
+            part,
+            &[
+                "map.json, a tileset without name",
+                "map.json, layer “i”",
+                "map.json, layer “o”, object 7",
+            ],
+        );
+    }
+}
+
+/// Tilesets and templates are in folders of their own, and name files too.
+#[test]
+fn paths_in_files_of_a_map_never_leave_the_folder() {
+    for (source, part) in OUTSIDE {
+        // One step deeper than the map, so one more step up.
+        let source = &source.replace("../../", "../../../");
+        let tileset = format!(
+            "<tileset name='t' tilewidth='8' tileheight='8'><image source='{source}'/></tileset>"
+        );
+        let template = format!(
+            "<template><tileset firstgid='1' source='{source}'/><object gid='1'/></template>"
+        );
+        let text = map("<tileset firstgid='50' source='sub/t.tsx'/>
+            <objectgroup name='o'><object id='7' template='sub/o.tx' x='1' y='1'/></objectgroup>");
+        let files = Files::new()
+            .with("map.tmx", text)
+            .with("sub/t.tsx", tileset)
+            .with("sub/o.tx", template);
+        check_outside(
+            &loaded(&files, "map.tmx"),
+            source,
+            part,
+            &["sub/t.tsx", "sub/o.tx, a tileset without name"],
+        );
+    }
+}
+
+/// One warning for each of these places, which names the path and says what is wrong with it; and
+/// nothing of what the path leads to is offered to browsers.
+#[track_caller]
+fn check_outside(venue: &Venue, source: &str, part: &str, places: &[&str]) {
+    let found: Vec<_> = (venue.warnings.iter())
+        .filter(|warning| warning.code == "bad-path")
+        .collect();
+    let at: Vec<&str> = found.iter().map(|warning| warning.place.as_str()).collect();
+    assert_eq!(at, places, "{source}: {:#?}", venue.warnings);
+    for warning in found {
+        let message = &warning.message;
+        assert!(
+            message.contains(source) && message.contains(part),
+            "{message}"
+        );
+    }
+    for file in venue.image_files.iter().flatten() {
+        assert_eq!(file, "tiles.png", "{source}");
     }
 }
 
@@ -121,17 +205,111 @@ fn half_broken_maps_are_used() {
     }
 }
 
+/// 64 MiB of zeros, packed to almost nothing.
+fn packed(compression: &str) -> String {
+    let zeros = vec![0u8; 64 << 20];
+    let level = flate2::Compression::best();
+    let bytes = match compression {
+        "zlib" => {
+            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), level);
+            encoder.write_all(&zeros).unwrap();
+            encoder.finish().unwrap()
+        }
+        "gzip" => {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
+            encoder.write_all(&zeros).unwrap();
+            encoder.finish().unwrap()
+        }
+        _ => zstd::encode_all(zeros.as_slice(), 1).unwrap(),
+    };
+    assert!(bytes.len() < 100_000, "{compression}");
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// What is unpacked ends where the layer does; a layer that claims to be as large as what is packed
+/// is refused before.
+#[test]
+fn packed_cells_do_not_swell() {
+    for compression in ["zlib", "gzip", "zstd"] {
+        let packed = packed(compression);
+        let layer = |side: u32| {
+            map(&format!(
+                "<layer name='l' width='{side}' height='{side}'>
+                <data encoding='base64' compression='{compression}'>{packed}</data></layer>"
+            ))
+        };
+        let small = venue(&layer(4));
+        let warning = &small.warnings[0];
+        assert_eq!(
+            (warning.code, warning.place.as_str()),
+            ("layer-size", "map.tmx, layer “l”"),
+            "{compression}"
+        );
+        assert!(warning.message.contains("4 × 4"), "{warning:?}");
+        let files = Files::new().with("map.tmx", layer(4096));
+        let error = refused(&files, "map.tmx", "over-limit");
+        assert_eq!(error.place, "map.tmx, layer “l”", "{compression}");
+        assert!(error.to_string().contains("max_cells"), "{error}");
+    }
+    // A window of memory larger than any layer, asked for in the head of a frame.
+    let frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xf8, 0x01, 0x00, 0x00];
+    let frame = base64::engine::general_purpose::STANDARD.encode(frame);
+    let text = map(&format!(
+        "<layer name='l' width='4' height='4'><data encoding='base64' compression='zstd'>{frame}</data></layer>"
+    ));
+    let error = refused(
+        &Files::new().with("map.tmx", text),
+        "map.tmx",
+        "invalid-map",
+    );
+    assert_eq!(error.place, "map.tmx, layer “l”");
+}
+
+#[test]
+fn sizes_out_of_this_world_are_refused() {
+    for (width, height) in [
+        ("4294967295", "4294967295"),
+        ("99999999999999999999", "4"),
+        ("4", "-4"),
+        ("2048", "2048000"),
+        ("0", "0"),
+    ] {
+        let text = map("").replacen(
+            "width=\"4\" height=\"4\"",
+            &format!("width=\"{width}\" height=\"{height}\""),
+            1,
+        );
+        let error = Files::new()
+            .with("map.tmx", text)
+            .load("map.tmx")
+            .unwrap_err();
+        assert!(
+            ["over-limit", "invalid-map"].contains(&error.code()),
+            "{error}"
+        );
+        assert_eq!(error.place, "map.tmx");
+    }
+    // Blocks of an infinite map at both ends of the world.
+    let chunks: String = ["-2147483648", "2147483647"]
+        .map(|x| format!("<chunk x='{x}' y='0' width='1' height='1'>1</chunk>"))
+        .concat();
+    let text = map(&format!(
+        "<layer name='l' width='1' height='1'><data encoding='csv'>{chunks}</data></layer>"
+    ))
+    .replacen("<map ", "<map infinite=\"1\" ", 1);
+    let error = Files::new()
+        .with("map.tmx", text)
+        .load("map.tmx")
+        .unwrap_err();
+    assert!(
+        ["over-limit", "invalid-map"].contains(&error.code()),
+        "{error}"
+    );
+}
+
 #[test]
 fn bombs_do_not_go_off() {
     // That this ends at all is what is tested: what explodes takes forever, or all memory.
-    let zeros = vec![0u8; 64 << 20];
-    let packed = base64::engine::general_purpose::STANDARD
-        .encode(zstd::encode_all(zeros.as_slice(), 1).unwrap());
-    let bomb = format!(
-        "<layer name='l' width='4' height='4'><data encoding='base64' compression='zstd'>{packed}</data></layer>"
-    );
-    assert_eq!(warnings(&venue(&map(&bomb))), ["layer-size"]);
-
     let nested = format!(
         "{}{}",
         "<group name='g'>".repeat(5000),

@@ -170,3 +170,34 @@ fn unknown_tiles_are_not_drawn() {
     assert!(venue.scene.layers.is_empty());
     assert_eq!(warnings(&venue), ["unknown-tile"]);
 }
+
+#[test]
+fn objects_that_are_as_opaque_as_their_neighbours_share_a_layer() {
+    let object =
+        |x: u32, opacity: &str| format!("<object gid='1' x='{x}' y='50' opacity='{opacity}'/>");
+    let objects = [
+        object(0, "1"),
+        object(1, "1"),
+        object(2, "0.5"),
+        object(3, "0"),
+        object(4, "3"),
+    ];
+    let layers = |objects: &str| {
+        let text = map(&format!(
+            "<objectgroup name='o' opacity='0.5'>{objects}</objectgroup>"
+        ));
+        let layers = venue(&text).scene.layers;
+        let count = |layer: &Layer| match &layer.content {
+            Content::Objects(objects) => objects.len(),
+            other => panic!("{other:?}"),
+        };
+        let all: Vec<(f32, usize)> = layers.iter().map(|l| (l.opacity, count(l))).collect();
+        all
+    };
+    assert_eq!(layers(&objects.concat()), [(0.5, 2), (0.25, 1), (0.5, 1)]);
+    // A layer for each of very many would cost too much.
+    let many: String = (0..500)
+        .map(|n| object(n, if n % 2 == 0 { "1" } else { "0.5" }))
+        .collect();
+    assert_eq!(layers(&many).len(), 101);
+}

@@ -144,6 +144,33 @@ fn layers_and_groups_show_in_it() {
 }
 
 #[test]
+fn objects_have_an_opacity_of_their_own() {
+    let text = |opacity: &str| object(&format!("opacity='{opacity}'"), "<text>x</text>");
+    let expected = Text {
+        opacity: 0.125,
+        ..plain("x")
+    };
+    let layer = format!(
+        "<objectgroup name='o' opacity='0.5'>{}{}</objectgroup>",
+        text("0.25"),
+        text("0")
+    );
+    check(&layer, &[expected], &[]);
+}
+
+/// Tiled's own drawing of a red text in a layer tinted green is red; it tints pictures only.
+#[test]
+fn tints_are_for_pictures() {
+    let text = object("", "<text color='#ff0000'>x</text>");
+    let expected = Text {
+        color: [255, 0, 0, 255],
+        ..plain("x")
+    };
+    let layer = format!("<objectgroup name='o' tintcolor='#00ff00'>{text}</objectgroup>");
+    check(&layer, &[expected], &[]);
+}
+
+#[test]
 fn another_font_may_be_named_beside_the_text() {
     let font = properties(&["font-family='Press Start 2P', fantasy"]);
     let expected = Text {

@@ -81,6 +81,7 @@ fn areas_open_what_they_say() {
            {"type":"openWebsite","link":"../pages/a b.html","newTab":false,"trigger":"onicon","width":40,"policy":"fullscreen"},
            {"type":"openWebsite","link":"https://example.org/","newTab":true},
            {"type":"openFile","link":"https://example.org/x.pdf"},
+           {"type":"openPdf","link":"https://example.org/y.pdf"},
            {"type":"playAudio","audioLink":"sounds/x.mp3","volume":0.5}"#,
     );
     assert_eq!(warnings, [""; 0]);
@@ -89,7 +90,7 @@ fn areas_open_what_they_say() {
         .iter()
         .map(|s| (&s.spec, s.trigger, s.width, s.closable))
         .collect();
-    let [jitsi, page, tab, file] = found.as_slice() else {
+    let [jitsi, page, tab, file, old_file] = found.as_slice() else {
         panic!("{found:?}");
     };
     let SessionSpec::Jitsi(room) = jitsi.0 else {
@@ -113,6 +114,9 @@ fn areas_open_what_they_say() {
     assert!(
         matches!(file.0, SessionSpec::Website(page) if page.url == "https://example.org/x.pdf")
     );
+    assert!(
+        matches!(old_file.0, SessionSpec::Website(page) if page.url == "https://example.org/y.pdf")
+    );
     let sounds: Vec<_> = venue
         .zones
         .iter()
@@ -120,7 +124,7 @@ fn areas_open_what_they_say() {
         .collect();
     assert_eq!(sounds.len(), 1);
     assert_eq!(sounds[0].from, SoundFrom::File("v/sounds/x.mp3".to_owned()));
-    assert_eq!((sounds[0].repeat, sounds[0].volume), (true, 0.5));
+    assert_eq!((sounds[0].repeat, sounds[0].volume), (false, 0.5));
 }
 
 #[test]
@@ -128,14 +132,14 @@ fn areas_say_who_comes_in_and_who_talks() {
     let (venue, warnings) = one(r#"{"type":"maxUsersInAreaPropertyData","maxUsers":4},
            {"type":"restrictedRightsPropertyData","readTags":["crew","speaker"],"writeTags":["x"]},
            {"type":"tooltipPropertyData","content":"Mind the step","duration":5000},
-           {"type":"focusable","zoom_margin":0.35},{"type":"highlight","opacity":0.6},
+           {"type":"focusable","zoom_margin":1},
            {"type":"livekitRoomProperty","roomName":""},
            {"type":"areaDescriptionProperties","description":"x","searchable":true}"#);
     assert_eq!(warnings, [""; 0]);
     let zone = &venue.zones[0];
     assert_eq!(
         (zone.capacity, zone.hint.as_str(), zone.focus),
-        (Some(4), "Mind the step", Some(0.35))
+        (Some(4), "Mind the step", Some(0.5))
     );
     assert_eq!(zone.requires, ["crew", "speaker"]);
     let circle = Talk::Circle {
@@ -220,13 +224,20 @@ fn areas_are_starts_and_exits() {
 #[test]
 fn what_is_not_understood_is_named() {
     for kind in [
-        "lockableAreaPropertyData",
-        "personalAreaPropertyData",
-        "matrixRoomPropertyData",
-        "fromTheFuture",
+        r#""lockableAreaPropertyData","allowedTags":["crew"]"#,
+        r#""personalAreaPropertyData","ownerId":"x""#,
+        r#""matrixRoomPropertyData""#,
+        r#""highlight","opacity":0.6"#,
+        r#""extensionModule","subtype":"teams""#,
+        r#""livekitRoomProperty","livekitRoomConfig":{"startWithAudioMuted":true,"disableChat":false}"#,
+        r#""livekitRoomProperty","livekitRoomAdminTag":"admin""#,
+        r#""listenerMegaphone","speakerZoneName":"x","waitingLink":"https://example.org""#,
+        r#""fromTheFuture""#,
     ] {
-        let (_, warnings) = one(&format!(r#"{{"type":"{kind}"}}"#));
+        let (venue, warnings) = one(&format!(r#"{{"type":{kind}}}"#));
         assert_eq!(warnings, ["wam-property"], "{kind}");
+        // Nobody is kept out of what visitors could lock.
+        assert!(!venue.zones.iter().any(|zone| zone.locked), "{kind}");
     }
     let (venue, _) = one(r#"{"type":"fromTheFuture"}"#);
     let warning = venue
@@ -238,6 +249,48 @@ fn what_is_not_understood_is_named() {
         warning.message.contains("fromTheFuture") && warning.place.contains("Kitchen"),
         "{warning:?}"
     );
+}
+
+#[test]
+fn a_megaphone_for_the_whole_room_is_named() {
+    let all = files("", "");
+    for (enabled, expected) in [("true", &["wam-property"][..]), ("false", &[])] {
+        let wam = format!(
+            r#"{{"mapUrl":"tiled/office.tmx","settings":{{"megaphone":{{"enabled":{enabled},"scope":"ROOM"}}}}}}"#
+        );
+        let venue = loaded(&all.clone().with("v/office.wam", wam), "v/office.wam");
+        assert_eq!(warnings(&venue), expected, "{enabled}");
+    }
+}
+
+#[test]
+fn furniture_that_can_be_searched_for_is_a_place() {
+    let lamp = |searchable: bool| {
+        format!(
+            r#"{{"x":32,"y":32,"name":"The lamp","prefabRef":{{"collectionName":"ours","id":"desk"}},
+            "properties":[{{"type":"entityDescriptionProperties","description":"d","searchable":{searchable}}}]}}"#
+        )
+    };
+    for (searchable, expected) in [(true, &["The lamp"][..]), (false, &[])] {
+        let venue = loaded(
+            &files("", &format!(r#""a":{}"#, lamp(searchable))),
+            "v/office.wam",
+        );
+        let places: Vec<&str> = venue
+            .scene
+            .places
+            .iter()
+            .map(|p| p.title.as_str())
+            .collect();
+        assert_eq!(places, expected);
+    }
+    // The first version kept furniture in a list.
+    let wam = format!(
+        r#"{{"version":"1.0.0","mapUrl":"tiled/office.tmx","entities":[{}],"entityCollections":[{{"url":"furniture.json"}}]}}"#,
+        lamp(true)
+    );
+    let venue = loaded(&files("", "").with("v/office.wam", wam), "v/office.wam");
+    assert_eq!(venue.scene.places.len(), 1);
 }
 
 #[test]
