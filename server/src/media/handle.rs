@@ -7,14 +7,16 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::{Builder, JoinHandle};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use hallway_protocol::PersonId;
 use mio::Waker;
 
-use super::engine::Engine;
+use super::clock::Clock;
+use super::dtls::Identity;
 use super::forwarder::Forwarder;
 use super::metrics::MediaMetrics;
+use super::peer::Reached;
 use super::speakers::Speakers;
 use super::unit::Unit;
 use super::{MediaCommand, buffers};
@@ -61,11 +63,17 @@ pub fn start(config: MediaConfig, metrics: Arc<MediaMetrics>) -> io::Result<Medi
     buffers::enlarge(&socket);
     let local = socket.local_addr()?;
     let public = advertised(&config.public, local)?;
-    let engine = Engine::new(&public).map_err(io::Error::other)?;
+    let crypto = rtc::crypto::default_provider().map_err(io::Error::other)?;
+    let identity = Identity::generate(crypto).map_err(io::Error::other)?;
+    let reached = Reached {
+        udp: public,
+        tcp: Vec::new(),
+    };
     let speakers = Arc::new(Speakers::default());
     let forwarder = Forwarder::new(
-        engine,
-        public,
+        identity,
+        reached,
+        Clock::new(Instant::now(), SystemTime::now()),
         config.max_peers,
         Arc::clone(&metrics),
         Arc::clone(&speakers),

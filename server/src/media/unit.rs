@@ -14,6 +14,7 @@ use super::MediaCommand;
 use super::demux::DATAGRAM_BYTES;
 use super::forwarder::Forwarder;
 use super::metrics::{MediaMetrics, add_one};
+use super::path::Path;
 
 const SOCKET: Token = Token(0);
 const WAKE: Token = Token(1);
@@ -112,7 +113,7 @@ impl Unit {
             self.forwarder.tick(Instant::now());
             self.send();
         }
-        self.forwarder.close();
+        self.forwarder.close(Instant::now());
         self.send();
     }
 
@@ -139,9 +140,10 @@ impl Unit {
                 Ok((length, from)) => {
                     // A mute must hold for the very next packet.
                     self.obey();
-                    if let Some(datagram) = buffer.get(..length) {
+                    if let Some(datagram) = buffer.get_mut(..length) {
                         let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-                        self.forwarder.datagram(from, datagram, Instant::now());
+                        let path = Path::Udp(from);
+                        self.forwarder.datagram(path, datagram, Instant::now());
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
@@ -153,7 +155,9 @@ impl Unit {
     }
 
     fn send(&mut self) {
-        for (to, datagram) in self.forwarder.flush() {
+        let out = self.forwarder.out();
+        for (path, datagram) in out.waiting() {
+            let to = path.address();
             let to = match to.ip() {
                 IpAddr::V4(ip) if self.is_v6 => {
                     SocketAddr::new(ip.to_ipv6_mapped().into(), to.port())
@@ -161,9 +165,10 @@ impl Unit {
                 ip => SocketAddr::new(ip, to.port()),
             };
             // A datagram the system has no room for is lost like one on the network.
-            if self.socket.send_to(&datagram, to).is_err() {
+            if self.socket.send_to(datagram, to).is_err() {
                 add_one(&self.metrics.send_dropped);
             }
         }
+        out.sent();
     }
 }
