@@ -1,7 +1,11 @@
 //! What the tests drive: a server of their own, native clients, browsers. No test lives here.
 
 pub mod browser;
+pub mod caller;
 pub mod driver;
+pub mod film;
+pub mod guests;
+pub mod house;
 pub mod jitsi;
 pub mod keyboard;
 pub mod meeting;
@@ -17,6 +21,7 @@ pub mod wait;
 pub mod walker;
 
 pub use browser::{Browser, Devices};
+pub use caller::Caller;
 pub use driver::Driver;
 pub use server::Server;
 pub use venue::Venue;

@@ -1,41 +1,10 @@
 //! Links that grant roles: printed by the command, taken by the server, and worth nothing when they
 //! are made up.
 
-use hallway_protocol::client::Hello;
-use hallway_protocol::{ClientMsg, Role};
-use tokio::process::Command;
+use hallway_protocol::Role;
 
-use crate::harness::server::binary;
-use crate::harness::walker::hello;
+use crate::harness::guests::{comes, invite};
 use crate::harness::{Server, Venue, Walker};
-
-async fn invite(server: &Server, arguments: &[&str]) -> String {
-    let made = Command::new(binary())
-        .arg("invite")
-        .args(arguments)
-        .arg("--data")
-        .arg(server.data())
-        .env("HALLWAY_VENUE__PUBLIC_URL", "https://venue.example/")
-        .output()
-        .await
-        .expect("the command runs");
-    assert!(made.status.success(), "{made:?}");
-    String::from_utf8(made.stdout).expect("a line of text")
-}
-
-/// Somebody who comes by a link.
-async fn comes(server: &Server, name: &str, invitation: &str) -> Walker {
-    let walker = Walker::connect(server).await;
-    let message = Hello {
-        invitation: invitation.to_owned(),
-        ..hello(server.venue.room, name)
-    };
-    walker.say(ClientMsg::Hello(message)).await;
-    walker
-        .sees("a welcome", |view| view.welcome.is_some())
-        .await;
-    walker
-}
 
 #[tokio::test]
 async fn a_link_grants_its_role_and_all_can_see_it() {

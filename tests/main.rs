@@ -11,18 +11,23 @@
 
 mod harness;
 
+mod barriers;
 mod bubble;
 mod cheat;
 mod contract;
 mod corpus_render;
 mod devices;
+mod doors;
 mod exits;
 mod hostile;
 mod invite;
+mod questions;
 mod reload;
 mod render;
 mod restart;
 mod signs;
 mod stage;
+mod stream;
+mod talks;
 mod walk;
 mod zones;

@@ -115,12 +115,32 @@
                 play(index + 1);
             }
         };
+        const byItself = () => {
+            alive();
+            player.src = source.url;
+        };
+        // Browsers that play playlists leave out subtitles and languages, but some of them, or
+        // streams of servers that let no script read, play in no other way.
+        const otherwise = () => {
+            if (over) {
+                return;
+            }
+            if (hls) {
+                hls.destroy();
+                hls = null;
+            }
+            if (player.canPlayType(HLS_TYPE) === '') {
+                fail();
+            } else {
+                byItself();
+            }
+        };
         const byLibrary = () => library().then(Hls => {
             if (over) {
                 return;
             }
             if (!Hls.isSupported()) {
-                fail();
+                otherwise();
                 return;
             }
             // No worker: its script would be a blob, which this page's policy does not run.
@@ -134,34 +154,26 @@
                 if (error.type === Hls.ErrorTypes.MEDIA_ERROR && !mended) {
                     mended = true;
                     hls.recoverMediaError();
-                } else {
+                } else if (player.currentTime > 0) {
                     fail();
+                } else {
+                    otherwise();
                 }
             });
             hls.loadSource(source.url);
             hls.attachMedia(player);
-        }, fail);
+        }).catch(otherwise);
 
-        let native = !isPlaylist || player.canPlayType(HLS_TYPE) !== '';
         player.addEventListener('error', () => {
-            if (over || hls || !player.getAttribute('src')) {
-                return;
-            }
-            if (isPlaylist && native) {
-                // Some browsers say that they can and then can't.
-                native = false;
-                player.removeAttribute('src');
-                alive();
-                byLibrary();
-            } else {
+            if (!over && !hls && player.getAttribute('src')) {
                 fail();
             }
         });
         place.append(player);
-        if (native) {
-            player.src = source.url;
-        } else {
+        if (isPlaylist) {
             byLibrary();
+        } else {
+            byItself();
         }
         return finish;
     };
@@ -247,7 +259,9 @@
 
     document.addEventListener('keydown', event => {
         const act = Object.hasOwn(KEYS, event.key) && KEYS[event.key];
-        const isFree = event.target === document.body || event.target === document.documentElement;
+        // Players know no key for subtitles.
+        const isFree = event.target === document.body || event.target === document.documentElement
+            || (event.target === video && event.key === 'c');
         if (act && video && isFree && !event.ctrlKey && !event.altKey && !event.metaKey) {
             event.preventDefault();
             act();

@@ -92,7 +92,7 @@ pub fn zones(before: &[String], after: &[String]) -> Vec<Announcement> {
         .collect()
 }
 
-/// What to announce when one can't go on into a zone; `title` may be empty.
+/// What to announce when one can't go on into a zone, or not talk in it; `title` may be empty.
 pub fn barred(title: &str, barrier: Barrier) -> Announcement {
     let key = match (barrier, title.is_empty()) {
         (Barrier::Locked, false) => "barred-locked",
@@ -101,6 +101,8 @@ pub fn barred(title: &str, barrier: Barrier) -> Announcement {
         (Barrier::Full, true) => "barred-full-here",
         (Barrier::Role, false) => "barred-role",
         (Barrier::Role, true) => "barred-role-here",
+        (Barrier::Talk, false) => "barred-talk",
+        (Barrier::Talk, true) => "barred-talk-here",
     };
     match title.is_empty() {
         true => Announcement::plain(key),
@@ -215,6 +217,11 @@ mod tests {
                 "Stage is for people with another role.",
             ),
             ("", Barrier::Full, "It is full."),
+            (
+                "Circle",
+                Barrier::Talk,
+                "The talk in Circle is full. You join it when somebody leaves.",
+            ),
         ] {
             assert_eq!(told(&[barred(title, barrier)]), [expected]);
         }

@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod announce;
+pub mod asked;
 pub mod avatar;
 pub mod backoff;
 pub mod consent;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::client::{ChatLine, Sending};
 use hallway_protocol::server::{Bubble, Call, Delta, Person, Snapshot};
-use hallway_protocol::session::Here;
+use hallway_protocol::session::{Barrier, Here};
 use hallway_protocol::{BubbleId, PersonId, SLOTS, ServerMsg};
 
 use crate::announce::{self, Announcement};
@@ -85,13 +85,19 @@ impl Model {
             ServerMsg::WrongCode { door } => vec![Change::WrongCode(*door)],
             ServerMsg::Scene { .. } => self.another_scene(),
             ServerMsg::Barred { title, barrier } => {
-                vec![Change::Barred(announce::barred(title, *barrier))]
+                let why = announce::barred(title, *barrier);
+                // One who only can't talk there walks on.
+                vec![match barrier {
+                    Barrier::Talk => Change::Announce(why),
+                    Barrier::Locked | Barrier::Full | Barrier::Role => Change::Barred(why),
+                }]
             }
             ServerMsg::Refused(_)
             | ServerMsg::Ack(_)
             | ServerMsg::Joined(..)
             | ServerMsg::Ended(..)
             | ServerMsg::Questions(..)
+            | ServerMsg::QuestionRefused(_)
             | ServerMsg::Exit(_)
             | ServerMsg::MediaAnswer { .. }
             | ServerMsg::MediaFailed => Vec::new(),

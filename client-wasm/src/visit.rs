@@ -191,6 +191,7 @@ impl Visit {
             ServerMsg::Joined(id, grant) => self.session_joined(*id, grant),
             ServerMsg::Ended(id, reason) => self.session_ended(*id, *reason),
             ServerMsg::Questions(id, questions) => self.questions_changed(*id, questions),
+            ServerMsg::QuestionRefused(id) => self.question_refused(*id),
             ServerMsg::Exit(exit) => self.walked_out(exit),
             ServerMsg::Scene { scene, pos } => self.scene_changed(scene, *pos),
             ServerMsg::Refused(_)

@@ -30,7 +30,7 @@ pub enum ServerMsg {
     Questions(SessionId, Vec<Question>),
     /// You walked into an exit. Only to the one concerned.
     Exit(Exit),
-    /// You can't go on into a zone. Only to the one concerned.
+    /// You can't go on into a zone, or not talk in it. Only to the one concerned.
     Barred {
         /// What people call the zone.
         title: String,
@@ -64,6 +64,9 @@ pub enum ServerMsg {
     MediaFailed,
     /// Somebody said something.
     Chat(ChatLine),
+    /// What you asked on a stage was not taken: too many questions are open, of yours or of all.
+    /// Only to the one concerned.
+    QuestionRefused(SessionId),
 }
 
 /// What a newcomer must know.

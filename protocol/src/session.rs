@@ -277,7 +277,7 @@ pub enum Exit {
     Nowhere,
 }
 
-/// Why one can't go on into a zone.
+/// Why one can't go on into a zone, or can't talk in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Barrier {
     /// It is locked.
@@ -286,4 +286,6 @@ pub enum Barrier {
     Full,
     /// It is for people of a certain role.
     Role,
+    /// One is in, but as many talk there as may; one gets into the talk when somebody leaves it.
+    Talk,
 }

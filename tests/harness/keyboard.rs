@@ -70,6 +70,14 @@ impl Browser {
         map.focus().await.expect("the map takes the focus");
     }
 
+    /// Types to whatever has the focus; a line's end is the Enter key.
+    pub async fn types(&self, text: &str) {
+        let enter = char::from(Key::Enter).to_string();
+        let keys = text.replace('\n', &enter);
+        let typed = self.web.action_chain().send_keys(keys).perform().await;
+        typed.expect("keys work");
+    }
+
     /// Holds a key down.
     pub async fn hold(&self, key: Key, time: Duration) {
         let keys = Hold {

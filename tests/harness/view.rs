@@ -1,10 +1,10 @@
 //! What a client has been told: the room as one native client knows it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use hallway_protocol::client::ChatLine;
 use hallway_protocol::server::{Ack, Bubble, Call, Delta, Person, Snapshot, Welcome};
-use hallway_protocol::session::{Exit, Grant, Here, SessionEnd};
+use hallway_protocol::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
 use hallway_protocol::{BubbleId, PersonId, Pos, Refusal, ServerMsg, SessionId};
 
 /// Everything heard so far.
@@ -30,6 +30,18 @@ pub struct View {
     pub joined: HashMap<SessionId, Grant>,
     /// Sessions that ended, or could not be joined.
     pub ended: Vec<(SessionId, SessionEnd)>,
+    /// The questions of the stages that it has joined.
+    pub questions: HashMap<SessionId, Vec<Question>>,
+    /// Questions of its own that were not taken.
+    pub questions_refused: usize,
+    /// The doors that are open.
+    pub open_doors: BTreeSet<u32>,
+    /// Doors that opened (`true`) or closed, and bells that rang, one after another.
+    pub doors: Vec<(u32, bool)>,
+    /// Doors for which it said a wrong code.
+    pub wrong_codes: Vec<u32>,
+    /// Zones that it could not go into, and why.
+    pub barred: Vec<(String, Barrier)>,
     /// Where exits led that it walked into.
     pub exits: Vec<Exit>,
     /// Scenes that replaced the first one.
@@ -38,6 +50,8 @@ pub struct View {
     pub chat: Vec<ChatLine>,
     /// Answers to a media offer.
     pub answers: usize,
+    /// The last of them.
+    pub answer: String,
     /// Failed media offers.
     pub media_failed: usize,
     /// Deltas heard.
@@ -75,13 +89,19 @@ impl View {
                 self.ended.push((session, end));
             }
             ServerMsg::Exit(exit) => self.exits.push(exit),
-            ServerMsg::Questions(..)
-            | ServerMsg::Barred { .. }
-            | ServerMsg::Doors(_)
-            | ServerMsg::WrongCode { .. } => {}
+            ServerMsg::Questions(session, questions) => {
+                self.questions.insert(session, questions);
+            }
+            ServerMsg::QuestionRefused(_) => self.questions_refused += 1,
+            ServerMsg::Barred { title, barrier } => self.barred.push((title, barrier)),
+            ServerMsg::Doors(_) => {}
+            ServerMsg::WrongCode { door } => self.wrong_codes.push(door),
             ServerMsg::Scene { scene, .. } => self.scenes.push(scene),
             ServerMsg::Call(call) => self.call = call,
-            ServerMsg::MediaAnswer { .. } => self.answers += 1,
+            ServerMsg::MediaAnswer { sdp } => {
+                self.answers += 1;
+                self.answer = sdp;
+            }
             ServerMsg::MediaFailed => self.media_failed += 1,
             ServerMsg::Chat(line) => self.chat.push(line),
         }
@@ -122,6 +142,7 @@ impl View {
         self.people = snapshot.people.into_iter().map(|p| (p.id, p)).collect();
         self.bubbles.clear();
         self.set_bubbles(snapshot.bubbles);
+        self.open_doors = snapshot.open_doors.into_iter().collect();
     }
 
     fn delta(&mut self, delta: Delta) {
@@ -148,6 +169,14 @@ impl View {
         for (id, sending) in delta.sending {
             if let Some(person) = self.people.get_mut(&id) {
                 person.sending = sending;
+            }
+        }
+        for (door, open) in delta.doors {
+            self.doors.push((door, open));
+            if open {
+                self.open_doors.insert(door);
+            } else {
+                self.open_doors.remove(&door);
             }
         }
         self.set_bubbles(delta.bubbles);

@@ -23,6 +23,19 @@ pub fn folder(maps: &[(&str, &[Area<'_>])]) -> TempDir {
 
 /// Draws a map into a folder, or anew.
 pub fn draw(folder: &Path, name: &str, areas: &[Area<'_>]) {
+    let objects = objects("area", areas);
+    let map = format!(
+        r#"<map version="1.10" orientation="orthogonal" renderorder="right-down" width="{CELLS}"
+            height="{CELLS}" tilewidth="32" tileheight="32" infinite="0">
+            <properties><property name="mapName" value="{name}"/></properties>
+            <objectgroup id="1" name="areas">{objects}</objectgroup>
+            <objectgroup id="2" name="floorLayer"/></map>"#
+    );
+    std::fs::write(folder.join(format!("{name}.tmx")), map).expect("the map is written");
+}
+
+/// Objects of a class, as a map has them.
+pub fn objects(class: &str, areas: &[Area<'_>]) -> String {
     let mut objects = String::new();
     for (area, [x, y, width, height], properties) in areas {
         let mut list = String::new();
@@ -38,19 +51,12 @@ pub fn draw(folder: &Path, name: &str, areas: &[Area<'_>]) {
         }
         let _ = write!(
             objects,
-            r#"<object name="{area}" type="area" x="{}" y="{}" width="{}" height="{}"><properties>{list}</properties></object>"#,
+            r#"<object name="{area}" type="{class}" x="{}" y="{}" width="{}" height="{}"><properties>{list}</properties></object>"#,
             x * 32,
             y * 32,
             width * 32,
             height * 32,
         );
     }
-    let map = format!(
-        r#"<map version="1.10" orientation="orthogonal" renderorder="right-down" width="{CELLS}"
-            height="{CELLS}" tilewidth="32" tileheight="32" infinite="0">
-            <properties><property name="mapName" value="{name}"/></properties>
-            <objectgroup id="1" name="areas">{objects}</objectgroup>
-            <objectgroup id="2" name="floorLayer"/></map>"#
-    );
-    std::fs::write(folder.join(format!("{name}.tmx")), map).expect("the map is written");
+    objects
 }

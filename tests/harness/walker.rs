@@ -79,14 +79,17 @@ pub async fn open(server: &Server, subprotocol: &str) -> Result<Socket, tungsten
 impl Walker {
     /// Enters the server's room and waits to be let in.
     pub async fn enter(server: &Server, name: &str) -> Self {
+        Self::enter_as(server, hello(server.venue.room, name)).await
+    }
+
+    /// The same with more to say than a name.
+    pub async fn enter_as(server: &Server, hello: Hello) -> Self {
         let walker = Self::connect(server).await;
-        walker
-            .say(ClientMsg::Hello(hello(server.venue.room, name)))
-            .await;
-        let what = format!("{name} is let in");
+        let what = format!("{} is let in", hello.name);
+        walker.say(ClientMsg::Hello(hello)).await;
         until(&what, async || {
             let view = walker.view();
-            assert_eq!(view.refused, None, "{name} is refused");
+            assert_eq!(view.refused, None, "until {what}");
             (view.welcome.is_some() && !view.people.is_empty()).then_some(())
         })
         .await;

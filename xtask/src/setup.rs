@@ -10,10 +10,11 @@ use crate::workspace::{finish, shown};
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Programs that the end-to-end tests start, and the Debian package each is in.
-const TEST_PROGRAMS: [(&str, &str); 3] = [
+const TEST_PROGRAMS: [(&str, &str); 4] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("tmxrasterizer", "tiled"),
+    ("ffmpeg", "ffmpeg"),
 ];
 
 /// Makes sure that rustc can build for the browser.
@@ -38,7 +39,7 @@ pub fn wasm_target() -> Result<()> {
     finish(Command::new("rustup").args(["target", "add", WASM_TARGET])).context(hint)
 }
 
-/// Makes sure that browser, driver and map rasterizer are there.
+/// Makes sure that browser, driver, map rasterizer and film maker are there.
 ///
 /// # Errors
 /// When some are missing and can't be installed; the message says what to install.

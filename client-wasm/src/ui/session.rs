@@ -26,6 +26,8 @@ pub struct SessionUi {
     pub list: RwSignal<Vec<Session>>,
     /// Which of them is looked at.
     pub front: RwSignal<Option<SessionId>>,
+    /// The stage that did not take the last question, until that is back in its field.
+    pub refused: RwSignal<Option<SessionId>>,
     /// The sizes that the visitor chose.
     pub chosen: RwSignal<Chosen>,
     /// Width and height of the window in CSS pixels.
@@ -40,6 +42,7 @@ impl SessionUi {
         Self {
             list: RwSignal::new(Vec::new()),
             front: RwSignal::new(None),
+            refused: RwSignal::new(None),
             chosen: RwSignal::new(chosen),
             window: RwSignal::new(window_size()),
             dragging: RwSignal::new(false),

@@ -53,6 +53,12 @@ impl Visit {
         self.show_sessions();
     }
 
+    /// One's question was not taken: it is given back.
+    pub(super) fn question_refused(&self, id: SessionId) {
+        self.ui.say("question-refused");
+        self.ui.session.refused.set(Some(id));
+    }
+
     /// Opens a session, or tries again.
     pub fn open_session(&self, id: SessionId) {
         let effects = self.sessions.borrow_mut().open(id, &self.agreed());

@@ -17,7 +17,7 @@ use crate::sessions::urls::origin_of;
 
 const JITSI: &str = include_str!("../../../assets/embed/jitsi.html");
 const STAGE: &str = include_str!("../../../assets/embed/stage.html");
-const HLS: &str = include_str!("../../../assets/vendor/hls.light.min.js");
+const HLS: &str = include_str!("../../../assets/vendor/hls.min.js");
 
 /// What the pages are made of.
 const PARTS: [(&str, &str); 3] = [

@@ -17,6 +17,7 @@ use crate::config::{Config, MapsConfig};
 use crate::maps::{ShippedFiles, Stamps};
 use crate::media::{MediaConfig, MediaMetrics};
 use crate::outbox::Next;
+use crate::sessions::questions::MOST_OF_ONE;
 
 const STAGE: SessionId = SessionId(0);
 const NOWHERE: SessionId = SessionId(1);
@@ -346,6 +347,18 @@ async fn questions_are_told_to_those_who_have_joined_and_only_names_with_them() 
     assert_eq!((seen[0].votes, seen[0].voted), (1, true));
     let seen = room.hear(&ada, questions).await;
     assert_eq!((seen[0].votes, seen[0].voted), (1, false));
+
+    for _ in 1..MOST_OF_ONE {
+        room.act(&ada, QuestionAct::Ask("And?".to_owned())).await;
+    }
+    let refused = |message| match message {
+        ServerMsg::QuestionRefused(session) => Some(session),
+        _ => None,
+    };
+    assert_eq!(told(&ada).into_iter().find_map(refused), None);
+    room.act(&ada, QuestionAct::Ask("One more?".to_owned()))
+        .await;
+    assert_eq!(room.hear(&ada, refused).await, STAGE);
 }
 
 #[tokio::test]

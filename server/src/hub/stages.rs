@@ -24,7 +24,11 @@ const QUESTION_BYTES: usize = 24;
 
 /// The stages on which somebody asked something.
 #[derive(Default)]
-pub(super) struct Stages(BTreeMap<SessionId, Stage>);
+pub(super) struct Stages {
+    all: BTreeMap<SessionId, Stage>,
+    /// Whose questions were not taken since the last telling.
+    refused: BTreeSet<(PersonId, SessionId)>,
+}
 
 #[derive(Default)]
 struct Stage {
@@ -41,13 +45,13 @@ impl Stages {
     /// On another map, keeps the questions of those stages that are the same there, under whatever
     /// id.
     pub(super) fn move_to(&mut self, before: &Venue, after: &Venue) {
-        let stages = std::mem::take(&mut self.0);
+        let stages = std::mem::take(&mut self.all);
         for (id, stage) in stages {
             let same = |session: &Session| before.session(id) == Some(session);
             if let Some(index) = after.sessions.iter().position(same)
                 && let Ok(index) = u32::try_from(index)
             {
-                self.0.insert(SessionId(index), stage);
+                self.all.insert(SessionId(index), stage);
             }
         }
     }
@@ -72,13 +76,18 @@ impl Hub {
             name: &avatar.person.name,
             facilitator: is_facilitator(avatar.person.role),
         };
-        let stage = self.stages.0.entry(session).or_default();
-        stage.changed |= stage.questions.act(actor, act);
+        let asks = matches!(act, QuestionAct::Ask(_));
+        let stage = self.stages.all.entry(session).or_default();
+        let changed = stage.questions.act(actor, act);
+        stage.changed |= changed;
+        if asks && !changed {
+            self.stages.refused.insert((id, session));
+        }
     }
 
     /// Somebody has joined; they are told what was asked so far.
     pub(super) fn welcome_to_stage(&mut self, id: PersonId, session: SessionId) {
-        if let Some(stage) = self.stages.0.get_mut(&session)
+        if let Some(stage) = self.stages.all.get_mut(&session)
             && !stage.questions.is_empty()
         {
             stage.waiting.insert(id);
@@ -87,9 +96,12 @@ impl Hub {
 
     /// Tells those who are to be told, as many as fit into a tick.
     pub(super) fn tell_questions(&mut self, letters: &mut Letters) {
+        for (id, session) in std::mem::take(&mut self.stages.refused) {
+            letters.add(id, &ServerMsg::QuestionRefused(session));
+        }
         let tick = self.room.tick();
         let mut left = BYTES_PER_TICK;
-        for (session, stage) in &mut self.stages.0 {
+        for (session, stage) in &mut self.stages.all {
             let is_due = tick.wrapping_sub(stage.told) >= PACE;
             if stage.changed && is_due && stage.waiting.is_empty() {
                 stage.waiting = self.grants.holders(*session).collect();

@@ -11,6 +11,9 @@ const YOUTUBE: &str = "https://www.youtube-nocookie.com/embed/";
 /// client fills in, as it knows under which name it was opened.
 const TWITCH: [&str; 2] = ["player.twitch.tv", "clips.twitch.tv"];
 
+/// What stands in place of a video's name for whatever a channel shows live.
+const LIVE: &str = "live_stream";
+
 /// Letters of a video's name at YouTube and PeerTube, at most.
 const MOST_ID: usize = 64;
 
@@ -29,25 +32,34 @@ pub fn is_framed_by_name(url: &Url) -> bool {
     url.host_str().is_some_and(|host| TWITCH.contains(&host))
 }
 
-/// The player's page for any URL by which people know a video.
+/// The player's page for any URL by which people know a video, or the live picture of a channel; from
+/// the second on that the URL names.
 pub fn youtube(url: &Url) -> Option<String> {
     let host = host_of(url)?;
     let host = host.strip_prefix("www.").unwrap_or(&host);
     let host = host.strip_prefix("m.").unwrap_or(host);
+    let parameter = |name: &str| {
+        let mut query = url.query_pairs();
+        query.find_map(|(key, value)| (key == name).then(|| value.into_owned()))
+    };
     let mut path = url.path_segments()?;
     let first = path.next().unwrap_or_default();
     let id = match (host, first) {
         ("youtu.be", id) => id.to_owned(),
-        ("youtube.com" | "youtube-nocookie.com", "watch") => {
-            let mut query = url.query_pairs();
-            query.find(|(name, _)| name == "v")?.1.into_owned()
-        }
+        ("youtube.com" | "youtube-nocookie.com", "watch") => parameter("v")?,
         ("youtube.com" | "youtube-nocookie.com", "embed" | "live" | "shorts" | "v") => {
             path.next()?.to_owned()
         }
         _ => return None,
     };
-    is_id(&id).then(|| format!("{YOUTUBE}{id}"))
+    if id == LIVE {
+        let channel = parameter("channel").filter(|channel| is_id(channel))?;
+        return Some(format!("{YOUTUBE}{LIVE}?channel={channel}"));
+    }
+    let start = ["start", "t"].iter().find_map(|name| parameter(name));
+    let start: Option<u32> = start.and_then(|start| start.trim_end_matches('s').parse().ok());
+    let start = start.map_or_else(String::new, |start| format!("?start={start}"));
+    is_id(&id).then(|| format!("{YOUTUBE}{id}{start}"))
 }
 
 /// The player's page for a video's own page; a player's page as it is.

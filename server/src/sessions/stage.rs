@@ -90,8 +90,19 @@ mod tests {
     fn sources_become_what_players_take() {
         use SourceKind::{Hls, Page, PeerTube, Video, YouTube};
         let cookieless = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ";
+        let later = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?start=42";
+        for said in ["https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=42s", later] {
+            check(YouTube, said, Some(later));
+        }
+        let live = "https://www.youtube-nocookie.com/embed/live_stream?channel=UCx";
         for said in [
-            "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3",
+            "https://www.youtube.com/embed/live_stream?channel=UCx&autoplay=1",
+            live,
+        ] {
+            check(YouTube, said, Some(live));
+        }
+        check(YouTube, "https://www.youtube.com/embed/live_stream", None);
+        for said in [
             "https://youtu.be/dQw4w9WgXcQ?si=x",
             "https://m.youtube.com/live/dQw4w9WgXcQ",
             "https://www.youtube.com/embed/dQw4w9WgXcQ?autoplay=1",

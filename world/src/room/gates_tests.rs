@@ -375,7 +375,10 @@ fn in_a_circle_all_hear_each_other_and_nobody_is_in_a_bubble() {
     };
     let mut room = room(vec![circle(0), circle(256)], vec![]);
     let comings = (1..=3).map(|id| enter(id, 20 * id as i32, 100));
-    room.step(comings.chain([enter(4, 300, 100), enter(5, 330, 100), enter(6, 200, 100)]));
+    let others = [enter(4, 300, 100), enter(5, 330, 100), enter(6, 200, 100)];
+    let changes = room.step(comings.chain(others));
+    let told = [(PersonId(5), "Table".to_owned(), Barrier::Talk)];
+    assert_eq!(changes.barred, told, "the one too many is told so");
     for _ in 0..10 {
         room.step([]);
     }
@@ -389,6 +392,7 @@ fn in_a_circle_all_hear_each_other_and_nobody_is_in_a_bubble() {
     assert_eq!(hears(&room, 6), vec![0; 0], "outside");
     let changes = room.step([Command::Leave(PersonId(2))]);
     assert!(changes.talks);
+    assert_eq!(changes.barred, []);
     assert_eq!(hears(&room, 5), [1, 3, 4]);
     let changes = room.step([Command::Chat(PersonId(1), "hi".to_owned())]);
     assert_eq!(changes.chat[0].0.len(), 4);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hallway_protocol::PersonId;
+use hallway_protocol::session::Barrier;
 
 use super::{Changes, Room};
 use crate::bubble::BubbleRules;
@@ -100,15 +101,32 @@ impl Room {
         let zones = || zones.iter().filter_map(|zone| self.venue.zones.get(*zone));
         let silent = zones().any(|zone| zone.silent);
         // A later zone lies over an earlier one.
-        let talk = zones().filter_map(|zone| zone.talk.as_ref()).next_back();
-        let part = talk.filter(|_| !silent).map(|talk| match talk {
+        let mut talks = zones().filter_map(|zone| Some((&zone.title, zone.talk.as_ref()?)));
+        let talk = talks.next_back().filter(|_| !silent);
+        let part = talk.map(|(_, talk)| match talk {
             Talk::Circle { name, .. } => Part::Circle(name.clone()),
             Talk::Podium(name) => Part::Podium(name.clone()),
             Talk::Audience(name) => Part::Audience(name.clone()),
         });
+        let title = talk.map(|(title, _)| title.clone()).unwrap_or_default();
         let may_talk = !silent && part.is_none();
-        changes.talks |= self.talks.put(id, part);
+        if self.talks.put(id, part) {
+            changes.talks = true;
+            if self.waits_to_talk(id) {
+                changes.barred.push((id, title, Barrier::Talk));
+            }
+        }
         may_talk
+    }
+
+    /// Whether somebody is in a circle in which as many talk as may.
+    fn waits_to_talk(&self, id: PersonId) -> bool {
+        let Some(part @ Part::Circle(name)) = self.talks.of.get(&id) else {
+            return false;
+        };
+        let most = most_in_circle(&self.venue, name, &self.rules);
+        let mut waiting = self.talks.members(part).iter().skip(most);
+        waiting.any(|waiting| *waiting == id)
     }
 
     /// Somebody is gone.

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, MessageEvent};
 
+use crate::announce::Announcement;
 use crate::dom::{listen, property, report};
 use crate::text::LOCALES;
 use crate::ui::Ui;
@@ -34,6 +35,8 @@ pub fn Embedded(
 ) -> impl IntoView {
     let frame = NodeRef::<html::Iframe>::new();
     let shown = title.clone();
+    // The place in the list of the source that plays; pauses are no news.
+    let source = StoredValue::new(0.0);
     let heard = move |event: MessageEvent| {
         let Some(frame) = frame.get_untracked() else {
             return;
@@ -45,6 +48,13 @@ pub fn Embedded(
         }
         match property(&event.data(), KEY).as_string().as_deref() {
             Some("ready") => begin(ui, &frame, &grant, &shown),
+            Some("playing") => {
+                let now = property(&event.data(), "index").as_f64().unwrap_or(0.0);
+                if now > source.get_value() {
+                    source.set_value(now);
+                    ui.announce(&Announcement::naming("stage-next-source", &shown));
+                }
+            }
             Some("failed") => ui.tell(|c| c.with_visit(|visit| visit.session_failed(id))),
             Some("left") => ui.tell(|c| c.with_visit(|visit| visit.close_session(id))),
             _ => {}

@@ -6,6 +6,7 @@ use hallway_protocol::session::{Question, QuestionAct};
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 
+use crate::asked;
 use crate::sessions::{QUESTION_CHARS, clean_question};
 use crate::ui::Ui;
 
@@ -32,13 +33,16 @@ pub fn Questions(
         none.then(|| view! { <li class="empty">{ui.tr("questions-empty")}</li> })
     };
     // Only what is new is read out, and not what changed its place.
-    let newest = move || {
-        questions.with(|questions| {
-            let newest = questions.iter().max_by_key(|q| q.number)?;
-            let values = [("name", newest.by.as_str()), ("text", newest.text.as_str())];
-            Some(ui.tr_with("question-new", &values))
-        })
-    };
+    let news = RwSignal::new(String::new());
+    Effect::new(move |before: Option<Vec<Question>>| {
+        let now = questions.get();
+        let told = asked::changes(before.as_deref().unwrap_or_default(), &now);
+        if !told.is_empty() {
+            let told = told.iter().map(|told| ui.sentence(told));
+            news.set(told.collect::<Vec<_>>().join(" "));
+        }
+        now
+    });
     let heading = move || format!("questions-{}", id.0);
     view! {
         <div class="questions" role="group" aria-labelledby=heading()>
@@ -47,7 +51,7 @@ pub fn Questions(
                 {facilitator.then(|| view! { <Clear ui=ui id=id/> })}
             </div>
             <p class="unseen" aria-live="polite">
-                {newest}
+                {news}
             </p>
             <ul class="question-list" role="list" tabindex="0" data-scrolls="">
                 {empty}
@@ -73,13 +77,25 @@ fn act(ui: Ui, id: SessionId, act: QuestionAct) {
 #[component]
 fn Ask(ui: Ui, id: SessionId) -> impl IntoView {
     let text = RwSignal::new(String::new());
+    let asked = StoredValue::new(String::new());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(question) = clean_question(&text.get_untracked()) {
+        let typed = text.get_untracked();
+        if let Some(question) = clean_question(&typed) {
             act(ui, id, question);
+            asked.set_value(typed);
             text.set(String::new());
         }
     };
+    Effect::new(move |_| {
+        if ui.session.refused.get() == Some(id) {
+            ui.session.refused.set(None);
+            // What was typed since is worth more.
+            if text.with_untracked(String::is_empty) {
+                text.set(asked.get_value());
+            }
+        }
+    });
     view! {
         <form class="row ask" on:submit=submit>
             <input
@@ -142,6 +158,10 @@ fn OneQuestion(
     let text = move || question.get().map(|q| q.text);
     let by = move || question.get().map(|q| q.by);
     let votes = move || question.get().map(|q| q.votes);
+    let counted = move || {
+        let votes = votes().unwrap_or_default().to_string();
+        ui.tr_with("question-votes", &[("count", &votes)])
+    };
     let state = move || match (answered.get(), hidden.get()) {
         (true, true) => Some(ui.tr("question-answered-hidden")),
         (true, false) => Some(ui.tr("question-answered")),
@@ -195,6 +215,7 @@ fn OneQuestion(
                     type="button"
                     class="small"
                     aria-label=named("question-vote")
+                    aria-description=counted
                     aria-pressed=pressed(voted)
                     on:click=move |_| act(ui, id, QuestionAct::Vote(number, !voted.get_untracked()))
                 >

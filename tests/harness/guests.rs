@@ -1,0 +1,39 @@
+//! People who come by a link that grants a role.
+
+use hallway_protocol::Role;
+use hallway_protocol::client::Hello;
+use tokio::process::Command;
+
+use super::server::{Server, binary};
+use super::walker::{Walker, hello};
+
+/// What the command prints that makes invitations: a link.
+pub async fn invite(server: &Server, arguments: &[&str]) -> String {
+    let made = Command::new(binary())
+        .arg("invite")
+        .args(arguments)
+        .arg("--data")
+        .arg(server.data())
+        .env("HALLWAY_VENUE__PUBLIC_URL", "https://venue.example/")
+        .output()
+        .await
+        .expect("the command runs");
+    assert!(made.status.success(), "{made:?}");
+    String::from_utf8(made.stdout).expect("a line of text")
+}
+
+/// Somebody who comes by a link.
+pub async fn comes(server: &Server, name: &str, invitation: &str) -> Walker {
+    let message = Hello {
+        invitation: invitation.to_owned(),
+        ..hello(server.venue.room, name)
+    };
+    Walker::enter_as(server, message).await
+}
+
+/// The secret of a link that grants a role everywhere.
+pub async fn invitation(server: &Server, role: Role) -> String {
+    let link = invite(server, &["--role", role.name()]).await;
+    let secret = link.trim().split_once("invite=");
+    secret.expect("a link with a secret").1.to_owned()
+}
