@@ -23,6 +23,7 @@ pub mod sdp;
 pub mod speakers;
 mod srtp;
 mod stun;
+mod tcp;
 mod unit;
 mod uplink;
 mod video;

@@ -21,7 +21,7 @@ impl Clock {
         let fraction = u64::from(since.subsec_nanos()) << 32;
         Self {
             began: now,
-            ntp: seconds << 32 | fraction / 1_000_000_000,
+            ntp: (seconds << 32) | (fraction / 1_000_000_000),
         }
     }
 

@@ -99,6 +99,15 @@ impl Demux {
         }
     }
 
+    /// A way is no more.
+    pub fn close(&mut self, path: Path) {
+        if let Some(owner) = self.by_path.remove(&path)
+            && let Some(entry) = self.people.get_mut(&owner.person)
+        {
+            entry.paths.retain(|known| *known != path);
+        }
+    }
+
     /// Who sent this. ICE's own datagrams belong to somebody only as authentic checks, and are
     /// answered; whatever else comes by a way that an authentic check came by before.
     pub fn route(&mut self, from: Path, datagram: &[u8], now: Instant) -> Option<Routed> {

@@ -144,6 +144,11 @@ impl Forwarder {
         }
     }
 
+    /// A way is no more.
+    pub fn close_path(&mut self, path: Path) {
+        self.demux.close(path);
+    }
+
     fn read(&mut self, person: PersonId, datagram: &mut [u8], now: Instant) {
         let mut received = std::mem::take(&mut self.received);
         self.guarded(person, now, |peer, out, shared| {

@@ -264,7 +264,6 @@ pub mod tests {
 
     #[test]
     fn answers_are_read_by_others() {
-        use rtc::shared::marshal::Unmarshal as _;
         use rtc::stun::fingerprint;
         use rtc::stun::integrity::MessageIntegrity;
         use rtc::stun::message::{Getter, Message};

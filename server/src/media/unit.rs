@@ -1,5 +1,6 @@
 //! The forwarding thread: one UDP socket, one queue of commands, one clock. Decides nothing.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -10,11 +11,14 @@ use std::time::{Duration, Instant};
 use mio::net::UdpSocket;
 use mio::{Events, Interest, Poll, Token, Waker};
 
+use tokio::sync::mpsc;
+
 use super::MediaCommand;
 use super::demux::DATAGRAM_BYTES;
 use super::forwarder::Forwarder;
 use super::metrics::{MediaMetrics, add_one};
 use super::path::Path;
+use super::tcp::StreamEvent;
 
 const SOCKET: Token = Token(0);
 const WAKE: Token = Token(1);
@@ -51,11 +55,14 @@ pub struct Unit {
     is_v6: bool,
     forwarder: Forwarder,
     commands: Receiver<MediaCommand>,
+    streams: Receiver<StreamEvent>,
+    /// Where frames for TCP connections go.
+    writers: HashMap<SocketAddr, mpsc::Sender<Vec<u8>>>,
     metrics: Arc<MediaMetrics>,
 }
 
 impl Unit {
-    /// A unit on this socket, not yet running.
+    /// A unit on this socket, and with these TCP connections, not yet running.
     ///
     /// # Errors
     /// When the operating system can't watch the socket.
@@ -63,6 +70,7 @@ impl Unit {
         socket: std::net::UdpSocket,
         forwarder: Forwarder,
         commands: Receiver<MediaCommand>,
+        streams: Receiver<StreamEvent>,
         metrics: Arc<MediaMetrics>,
     ) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
@@ -80,6 +88,8 @@ impl Unit {
             is_v6,
             forwarder,
             commands,
+            streams,
+            writers: HashMap::new(),
             metrics,
         })
     }
@@ -109,7 +119,8 @@ impl Unit {
             }
             self.obey();
             self.forwarder.answer_next(Instant::now());
-            more = self.read_batch(&mut buffer) || self.forwarder.has_offers();
+            let (datagrams, streams) = (self.read_batch(&mut buffer), self.read_streams());
+            more = datagrams || streams || self.forwarder.has_offers();
             self.forwarder.tick(Instant::now());
             self.send();
         }
@@ -154,10 +165,44 @@ impl Unit {
         true
     }
 
+    /// True when there may be more.
+    fn read_streams(&mut self) -> bool {
+        for _ in 0..BATCH {
+            let Ok(event) = self.streams.try_recv() else {
+                return false;
+            };
+            self.obey();
+            match event {
+                StreamEvent::Opened(from, writer) => {
+                    self.writers.insert(from, writer);
+                }
+                StreamEvent::Datagram(from, mut datagram) => {
+                    let path = Path::Tcp(from);
+                    self.forwarder.datagram(path, &mut datagram, Instant::now());
+                }
+                StreamEvent::Closed(from) => {
+                    self.writers.remove(&from);
+                    self.forwarder.close_path(Path::Tcp(from));
+                }
+            }
+        }
+        true
+    }
+
     fn send(&mut self) {
         let out = self.forwarder.out();
         for (path, datagram) in out.waiting() {
-            let to = path.address();
+            let to = match path {
+                Path::Udp(to) => *to,
+                Path::Tcp(to) => {
+                    let writer = self.writers.get(to);
+                    // One who reads too slowly loses it like one on the network.
+                    if writer.is_none_or(|it| it.try_send(datagram.clone()).is_err()) {
+                        add_one(&self.metrics.send_dropped);
+                    }
+                    continue;
+                }
+            };
             let to = match to.ip() {
                 IpAddr::V4(ip) if self.is_v6 => {
                     SocketAddr::new(ip.to_ipv6_mapped().into(), to.port())

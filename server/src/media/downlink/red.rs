@@ -12,9 +12,8 @@ const MORE: u8 = 0x80;
 
 /// Where the blocks' headers lie and where the newest one begins. `None` when the packet is cut.
 fn blocks(payload: &[u8]) -> Option<(usize, usize)> {
-    let mut older = 0;
     let mut bytes = 0;
-    for _ in 0..MOST_BLOCKS {
+    for older in 0..MOST_BLOCKS {
         let head = payload.get(HEAD * older..)?;
         if head.first()? & MORE == 0 {
             let start = HEAD * older + 1 + bytes;
@@ -22,7 +21,6 @@ fn blocks(payload: &[u8]) -> Option<(usize, usize)> {
         }
         let head = head.first_chunk::<HEAD>()?;
         bytes += usize::from(u16::from_be_bytes([head[2] & 0x03, head[3]]));
-        older += 1;
     }
     None
 }

@@ -49,7 +49,7 @@ fn picture(layer: usize, index: u64, starts: bool) -> Received {
 fn the_wanted_layer_takes_over_at_a_key_frame() {
     let now = Instant::now();
     let mut slot = video();
-    let mut pass = |slot: &mut Downlink, layer, index, starts| {
+    let pass = |slot: &mut Downlink, layer, index, starts| {
         slot.pass(1, &picture(layer, index, starts), now).0
     };
     assert_eq!(pass(&mut slot, 0, 1, false), Passed::NeedsKeyframe);

@@ -50,10 +50,7 @@ pub fn write(offer: &Offer, ours: &Ours<'_>) -> String {
 }
 
 fn media_line(sdp: &mut String, index: usize, line: &Line, ours: &Ours<'_>) {
-    let kind = match kind_of(index) {
-        Kind::Audio => "audio",
-        Kind::Video => "video",
-    };
+    let kind = name_of(index);
     let codecs = taken(index, line);
     let _ = write!(sdp, "m={kind} 9 UDP/TLS/RTP/SAVPF");
     for codec in &codecs {
@@ -103,6 +100,13 @@ fn media_line(sdp: &mut String, index: usize, line: &Line, ours: &Ours<'_>) {
             *repair,
             codecs.iter().any(|it| it.repair.is_some()),
         );
+    }
+}
+
+fn name_of(index: usize) -> &'static str {
+    match kind_of(index) {
+        Kind::Audio => "audio",
+        Kind::Video => "video",
     }
 }
 
@@ -183,7 +187,8 @@ fn describe(sdp: &mut String, index: usize, codec: &Numbered, line: &Line) {
 /// Audio and video of a slot are in one stream, so that browsers keep them in step.
 fn streams(sdp: &mut String, index: usize, ssrc: u32, repair: u32, has_repair: bool) {
     let slot = super::slot_of(index);
-    let _ = write!(sdp, "a=msid:slot{slot} line{index}\r\n");
+    let kind = name_of(index);
+    let _ = write!(sdp, "a=msid:slot{slot} {kind}{slot}\r\n");
     if has_repair {
         let _ = write!(sdp, "a=ssrc-group:FID {ssrc} {repair}\r\n");
     }

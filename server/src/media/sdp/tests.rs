@@ -190,7 +190,7 @@ fn answers_repeat_what_was_offered() {
         "a=fmtp:96 minptime=10;useinbandfec=1;usedtx=1",
         "a=ssrc-group:FID 7 8",
         "a=ssrc:7 cname:slot1",
-        "a=msid:slot1 line6",
+        "a=msid:slot1 video1",
         "a=rtcp-fb:96 nack pli",
         "a=recvonly",
         "a=sendonly",
