@@ -18,6 +18,7 @@ pub mod media;
 pub mod metrics;
 pub mod outbox;
 pub mod places;
+pub mod port;
 pub mod process;
 pub mod rate;
 pub mod rooms;
@@ -25,12 +26,10 @@ pub mod router;
 pub mod sessions;
 pub mod ws;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
@@ -42,6 +41,7 @@ use maps::{FolderMaps, MapSource, Maps, ShippedFiles};
 use media::MediaConfig;
 use metrics::Metrics;
 use places::Places;
+use port::{Port, Remote};
 use rooms::Rooms;
 use sessions::{AllowList, Sessions};
 
@@ -76,6 +76,7 @@ pub async fn run(
     let media_config = MediaConfig {
         listen: local,
         public: config.media.addresses()?,
+        tcp: true,
         max_peers: config.media.max_peers,
     };
     let media = media::start(media_config, Arc::clone(&metrics.media))
@@ -111,11 +112,8 @@ pub async fn run(
     let prober = tokio::spawn(async move { sessions.watch().await });
 
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    // A step must not wait for more steps to share a packet with.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
+    let service = router::router(app).into_make_service_with_connect_info::<Remote>();
+    let listener = Port::new(listener, media.clone())?;
     let closing_rooms = Arc::clone(&rooms);
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;

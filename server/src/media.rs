@@ -6,23 +6,27 @@
 //! only points slots at other senders.
 
 mod buffers;
+mod clock;
 mod demux;
 mod downlink;
-mod engine;
+mod dtls;
 mod forwarder;
-mod gate;
 mod handle;
-mod interceptors;
 mod metrics;
 mod offers;
+mod path;
 mod peer;
-mod rewrite;
+mod rate;
 pub mod routing;
+mod rtp;
 pub mod sdp;
 pub mod speakers;
+mod srtp;
 mod stun;
+mod tcp;
 mod unit;
 mod uplink;
+mod video;
 mod vp8;
 
 use hallway_protocol::client::Sending;
@@ -30,6 +34,11 @@ use hallway_protocol::{PersonId, SLOTS};
 
 pub use handle::{MediaConfig, MediaHandle, start};
 pub use metrics::{Kind, MediaMetrics};
+
+/// The clock of audio streams.
+const AUDIO_HZ: u32 = 48_000;
+/// The clock of video streams.
+const VIDEO_HZ: u32 = 90_000;
 
 /// What the forwarding unit is asked to do.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
+use crate::port::Remote;
 
 /// Headers by which proxies tell that they speak for somebody else.
 const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
@@ -15,7 +16,7 @@ const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
 /// The metrics in Prometheus' text format.
 pub async fn text(
     State(app): State<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    ConnectInfo(Remote(from)): ConnectInfo<Remote>,
     headers: HeaderMap,
 ) -> Response {
     if !may_read(&app.config.metrics.token, from, &headers) {

@@ -93,6 +93,7 @@ fn running() -> Running {
     let media = MediaConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
         public: Vec::new(),
+        tcp: false,
         max_peers: 4,
     };
     let media = crate::media::start(media, Arc::<MediaMetrics>::default()).unwrap();

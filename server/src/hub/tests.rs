@@ -51,6 +51,7 @@ impl Stage {
         let config = MediaConfig {
             listen: ([127, 0, 0, 1], 0).into(),
             public: Vec::new(),
+            tcp: false,
             max_peers: 10,
         };
         let keep = Duration::from_secs(30);

@@ -1,16 +1,29 @@
 //! One line of one slot: turns whatever sender it is pointed at into the one stream that the
 //! receiver's browser negotiated.
 
-use std::time::Instant;
+pub mod budget;
+pub mod estimate;
+mod red;
+mod resends;
+mod rewrite;
 
-use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8};
-use rtc::rtp::Packet;
-use rtc::rtp_transceiver::rtp_sender::RTCRtpCodecParameters;
+use std::time::{Duration, Instant};
 
-use super::engine::{AUDIO_HZ, VIDEO_HZ};
+use bytes::Bytes;
+use rtc::rtcp::sender_report::SenderReport;
+
+use super::clock::Clock;
 use super::metrics::Kind;
-use super::rewrite::{Incoming, Rewriter, SourceId, Verdict};
-use super::vp8::{self, Descriptor};
+use super::rtp::Outgoing;
+use super::sdp::{Codec, Codecs, Line};
+use super::uplink::Received;
+use super::{AUDIO_HZ, VIDEO_HZ, video, vp8};
+use resends::{Resends, Sent};
+pub use rewrite::SourceId;
+use rewrite::{Incoming, Rewriter, Verdict};
+
+/// A layer that brought nothing for this long is taken as paused by its sender.
+const SILENCE: Duration = Duration::from_millis(700);
 
 /// What became of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,44 +32,66 @@ pub enum Passed {
     Yes,
     /// It was dropped.
     No,
-    /// It was dropped for want of a key frame before it.
+    /// It was dropped for want of a key frame before it, of the packet's layer.
     NeedsKeyframe,
+}
+
+/// A packet that is to be sealed and sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ready {
+    /// Its header.
+    pub header: Outgoing,
+    /// Its sequence number, counted past all wraps.
+    pub index: u64,
+    /// What stands before the payload: in retransmissions the number of what they repeat.
+    pub repeats: Option<u16>,
+    /// Its payload.
+    pub payload: Bytes,
 }
 
 /// The outgoing stream of one line of a slot.
 #[derive(Debug)]
 pub struct Downlink {
     kind: Kind,
+    codecs: Codecs,
     ssrc: u32,
-    payload_type: u8,
+    repair: u32,
     rewriter: Rewriter,
+    resends: Resends,
+    /// Number of the next retransmission.
+    repeated: u64,
+    /// The layer that is passed on, and that which is to be.
+    layer: Option<usize>,
+    wanted: Option<usize>,
+    passed: Option<Instant>,
+    /// What was sent, for reports, and the last timestamp with its time.
+    packets: u32,
+    octets: u32,
+    last: Option<(u32, Instant)>,
 }
 
 impl Downlink {
-    /// A stream that starts at random numbers.
-    pub fn new(kind: Kind, ssrc: u32, payload_type: u8) -> Self {
+    /// A stream of this media line, that starts at random numbers.
+    pub fn new(kind: Kind, line: &Line, ssrc: u32, repair: u32) -> Self {
         let clock_hz = match kind {
             Kind::Audio => AUDIO_HZ,
             Kind::Video => VIDEO_HZ,
         };
         Self {
             kind,
+            codecs: line.codecs.clone(),
             ssrc,
-            payload_type,
+            repair,
             rewriter: Rewriter::new(clock_hz, rand::random(), rand::random()),
+            resends: Resends::default(),
+            repeated: rand::random::<u16>().into(),
+            layer: None,
+            wanted: Some(0),
+            passed: None,
+            packets: 0,
+            octets: 0,
+            last: None,
         }
-    }
-
-    /// The payload type that the receiver's browser expects.
-    pub fn payload_type(kind: Kind, codecs: &[RTCRtpCodecParameters]) -> Option<u8> {
-        let mime_type = match kind {
-            Kind::Audio => MIME_TYPE_OPUS,
-            Kind::Video => MIME_TYPE_VP8,
-        };
-        let is_it = |codec: &&RTCRtpCodecParameters| {
-            codec.rtp_codec.mime_type.eq_ignore_ascii_case(mime_type)
-        };
-        codecs.iter().find(is_it).map(|codec| codec.payload_type)
     }
 
     /// The number of the stream.
@@ -64,46 +99,174 @@ impl Downlink {
         self.ssrc
     }
 
-    /// What comes next begins anew.
-    pub fn release(&mut self) {
-        self.rewriter.release();
+    /// The layer that is passed on.
+    pub fn layer(&self) -> Option<usize> {
+        self.layer
     }
 
-    /// Turns a sender's packet into one of this stream.
-    pub fn rewrite(
+    /// What comes next begins anew, perhaps of somebody else.
+    pub fn release(&mut self) {
+        self.rewriter.release();
+        self.resends.clear();
+        self.layer = None;
+    }
+
+    /// Which layer to pass on from now on; `None` for no picture.
+    pub fn want(&mut self, layer: Option<usize>) {
+        if layer.is_none() && self.wanted.is_some() {
+            self.rewriter.release();
+            self.layer = None;
+        }
+        self.wanted = layer;
+    }
+
+    /// Turns a sender's packet into one of this stream. `connection` tells senders apart.
+    pub fn pass(
         &mut self,
-        source: SourceId,
-        packet: &Packet,
+        connection: u64,
+        from: &Received,
         now: Instant,
-    ) -> (Passed, Option<Packet>) {
-        let video = match self.kind {
-            Kind::Audio => None,
-            // An empty or cut descriptor starts nothing, but its number must not go missing.
-            Kind::Video => Some(Descriptor::read(&packet.payload).unwrap_or_default()),
+    ) -> (Passed, Option<Ready>) {
+        let Some((payload_type, repair, payload)) = self.as_negotiated(from) else {
+            return (Passed::No, None);
         };
+        let picture = match self.kind {
+            Kind::Audio => None,
+            Kind::Video => Some(video::describe(from.codec, &payload)),
+        };
+        if self.kind == Kind::Video {
+            let starts = picture.is_some_and(|picture| picture.starts_keyframe);
+            if let Some(passed) = self.other_layer(from.layer, starts, now) {
+                return (passed, None);
+            }
+        }
         let incoming = Incoming {
-            source,
-            seq: packet.header.sequence_number,
-            timestamp: packet.header.timestamp,
-            video,
+            source: SourceId {
+                connection,
+                ssrc: from.ssrc,
+            },
+            index: from.index,
+            timestamp: from.timestamp,
+            video: picture,
         };
         let outgoing = match self.rewriter.rewrite(&incoming, now) {
             Verdict::Forward(outgoing) => outgoing,
             Verdict::NeedsKeyframe => return (Passed::NeedsKeyframe, None),
             Verdict::Drop => return (Passed::No, None),
         };
-        let mut passed = Packet::default();
-        passed.header.version = 2;
-        passed.header.marker = packet.header.marker;
-        passed.header.payload_type = self.payload_type;
-        passed.header.sequence_number = outgoing.seq;
-        passed.header.timestamp = outgoing.timestamp;
-        passed.header.ssrc = self.ssrc;
-        // Header extensions and contributing sources are the sender's own business and stay here.
-        passed.payload = match outgoing.renumber {
-            Some(fields) => vp8::renumber(&packet.payload, fields),
-            None => packet.payload.clone(),
+        let payload = match outgoing.renumber {
+            Some(fields) => vp8::renumber(&payload, fields),
+            None => payload,
         };
-        (Passed::Yes, Some(passed))
+        self.layer = Some(from.layer);
+        self.passed = Some(now);
+        self.packets = self.packets.wrapping_add(1);
+        self.octets = self.octets.wrapping_add(payload.len() as u32);
+        self.last = Some((outgoing.timestamp, now));
+        if let Some(repair) = repair {
+            self.resends.keep(Sent {
+                index: outgoing.index,
+                timestamp: outgoing.timestamp,
+                marker: from.marker,
+                repair,
+                payload: payload.clone(),
+            });
+        }
+        let header = Outgoing {
+            marker: from.marker,
+            payload_type,
+            seq: outgoing.index as u16,
+            timestamp: outgoing.timestamp,
+            ssrc: self.ssrc,
+            transport: None,
+        };
+        let ready = Ready {
+            header,
+            index: outgoing.index,
+            repeats: None,
+            payload,
+        };
+        (Passed::Yes, Some(ready))
+    }
+
+    /// What a packet of another layer than the one that is passed on means. `None` when the packet
+    /// is to be passed on.
+    fn other_layer(&mut self, layer: usize, starts: bool, now: Instant) -> Option<Passed> {
+        let wanted = self.wanted?;
+        let paused = |passed: Instant| now.saturating_duration_since(passed) > SILENCE;
+        if self.layer.is_some() && self.passed.is_none_or(paused) {
+            self.layer = None;
+        }
+        match self.layer {
+            Some(current) if current == layer => None,
+            // Whatever layer comes first, so that there is a picture soon.
+            None => (!starts).then_some(match layer == wanted {
+                true => Passed::NeedsKeyframe,
+                false => Passed::No,
+            }),
+            Some(_) if layer != wanted => Some(Passed::No),
+            Some(_) => (!starts).then_some(Passed::NeedsKeyframe),
+        }
+    }
+
+    /// The payload as the receiver's browser can read it, with its type there and that of its
+    /// retransmissions.
+    fn as_negotiated(&self, from: &Received) -> Option<(u8, Option<u8>, Bytes)> {
+        if self.wanted.is_none() && self.kind == Kind::Video {
+            return None;
+        }
+        if from.codec != Codec::Red {
+            let known = self.codecs.of(from.codec)?;
+            return Some((known.payload_type, known.repair, from.payload.clone()));
+        }
+        let opus = self.codecs.of(Codec::Opus)?.payload_type;
+        match self.codecs.of(Codec::Red) {
+            Some(red) => Some((red.payload_type, None, red::numbered(&from.payload, opus)?)),
+            None => Some((opus, None, red::newest(&from.payload)?)),
+        }
+    }
+
+    /// A packet again that the browser lost, in the stream of retransmissions (RFC 4588).
+    pub fn repeat(&mut self, seq: u16) -> Option<Ready> {
+        let sent = self.resends.find(seq)?;
+        let index = self.repeated;
+        let ready = Ready {
+            header: Outgoing {
+                marker: sent.marker,
+                payload_type: sent.repair,
+                seq: index as u16,
+                timestamp: sent.timestamp,
+                ssrc: self.repair,
+                transport: None,
+            },
+            index,
+            repeats: Some(seq),
+            payload: sent.payload.clone(),
+        };
+        self.repeated += 1;
+        Some(ready)
+    }
+
+    /// What browsers need to keep sound and picture in step. `None` while nothing is sent.
+    pub fn report(&self, clock: &Clock, now: Instant) -> Option<SenderReport> {
+        let (timestamp, at) = self.last?;
+        let clock_hz = match self.kind {
+            Kind::Audio => AUDIO_HZ,
+            Kind::Video => VIDEO_HZ,
+        };
+        let micros = now.saturating_duration_since(at).as_micros();
+        let ticks = micros * u128::from(clock_hz) / 1_000_000;
+        Some(SenderReport {
+            ssrc: self.ssrc,
+            ntp_time: clock.ntp(now),
+            rtp_time: timestamp.wrapping_add(ticks as u32),
+            packet_count: self.packets,
+            octet_count: self.octets,
+            ..SenderReport::default()
+        })
     }
 }
+
+#[cfg(test)]
+#[path = "downlink/tests.rs"]
+mod tests;

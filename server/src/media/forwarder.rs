@@ -4,39 +4,41 @@
 //! A fault of the library while it works for one peer ends that peer alone: others' calls go on.
 
 use std::collections::{HashMap, HashSet};
-use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use bytes::BytesMut;
 use hallway_protocol::client::Sending;
 use hallway_protocol::{PersonId, SLOTS};
 use rand::distr::{Alphanumeric, SampleString};
-use rtc::shared::TaggedBytesMut;
 
-use super::demux::Demux;
+use super::clock::Clock;
+use super::demux::{Demux, Routed};
 use super::downlink::Passed;
-use super::engine::{Ciphers, Engine};
+use super::downlink::budget::Offered;
+use super::dtls::{Ciphers, Identity};
 use super::metrics::{Kind, MediaMetrics, add_one};
-use super::offers::{Offer, Offers};
-use super::peer::{Failure, Peer, Received, Terms, transport};
+use super::offers::{self, Offers};
+use super::path::{Outbox, Path};
+use super::peer::{Failure, Peer, Reached, Shared, Terms};
 use super::routing::{Listener, Routes};
-use super::sdp::check_offer;
+use super::sdp::read_offer;
 use super::speakers::{Speakers, Voice};
+use super::uplink::Received;
 use super::{MediaCommand, MediaEvent};
 
 /// Characters of ICE user fragments and passwords: more than anybody can guess.
 const UFRAG_CHARS: usize = 16;
 const PASSWORD_CHARS: usize = 32;
+/// Timers of all peers are looked at so often: the finest of them is for packets that are missing.
+const TICK: Duration = Duration::from_millis(5);
 
 /// The state of the forwarding unit.
 pub struct Forwarder {
-    engine: Engine,
-    /// Where datagrams seem to arrive, as far as the library must know: an advertised address of
-    /// the sender's family.
-    local: Vec<SocketAddr>,
+    identity: Identity,
+    reached: Reached,
+    wall: Clock,
     max_peers: usize,
     metrics: Arc<MediaMetrics>,
     routes: Routes,
@@ -48,38 +50,38 @@ pub struct Forwarder {
     /// Present people whose last connection never came to be.
     unconnected: HashSet<PersonId>,
     serial: u64,
-    /// Peers that may have something to send.
-    dirty: Vec<PersonId>,
+    ticked: Option<Instant>,
     received: Vec<Received>,
-    out: Vec<(SocketAddr, BytesMut)>,
+    out: Outbox,
 }
 
 impl Forwarder {
     /// A unit without peers that is reached at these addresses.
     pub fn new(
-        engine: Engine,
-        local: Vec<SocketAddr>,
+        identity: Identity,
+        reached: Reached,
+        wall: Clock,
         max_peers: usize,
         metrics: Arc<MediaMetrics>,
         speakers: Arc<Speakers>,
     ) -> Self {
-        let demux = Demux::new(engine.crypto());
         Self {
-            engine,
-            local,
+            demux: Demux::new(Arc::clone(identity.crypto())),
+            identity,
+            reached,
+            wall,
             max_peers,
             metrics,
             routes: Routes::default(),
             voices: HashMap::new(),
             speakers,
-            demux,
             peers: HashMap::new(),
             offers: Offers::new(max_peers),
             unconnected: HashSet::new(),
             serial: 0,
-            dirty: Vec::new(),
+            ticked: None,
             received: Vec::new(),
-            out: Vec::new(),
+            out: Outbox::default(),
         }
     }
 
@@ -91,16 +93,14 @@ impl Forwarder {
                 sdp,
                 events,
             } => {
-                self.offers.push(
-                    Offer {
-                        person,
-                        sdp,
-                        events,
-                    },
-                    now,
-                );
+                let offer = offers::Offer {
+                    person,
+                    sdp,
+                    events,
+                };
+                self.offers.push(offer, now);
             }
-            MediaCommand::Leave(person) => self.leave(person),
+            MediaCommand::Leave(person) => self.leave(person, now),
             MediaCommand::Take(person, sending) => self.take(person, sending, now),
             MediaCommand::Slots(person, slots) => self.point(person, slots, now),
         }
@@ -116,93 +116,120 @@ impl Forwarder {
         let Some(offer) = self.offers.pop() else {
             return;
         };
-        self.end(offer.person);
-        let person = offer.person;
+        self.end(offer.person, now);
         let events = offer.events.clone();
         let event = match self.answer(offer, now) {
             Ok(sdp) => MediaEvent::Answer { sdp },
             Err(reason) => MediaEvent::Failed { reason },
         };
         let _ = events.try_send(event);
-        self.dirty.push(person);
     }
 
-    /// Takes a datagram.
-    pub fn datagram(&mut self, from: SocketAddr, datagram: &[u8], now: Instant) {
-        let Some(person) = self.demux.route(from, datagram, now) else {
-            add_one(&self.metrics.strangers);
-            return;
-        };
-        let Some(local) = self
-            .local
-            .iter()
-            .find(|own| own.is_ipv4() == from.is_ipv4())
-        else {
-            return;
-        };
-        let tagged = TaggedBytesMut {
-            now,
-            transport: transport(*local, from),
-            message: BytesMut::from(datagram),
-        };
+    /// Takes a datagram, which is opened in place.
+    pub fn datagram(&mut self, from: Path, datagram: &mut [u8], now: Instant) {
+        match self.demux.route(from, datagram, now) {
+            None => add_one(&self.metrics.strangers),
+            Some(Routed::Check {
+                person,
+                nominates,
+                answer,
+            }) => {
+                self.out.push(from, answer);
+                self.guarded(person, now, |peer, _, _| {
+                    peer.checked(from, nominates, now);
+                    Ok(())
+                });
+            }
+            Some(Routed::Datagram(person)) => self.read(person, datagram, now),
+        }
+    }
+
+    /// A way is no more.
+    pub fn close_path(&mut self, path: Path) {
+        self.demux.close(path);
+    }
+
+    fn read(&mut self, person: PersonId, datagram: &mut [u8], now: Instant) {
         let mut received = std::mem::take(&mut self.received);
-        self.guarded(person, |peer| peer.read(tagged, &mut received));
+        self.guarded(person, now, |peer, out, shared| {
+            peer.read(datagram, &mut received, out, shared)
+        });
         for packet in received.drain(..) {
             self.pass_on(person, &packet, now);
         }
         self.received = received;
         self.relay_keyframe_requests(person, now);
-        self.dirty.push(person);
     }
 
     /// When [`Self::tick`] has something to do next.
     pub fn deadline(&self) -> Option<Instant> {
-        self.peers.values().map(Peer::deadline).min()
+        let next = self.ticked.map(|ticked| ticked + TICK);
+        next.filter(|_| !self.peers.is_empty())
     }
 
     /// Lets time pass.
     pub fn tick(&mut self, now: Instant) {
-        let due = self.peers.iter().filter(|(_, peer)| peer.deadline() <= now);
-        for person in due.map(|(person, _)| *person).collect::<Vec<_>>() {
-            self.guarded(person, |peer| peer.tick(now));
-            self.dirty.push(person);
+        let soon = |ticked: Instant| now.saturating_duration_since(ticked) < TICK;
+        if self.ticked.is_some_and(soon) {
+            return;
         }
-    }
-
-    /// The datagrams to be sent now, each with its receiver's address.
-    pub fn flush(&mut self) -> std::vec::Drain<'_, (SocketAddr, BytesMut)> {
-        let mut out = std::mem::take(&mut self.out);
-        let mut dirty = std::mem::take(&mut self.dirty);
-        dirty.sort_unstable();
-        dirty.dedup();
-        for person in dirty.drain(..) {
-            self.guarded(person, |peer| {
-                peer.flush(&mut out);
-                Ok(())
+        self.ticked = Some(now);
+        let people: Vec<PersonId> = self.peers.keys().copied().collect();
+        for person in people {
+            let ticked = self.guarded(person, now, |peer, out, shared| {
+                peer.tick(out, shared)?;
+                Ok(peer.budget_due() <= now)
             });
+            if ticked == Some(true) {
+                self.choose(person, now);
+            }
         }
-        // A peer that failed just now marked nobody dirty; keep the buffers for the next time.
-        self.dirty = dirty;
-        self.out = out;
-        self.out.drain(..)
     }
 
-    /// Ends all connections; goodbyes are in the next [`Self::flush`].
-    pub fn close(&mut self) {
+    /// Chooses what of whom a receiver gets, by what their line carries.
+    fn choose(&mut self, person: PersonId, now: Instant) {
+        let mut offered = [Offered::default(); SLOTS];
+        for (slot, offered) in offered.iter_mut().enumerate() {
+            let Some(source) = self.routes.source(person, slot) else {
+                continue;
+            };
+            if self.routes.taken(source).camera
+                && let Some(peer) = self.peers.get_mut(&source)
+            {
+                offered.rates = peer.rates(now);
+            }
+        }
+        let chosen = self.guarded(person, now, |peer, _, _| Ok(peer.choose(&offered, now)));
+        for (slot, layer) in chosen.unwrap_or_default() {
+            if let Some(source) = self.routes.source(person, slot)
+                && self.routes.taken(source).camera
+            {
+                self.ask_keyframe(source, layer, now);
+            }
+        }
+    }
+
+    /// The datagrams to be sent now.
+    pub fn out(&mut self) -> &mut Outbox {
+        &mut self.out
+    }
+
+    /// Ends all connections; goodbyes are in [`Self::out`].
+    pub fn close(&mut self, now: Instant) {
         for person in self.peers.keys().copied().collect::<Vec<_>>() {
-            self.end(person);
+            self.end(person, now);
         }
     }
 
-    fn answer(&mut self, offer: Offer, now: Instant) -> Result<String, Failure> {
+    fn answer(&mut self, offer: offers::Offer, now: Instant) -> Result<String, Failure> {
         if self.peers.len() >= self.max_peers {
             return Err(format!("there are {} peers already", self.max_peers));
         }
-        let checked = check_offer(&offer.sdp).map_err(|error| error.to_string())?;
+        let read = read_offer(&offer.sdp).map_err(|error| error.to_string())?;
         let terms = self.terms(offer.person);
-        let engine = &self.engine;
+        let (identity, reached) = (&self.identity, &self.reached);
         let made = catch_unwind(AssertUnwindSafe(|| {
-            Peer::answer(engine, checked, &terms, offer.events, now)
+            Peer::answer(identity, reached, &read, &terms, offer.events, now)
         }));
         let (peer, sdp) = made.unwrap_or_else(|_| {
             add_one(&self.metrics.panics);
@@ -242,7 +269,7 @@ impl Forwarder {
             }
         }
         if sending.camera && !before.camera {
-            self.ask_keyframe(person, now);
+            self.ask_keyframe(person, 0, now);
         }
     }
 
@@ -253,19 +280,19 @@ impl Forwarder {
                 slot,
             });
             if let Some(source) = self.routes.source(person, slot) {
-                self.ask_keyframe(source, now);
+                self.ask_keyframe(source, 0, now);
             }
         }
     }
 
-    fn leave(&mut self, person: PersonId) {
+    fn leave(&mut self, person: PersonId, now: Instant) {
         self.offers.forget(person);
         self.voices.remove(&person);
         self.speakers.forget(person);
         for listener in self.routes.forget(person) {
             self.release(listener);
         }
-        self.end(person);
+        self.end(person, now);
         // Last, since ending may fail too.
         self.unconnected.remove(&person);
     }
@@ -278,7 +305,7 @@ impl Forwarder {
     }
 
     fn pass_on(&mut self, sender: PersonId, received: &Received, now: Instant) {
-        let kind = received.kind;
+        let kind = received.kind();
         self.metrics.count_received(kind);
         let taken = self.routes.taken(sender);
         let allowed = match kind {
@@ -293,52 +320,68 @@ impl Forwarder {
         {
             self.speakers.spoke(sender, now);
         }
+        let Some(serial) = self.peers.get(&sender).map(Peer::serial) else {
+            return;
+        };
         let mut needs_keyframe = false;
         for index in 0..self.routes.listeners(sender).len() {
             let Some(&Listener { receiver, slot }) = self.routes.listeners(sender).get(index)
             else {
                 break;
             };
-            let write = |peer: &mut Peer| Ok(peer.write(slot, received, now));
-            match self.guarded(receiver, write) {
-                Some(Passed::Yes) => {
-                    self.metrics.count_forwarded(kind);
-                    self.dirty.push(receiver);
-                }
+            let passed = self.guarded(receiver, now, |peer, out, _| {
+                Ok(peer.write(slot, (serial, received), out, now))
+            });
+            match passed {
+                Some(Passed::Yes) => self.metrics.count_forwarded(kind),
                 Some(Passed::NeedsKeyframe) => needs_keyframe = true,
                 Some(Passed::No) | None => {}
             }
         }
         if needs_keyframe {
-            self.ask_keyframe(sender, now);
+            self.ask_keyframe(sender, received.layer, now);
         }
     }
 
     fn relay_keyframe_requests(&mut self, receiver: PersonId, now: Instant) {
-        let wanted = |peer: &mut Peer| Ok(peer.wants_keyframes());
-        for slot in self.guarded(receiver, wanted).unwrap_or_default() {
+        let stuck = self.guarded(receiver, now, |peer, _, _| {
+            Ok((peer.take_stuck(), peer.take_broken()))
+        });
+        let Some((stuck, broken)) = stuck else { return };
+        for (slot, layer) in stuck {
             if let Some(sender) = self.routes.source(receiver, slot)
                 && self.routes.taken(sender).camera
             {
-                self.ask_keyframe(sender, now);
+                self.ask_keyframe(sender, layer, now);
             }
+        }
+        if broken {
+            self.ask_keyframe(receiver, 0, now);
         }
     }
 
-    fn ask_keyframe(&mut self, sender: PersonId, now: Instant) {
-        if self.guarded(sender, |peer| Ok(peer.ask_keyframe(now))) == Some(true) {
-            self.dirty.push(sender);
-        }
+    fn ask_keyframe(&mut self, sender: PersonId, layer: usize, now: Instant) {
+        self.guarded(sender, now, |peer, out, _| {
+            peer.ask_keyframe(layer, out, now);
+            Ok(())
+        });
     }
 
     /// Works for one peer. When that fails or panics, the peer is told and removed.
     fn guarded<T>(
         &mut self,
         person: PersonId,
-        work: impl FnOnce(&mut Peer) -> Result<T, Failure>,
+        now: Instant,
+        work: impl FnOnce(&mut Peer, &mut Outbox, &Shared<'_>) -> Result<T, Failure>,
     ) -> Option<T> {
         let peer = self.peers.get_mut(&person)?;
-        let reason = match catch_unwind(AssertUnwindSafe(|| work(peer))) {
+        let shared = Shared {
+            now,
+            wall: self.wall,
+            crypto: self.identity.crypto().crypto(),
+        };
+        let out = &mut self.out;
+        let reason = match catch_unwind(AssertUnwindSafe(|| work(peer, out, &shared))) {
             Ok(Ok(done)) => return Some(done),
             Ok(Err(reason)) => reason,
             Err(_) => {
@@ -357,14 +400,11 @@ impl Forwarder {
         None
     }
 
-    fn end(&mut self, person: PersonId) {
-        let mut out = std::mem::take(&mut self.out);
-        self.guarded(person, |peer| {
-            peer.close();
-            peer.flush(&mut out);
+    fn end(&mut self, person: PersonId, now: Instant) {
+        self.guarded(person, now, |peer, out, _| {
+            peer.close(out, now);
             Ok(())
         });
-        self.out = out;
         self.peers.remove(&person);
         self.demux.remove(person);
         self.count_peers();

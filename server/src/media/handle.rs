@@ -7,21 +7,29 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::{Builder, JoinHandle};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use hallway_protocol::PersonId;
 use mio::Waker;
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 
-use super::engine::Engine;
+use super::clock::Clock;
+use super::dtls::Identity;
 use super::forwarder::Forwarder;
 use super::metrics::MediaMetrics;
+use super::peer::Reached;
 use super::speakers::Speakers;
+use super::tcp::StreamEvent;
 use super::unit::Unit;
 use super::{MediaCommand, buffers};
 
 /// Commands that may wait. The unit empties the queue before every datagram, so that it holds more
 /// than a few only while the unit is short of CPU; then senders wait for room.
 const COMMANDS: usize = 4096;
+
+/// Datagrams from TCP connections that may wait; the unit empties this queue as it does its socket.
+const STREAM_EVENTS: usize = 4096;
 
 /// Where the forwarding unit listens, and how it is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +40,8 @@ pub struct MediaConfig {
     /// Addresses that browsers are told to send to. Port 0 stands for the port listened on. When
     /// empty: the address listened on or, when that is unspecified, this machine's own.
     pub public: Vec<SocketAddr>,
+    /// Whether TCP connections to the same addresses are handed over, too: [`MediaHandle::stream`].
+    pub tcp: bool,
     /// Peer connections at a time; offers beyond that fail.
     pub max_peers: usize,
 }
@@ -40,6 +50,7 @@ pub struct MediaConfig {
 #[derive(Clone, Debug)]
 pub struct MediaHandle {
     commands: SyncSender<MediaCommand>,
+    events: SyncSender<StreamEvent>,
     inner: Arc<Inner>,
 }
 
@@ -50,6 +61,8 @@ struct Inner {
     local: SocketAddr,
     stop: super::unit::Stop,
     speakers: Arc<Speakers>,
+    /// TCP connections that may be open at a time.
+    streams: Semaphore,
 }
 
 /// Starts the forwarding unit in a thread of its own.
@@ -61,17 +74,28 @@ pub fn start(config: MediaConfig, metrics: Arc<MediaMetrics>) -> io::Result<Medi
     buffers::enlarge(&socket);
     let local = socket.local_addr()?;
     let public = advertised(&config.public, local)?;
-    let engine = Engine::new(&public).map_err(io::Error::other)?;
+    let crypto = rtc::crypto::default_provider().map_err(io::Error::other)?;
+    let identity = Identity::generate(crypto).map_err(io::Error::other)?;
+    let reached = Reached {
+        tcp: if config.tcp {
+            public.clone()
+        } else {
+            Vec::new()
+        },
+        udp: public,
+    };
     let speakers = Arc::new(Speakers::default());
     let forwarder = Forwarder::new(
-        engine,
-        public,
+        identity,
+        reached,
+        Clock::new(Instant::now(), SystemTime::now()),
         config.max_peers,
         Arc::clone(&metrics),
         Arc::clone(&speakers),
     );
     let (sender, receiver) = sync_channel(COMMANDS);
-    let unit = Unit::new(socket, forwarder, receiver, metrics)?;
+    let (events, streams) = sync_channel(STREAM_EVENTS);
+    let unit = Unit::new(socket, forwarder, receiver, streams, metrics)?;
     let (waker, stop) = (unit.waker(), unit.stop());
     let thread = Builder::new().name("media".to_owned());
     let thread = thread.spawn(move || unit.run())?;
@@ -81,9 +105,11 @@ pub fn start(config: MediaConfig, metrics: Arc<MediaMetrics>) -> io::Result<Medi
         local,
         stop,
         speakers,
+        streams: Semaphore::new(config.max_peers.saturating_mul(2)),
     };
     Ok(MediaHandle {
         commands: sender,
+        events,
         inner: Arc::new(inner),
     })
 }
@@ -101,6 +127,16 @@ impl MediaHandle {
                 let _ = self.commands.send(command);
             }
         }
+    }
+
+    /// Takes over a TCP connection whose first byte is not HTTP's, and runs it until it ends.
+    pub async fn stream(&self, stream: TcpStream, from: SocketAddr) {
+        let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+        let Ok(_one_of_many) = self.inner.streams.try_acquire() else {
+            return;
+        };
+        let inner = Arc::clone(&self.inner);
+        super::tcp::run(stream, from, self.events.clone(), move || inner.wake()).await;
     }
 
     /// When somebody was last heard to speak.

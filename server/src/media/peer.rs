@@ -1,54 +1,47 @@
 //! One visitor's peer connection: their microphone and camera in, their slots out. Knows nothing
 //! of other peers, and does no I/O: datagrams and time come in, datagrams and packets go out.
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use bytes::BytesMut;
 use hallway_protocol::SLOTS;
-use rtc::peer_connection::RTCPeerConnection;
-use rtc::peer_connection::event::{RTCPeerConnectionEvent, RTCTrackEvent, RTCTrackEventInit};
-use rtc::peer_connection::message::{RTCMessage, TaggedRTCMessage};
-use rtc::peer_connection::sdp::RTCSessionDescription;
-use rtc::peer_connection::state::RTCPeerConnectionState;
+use rtc::rtcp::packet::Packet as Rtcp;
+use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
-use rtc::rtp::Packet;
-use rtc::rtp_transceiver::RTCRtpSenderId;
-use rtc::sansio::Protocol;
-use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
+use rtc::rtcp::sender_report::SenderReport;
+use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
+use rtc::rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
 use tokio::sync::mpsc::Sender;
 
 use super::MediaEvent;
-use super::downlink::{Downlink, Passed};
-use super::engine::{Ciphers, Engine};
-use super::gate::Gate;
-use super::interceptors::KeyframeRequests;
+use super::clock::Clock;
+use super::downlink::budget::{Budget, Offered, layers};
+use super::downlink::estimate::Estimate;
+use super::downlink::{Downlink, Passed, Ready};
+use super::dtls::{Ciphers, Handshake, Identity, Progress};
 use super::metrics::Kind;
-use super::rewrite::SourceId;
-use super::sdp::{self, CheckedOffer};
-use super::speakers;
-use super::uplink::Uplink;
+use super::path::{Outbox, Path};
+use super::rate::Rate;
+use super::sdp::answer::{self, Ours};
+use super::sdp::{LAYERS, LINES, Offer, slot_line};
+use super::srtp::{self, Opener, Sealer};
+use super::uplink::{Received, Uplink};
 
 /// Time to get connected after the answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// Browsers check a connection every few seconds; one this silent is gone.
 const SILENCE_TIMEOUT: Duration = Duration::from_secs(30);
-/// Key frames are large, so that a sender is asked for one at most this often.
+/// Key frames are large, so that a sender is asked for one of a layer at most this often.
 const KEYFRAME_INTERVAL: Duration = Duration::from_millis(300);
-/// Streams that may begin during one connection; each costs the library some memory for good.
-const MAX_STREAMS: u32 = 32;
-
-/// A packet a visitor sent, to be passed on.
-pub struct Received {
-    /// What it carries.
-    pub kind: Kind,
-    /// The stream it is of.
-    pub source: SourceId,
-    /// How loud it is, in decibels below full scale; for audio, if the browser says it.
-    pub level: Option<u8>,
-    /// The packet as the visitor sent it.
-    pub packet: Packet,
-}
+/// Time between two reports of what is sent.
+const REPORT: Duration = Duration::from_secs(1);
+/// Time between two looks at what the line carries.
+const BUDGET: Duration = Duration::from_millis(500);
+/// Handshake records during one connection; a handshake takes about ten.
+const MAX_HANDSHAKE_DATAGRAMS: u32 = 512;
+/// Packets that one report may ask to repeat.
+const MOST_REPEATS: usize = 128;
+/// Bytes that encryption, UDP and IP add to a packet, for the count of what a line carries.
+const OVERHEAD: usize = 16 + 8 + 20;
 
 /// What is decided about a connection before the offer is looked at.
 pub struct Terms {
@@ -67,22 +60,37 @@ pub type Failure = String;
 
 /// One peer connection.
 pub struct Peer {
-    connection: RTCPeerConnection,
     serial: u64,
     events: Sender<MediaEvent>,
+    handshake: Handshake,
+    handshakes: u32,
+    keys: Option<(Opener, Sealer)>,
+    path: Option<Path>,
     uplink: Uplink,
-    /// Number of the header extension that tells how loud the microphone's packets are.
-    level: Option<u8>,
-    audio: [Downlink; SLOTS],
-    video: [Downlink; SLOTS],
-    requests: KeyframeRequests,
-    gate: Gate,
-    keyframe_asked: Option<Instant>,
+    audio: Vec<Downlink>,
+    video: Vec<Downlink>,
+    /// Number of the extension that numbers all packets to this visitor.
+    transport: Option<u8>,
+    estimate: Estimate,
+    budget: Budget,
+    sent: Rate,
+    sound: Rate,
+    /// Slots whose video the browser can't go on decoding without a key frame.
+    stuck: [bool; SLOTS],
+    keyframes_asked: [Option<Instant>; LAYERS],
     connected: bool,
-    streams: u32,
     born: Instant,
     heard: Instant,
-    wake: Option<Instant>,
+    report_due: Instant,
+    budget_due: Instant,
+}
+
+/// Where this server is reached, for answers.
+pub struct Reached {
+    /// Over UDP.
+    pub udp: Vec<std::net::SocketAddr>,
+    /// Over TCP.
+    pub tcp: Vec<std::net::SocketAddr>,
 }
 
 impl Peer {
@@ -91,111 +99,225 @@ impl Peer {
     /// # Errors
     /// Why the offer can't be answered.
     pub fn answer(
-        engine: &Engine,
-        offer: CheckedOffer,
+        identity: &Identity,
+        reached: &Reached,
+        offer: &Offer,
         terms: &Terms,
         events: Sender<MediaEvent>,
         now: Instant,
     ) -> Result<(Self, String), Failure> {
-        let text = |error: rtc::shared::error::Error| error.to_string();
-        let requests = KeyframeRequests::default();
-        let Terms {
-            ufrag,
-            password,
-            ciphers,
-            serial,
-        } = terms;
-        let made = engine.connection(ufrag, password, *ciphers, requests.clone(), now);
-        let mut connection = made.map_err(text)?;
-        let description = RTCSessionDescription::offer(offer.sdp).map_err(text)?;
-        connection
-            .set_remote_description(now, description)
-            .map_err(text)?;
-        let answer = connection.create_answer(None).map_err(text)?;
-        connection
-            .set_local_description(now, answer)
-            .map_err(text)?;
-        let local = connection.local_description();
-        let answer = local.ok_or("there is no local description")?.sdp;
-        let audio = downlinks(&mut connection, Kind::Audio)?;
-        let video = downlinks(&mut connection, Kind::Video)?;
+        let handshake = Handshake::new(identity, terms.ciphers, &offer.fingerprint);
+        let handshake = handshake.map_err(|error| error.to_string())?;
+        let mut streams = vec![None; LINES];
+        let audio = downlinks(Kind::Audio, offer, &mut streams);
+        let video = downlinks(Kind::Video, offer, &mut streams);
+        let transport = offer.lines.get(slot_line(Kind::Video, 0));
+        let answer = answer::write(
+            offer,
+            &Ours {
+                serial: terms.serial,
+                ufrag: &terms.ufrag,
+                password: &terms.password,
+                fingerprint: &identity.fingerprint,
+                udp: &reached.udp,
+                tcp: &reached.tcp,
+                streams: &streams,
+            },
+        );
         let peer = Self {
-            connection,
-            serial: *serial,
+            serial: terms.serial,
             events,
-            uplink: Uplink::new(offer.layers),
-            level: offer.level,
+            handshake,
+            handshakes: 0,
+            keys: None,
+            path: None,
+            uplink: Uplink::new(&offer.lines, now),
             audio,
             video,
-            requests,
-            gate: Gate::default(),
-            keyframe_asked: None,
+            transport: transport.and_then(|line| line.extensions.transport),
+            estimate: Estimate::default(),
+            budget: Budget::default(),
+            sent: Rate::default(),
+            sound: Rate::default(),
+            stuck: [false; SLOTS],
+            keyframes_asked: [None; LAYERS],
             connected: false,
-            streams: 0,
             born: now,
             heard: now,
-            wake: Some(now),
+            report_due: now + REPORT,
+            budget_due: now + BUDGET,
         };
         Ok((peer, answer))
     }
 
-    /// Takes a datagram from this visitor's browser; appends what is to be passed on.
+    /// An authentic check came by this way. The browser decides which way is used.
+    pub fn checked(&mut self, path: Path, nominates: bool, now: Instant) {
+        self.heard = now;
+        if nominates || self.path.is_none() {
+            self.path = Some(path);
+        }
+    }
+
+    /// Takes a datagram from this visitor's browser, which is opened in place; appends what is to
+    /// be passed on.
     ///
     /// # Errors
     /// When the connection is over.
     pub fn read(
         &mut self,
-        datagram: TaggedBytesMut,
+        datagram: &mut [u8],
         received: &mut Vec<Received>,
+        out: &mut Outbox,
+        clock: &Shared,
     ) -> Result<(), Failure> {
-        let now = datagram.now;
-        if !self.gate.admits(&datagram.message, self.connected) {
-            return Ok(());
-        }
-        self.heard = now;
-        // What is malformed or not authentic is an error of that datagram, never of the peer.
-        let _ = self.connection.handle_read(datagram);
-        self.take_events()?;
-        while let Some(message) = self.connection.poll_media_read() {
-            let RTCMessage::RtpPacket(_, packet) = message.message else {
-                continue;
-            };
-            let ssrc = packet.header.ssrc;
-            if let Some(kind) = self.uplink.accept(ssrc, now) {
-                let source = self.source(ssrc);
-                let level = self.level.filter(|_| kind == Kind::Audio);
-                let level = level.and_then(|id| packet.header.get_extension(id));
-                received.push(Received {
-                    kind,
-                    source,
-                    level: level.and_then(|extension| speakers::level(&extension)),
-                    packet,
-                });
+        let now = clock.now;
+        // The ranges of RFC 7983.
+        match datagram.first() {
+            Some(20..=63) => self.shake(datagram, out, clock),
+            Some(128..=191) => {
+                let Some((opener, _)) = &mut self.keys else {
+                    // Nobody has the keys before the handshake is done.
+                    return Ok(());
+                };
+                // RFC 5761: the packet types of RTCP lie where no payload type may.
+                if matches!(datagram.get(1), Some(192..=223)) {
+                    if let Some(length) = opener.reports(datagram) {
+                        self.heard = now;
+                        self.feedback(datagram.get(..length).unwrap_or_default(), out, now);
+                    }
+                } else if let Some((length, index)) = opener.media(datagram) {
+                    self.heard = now;
+                    let packet = datagram.get(..length).unwrap_or_default();
+                    received.extend(self.uplink.take(packet, index, now));
+                }
+                Ok(())
             }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    /// Passes a packet on through a slot.
-    pub fn write(&mut self, slot: usize, received: &Received, now: Instant) -> Passed {
-        let slots = match received.kind {
+    fn shake(&mut self, datagram: &[u8], out: &mut Outbox, clock: &Shared) -> Result<(), Failure> {
+        self.handshakes = self.handshakes.saturating_add(1);
+        if self.handshakes > MAX_HANDSHAKE_DATAGRAMS {
+            return Ok(());
+        }
+        let progress = self.handshake.read(datagram, clock.now);
+        self.send_handshake(out);
+        match progress {
+            Progress::None => Ok(()),
+            Progress::Closed => Err("the browser closed the connection".to_owned()),
+            Progress::Connected(profile, material) => {
+                let keys = srtp::pair(clock.crypto, profile, &material);
+                self.keys = Some(keys.map_err(|error| error.to_string())?);
+                self.connected = true;
+                self.report(MediaEvent::Connected);
+                Ok(())
+            }
+        }
+    }
+
+    fn send_handshake(&mut self, out: &mut Outbox) {
+        while let Some(record) = self.handshake.poll() {
+            // Without a way that an authentic check came by, nothing is sent at all.
+            if let Some(path) = self.path {
+                let mut buffer = out.buffer();
+                buffer.extend(record);
+                out.push(path, buffer);
+            }
+        }
+    }
+
+    fn feedback(&mut self, mut reports: &[u8], out: &mut Outbox, now: Instant) {
+        let Ok(packets) = rtc::rtcp::packet::unmarshal(&mut reports) else {
+            return;
+        };
+        for packet in packets {
+            let packet = packet.as_any();
+            if let Some(nack) = packet.downcast_ref::<TransportLayerNack>() {
+                self.repeat(nack, out, now);
+            } else if let Some(told) = packet.downcast_ref::<TransportLayerCc>() {
+                self.estimate.heard(told, now);
+            } else if let Some(loss) = packet.downcast_ref::<PictureLossIndication>() {
+                self.stuck_at(loss.media_ssrc);
+            } else if let Some(request) = packet.downcast_ref::<FullIntraRequest>() {
+                for entry in request.fir.iter().take(SLOTS) {
+                    self.stuck_at(entry.ssrc);
+                }
+            } else if let Some(report) = packet.downcast_ref::<SenderReport>() {
+                self.uplink.reported(report.ssrc, report.ntp_time, now);
+            }
+        }
+    }
+
+    fn stuck_at(&mut self, ssrc: u32) {
+        for (stuck, slot) in self.stuck.iter_mut().zip(&self.video) {
+            *stuck |= slot.ssrc() == ssrc;
+        }
+    }
+
+    fn repeat(&mut self, nack: &TransportLayerNack, out: &mut Outbox, now: Instant) {
+        let ssrc = nack.media_ssrc;
+        let Some(slot) = self.video.iter().position(|slot| slot.ssrc() == ssrc) else {
+            return;
+        };
+        let asked = nack.nacks.iter().flat_map(|pair| pair.packet_list());
+        for seq in asked.take(MOST_REPEATS) {
+            let ready = self.video.get_mut(slot).and_then(|slot| slot.repeat(seq));
+            if let Some(ready) = ready {
+                self.send(Kind::Video, ready, out, now);
+            }
+        }
+    }
+
+    /// Passes a packet of the peer with this serial on through a slot.
+    pub fn write(
+        &mut self,
+        slot: usize,
+        from: (u64, &Received),
+        out: &mut Outbox,
+        now: Instant,
+    ) -> Passed {
+        let (serial, received) = from;
+        let kind = received.kind();
+        let slots = match kind {
             Kind::Audio => &mut self.audio,
             Kind::Video => &mut self.video,
         };
-        if !self.connected {
-            return Passed::No;
-        }
-        let Some(downlink) = slots.get_mut(slot) else {
+        let (true, Some(downlink)) = (self.connected, slots.get_mut(slot)) else {
             return Passed::No;
         };
-        let (passed, packet) = downlink.rewrite(received.source, &received.packet, now);
-        if let Some(packet) = packet {
-            let message = RTCMessage::RtpPacket(String::new(), packet);
-            let _ = self
-                .connection
-                .handle_write(TaggedRTCMessage { now, message });
+        let (passed, ready) = downlink.pass(serial, received, now);
+        if let Some(ready) = ready {
+            self.send(kind, ready, out, now);
         }
         passed
+    }
+
+    fn send(&mut self, kind: Kind, ready: Ready, out: &mut Outbox, now: Instant) {
+        let (Some((_, sealer)), Some(path)) = (&mut self.keys, self.path) else {
+            return;
+        };
+        let mut packet = out.buffer();
+        let mut header = ready.header;
+        let bytes = ready.payload.len() + OVERHEAD;
+        header.transport = self
+            .transport
+            .map(|number| (number, self.estimate.number(bytes, now)));
+        header.write(&mut packet);
+        let length = packet.len();
+        if let Some(seq) = ready.repeats {
+            packet.extend(seq.to_be_bytes());
+        }
+        packet.extend_from_slice(&ready.payload);
+        if !sealer.media(&mut packet, length, header.ssrc, ready.index) {
+            out.give_back(packet);
+            return;
+        }
+        self.sent.add(bytes, now);
+        if kind == Kind::Audio {
+            self.sound.add(bytes, now);
+        }
+        out.push(path, packet);
     }
 
     /// What comes next through this slot is from another sender, or begins anew.
@@ -209,40 +331,89 @@ impl Peer {
         }
     }
 
-    /// The slots whose video this visitor's browser can't go on decoding without a key frame.
-    pub fn wants_keyframes(&mut self) -> Vec<usize> {
-        let requests = self.requests.take();
-        let slots = self.video.iter().enumerate();
-        let wanted = slots.filter(|(_, slot)| requests.contains(&slot.ssrc()));
-        wanted.map(|(slot, _)| slot).collect()
+    /// The slots whose video this visitor's browser can't go on decoding without a key frame, each
+    /// with the layer that it gets.
+    pub fn take_stuck(&mut self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let stuck = std::mem::take(&mut self.stuck);
+        let layers: Vec<usize> = self
+            .video
+            .iter()
+            .map(|it| it.layer().unwrap_or(0))
+            .collect();
+        let slots = stuck.into_iter().zip(layers).enumerate();
+        slots.filter_map(|(slot, (stuck, layer))| stuck.then_some((slot, layer)))
     }
 
-    /// Asks this visitor's camera for a key frame, not too often. True when asked.
-    pub fn ask_keyframe(&mut self, now: Instant) -> bool {
-        let soon = |asked: Instant| now.saturating_duration_since(asked) < KEYFRAME_INTERVAL;
-        let Some(media_ssrc) = self.uplink.camera(now) else {
-            return false;
+    /// Whether this visitor's camera lost so much that only a key frame helps.
+    pub fn take_broken(&mut self) -> bool {
+        self.uplink.take_broken()
+    }
+
+    /// Asks this visitor's camera for a key frame of a layer, not too often.
+    pub fn ask_keyframe(&mut self, layer: usize, out: &mut Outbox, now: Instant) {
+        let Some(media_ssrc) = self.uplink.camera(layer) else {
+            return;
         };
-        if !self.connected || self.keyframe_asked.is_some_and(soon) {
-            return false;
+        let soon = |asked: Instant| now.saturating_duration_since(asked) < KEYFRAME_INTERVAL;
+        let Some(asked) = self.keyframes_asked.get_mut(layer) else {
+            return;
+        };
+        if asked.is_some_and(soon) {
+            return;
         }
-        self.keyframe_asked = Some(now);
+        *asked = Some(now);
         let request = PictureLossIndication {
-            sender_ssrc: 0,
+            sender_ssrc: 1,
             media_ssrc,
         };
-        let message = RTCMessage::RtcpPacket(String::new(), vec![Box::new(request)]);
-        let _ = self
-            .connection
-            .handle_write(TaggedRTCMessage { now, message });
-        true
+        self.send_reports(&[Box::new(request)], None, out);
+    }
+
+    /// Bits per second of the camera's layers, best first.
+    pub fn rates(&mut self, now: Instant) -> [f64; LAYERS] {
+        self.uplink.rates(now)
+    }
+
+    /// When [`Self::choose`] is to be called next.
+    pub fn budget_due(&self) -> Instant {
+        self.budget_due
+    }
+
+    /// Chooses what of each slot's sender is passed on, by what the line carries. Gives the slots
+    /// and layers of which a key frame is needed.
+    pub fn choose(&mut self, offered: &[Offered], now: Instant) -> Vec<(usize, usize)> {
+        self.budget_due = now + BUDGET;
+        let sent = self.sent.bits_per_second(now);
+        let carries = self.estimate.bits_per_second();
+        let loss = self.estimate.loss();
+        let allowed = match carries {
+            Some(carries) => self.budget.update(carries, sent, loss, now),
+            None => self.budget.allowed(),
+        };
+        let mut offered = offered.to_vec();
+        for (offered, slot) in offered.iter_mut().zip(&self.video) {
+            offered.now = slot.layer();
+        }
+        let sound = self.sound.bits_per_second(now);
+        let chosen = layers(allowed, sound, &offered);
+        let mut needed = Vec::new();
+        for (index, (slot, layer)) in self.video.iter_mut().zip(chosen).enumerate() {
+            slot.want(layer);
+            if let Some(layer) = layer
+                && slot.layer() != Some(layer)
+            {
+                needed.push((index, layer));
+            }
+        }
+        needed
     }
 
     /// Lets time pass.
     ///
     /// # Errors
     /// When the connection is over.
-    pub fn tick(&mut self, now: Instant) -> Result<(), Failure> {
+    pub fn tick(&mut self, out: &mut Outbox, clock: &Shared) -> Result<(), Failure> {
+        let now = clock.now;
         let since = |then: Instant| now.saturating_duration_since(then);
         if !self.connected && since(self.born) >= CONNECT_TIMEOUT {
             return Err(format!(
@@ -253,34 +424,53 @@ impl Peer {
         if since(self.heard) >= SILENCE_TIMEOUT {
             return Err(format!("nothing heard for {} s", SILENCE_TIMEOUT.as_secs()));
         }
-        if self.wake.is_some_and(|wake| wake <= now) {
-            let _ = self.connection.handle_timeout(now);
-            self.take_events()?;
+        if self.handshake.deadline().is_some_and(|due| due <= now) {
+            let sent = self.handshake.tick(now);
+            sent.map_err(|error| format!("handshake: {error}"))?;
+            self.send_handshake(out);
         }
+        if !self.connected {
+            return Ok(());
+        }
+        let mut reports: Vec<Box<dyn Rtcp>> = Vec::new();
+        if self.report_due <= now {
+            self.report_due = now + REPORT;
+            for slot in self.audio.iter().chain(&self.video) {
+                if let Some(report) = slot.report(&clock.wall, now) {
+                    reports.push(Box::new(report));
+                }
+            }
+        }
+        let arrivals = match self.uplink.deadline() <= now {
+            true => self.uplink.reports(now, &mut reports),
+            false => None,
+        };
+        self.send_reports(&reports, arrivals, out);
         Ok(())
     }
 
-    /// When [`Self::tick`] has something to do.
-    pub fn deadline(&self) -> Instant {
-        let limit = if self.connected {
-            self.heard + SILENCE_TIMEOUT
-        } else {
-            self.born + CONNECT_TIMEOUT
+    fn send_reports(&mut self, reports: &[Box<dyn Rtcp>], more: Option<Vec<u8>>, out: &mut Outbox) {
+        let (Some((_, sealer)), Some(path)) = (&mut self.keys, self.path) else {
+            return;
         };
-        self.wake.map_or(limit, |wake| wake.min(limit))
-    }
-
-    /// Appends the datagrams that are to be sent, after anything else was called.
-    pub fn flush(&mut self, out: &mut Vec<(SocketAddr, BytesMut)>) {
-        while let Some(datagram) = self.connection.poll_write() {
-            out.push((datagram.transport.peer_addr, datagram.message));
+        let mut buffer = out.buffer();
+        if !reports.is_empty()
+            && let Ok(written) = rtc::rtcp::packet::marshal(reports)
+        {
+            buffer.extend_from_slice(&written);
         }
-        self.wake = self.connection.poll_timeout();
+        buffer.extend(more.unwrap_or_default());
+        if !buffer.is_empty() && sealer.reports(&mut buffer) {
+            out.push(path, buffer);
+        } else {
+            out.give_back(buffer);
+        }
     }
 
-    /// Says goodbye to the browser; what is to be sent follows from [`Self::flush`].
-    pub fn close(&mut self) {
-        let _ = self.connection.close();
+    /// Says goodbye to the browser.
+    pub fn close(&mut self, out: &mut Outbox, now: Instant) {
+        self.handshake.close(now);
+        self.send_handshake(out);
     }
 
     /// Whether packets ever flowed.
@@ -288,84 +478,34 @@ impl Peer {
         self.connected
     }
 
+    /// Tells this connection from all others.
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
     /// Reports to whoever made the offer. When they can't take it, it is lost.
     pub fn report(&self, event: MediaEvent) {
         let _ = self.events.try_send(event);
     }
-
-    fn source(&self, ssrc: u32) -> SourceId {
-        SourceId {
-            connection: self.serial,
-            ssrc,
-        }
-    }
-
-    fn take_events(&mut self) -> Result<(), Failure> {
-        while let Some(event) = self.connection.poll_event() {
-            match event {
-                RTCPeerConnectionEvent::OnConnectionStateChangeEvent(state) => {
-                    self.state_changed(state)?;
-                }
-                RTCPeerConnectionEvent::OnTrack(RTCTrackEvent::OnOpen(stream)) => {
-                    self.stream_opened(&stream)?;
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn state_changed(&mut self, state: RTCPeerConnectionState) -> Result<(), Failure> {
-        match state {
-            RTCPeerConnectionState::Connected if !self.connected => {
-                self.connected = true;
-                self.report(MediaEvent::Connected);
-            }
-            RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed => {
-                return Err(format!("the connection is {state}"));
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn stream_opened(&mut self, stream: &RTCTrackEventInit) -> Result<(), Failure> {
-        self.streams += 1;
-        if self.streams > MAX_STREAMS {
-            return Err("too many streams were begun".to_owned());
-        }
-        let line = usize::from(stream.receiver_id);
-        self.uplink
-            .open(line, stream.ssrc, stream.rid.as_deref(), self.heard);
-        Ok(())
-    }
 }
 
-/// The address pair of a datagram.
-pub fn transport(local: SocketAddr, peer: SocketAddr) -> TransportContext {
-    TransportContext {
-        local_addr: local,
-        peer_addr: peer,
-        transport_protocol: TransportProtocol::UDP,
-        ecn: None,
-    }
+/// What all peers need of the world at one moment.
+pub struct Shared<'a> {
+    /// The time.
+    pub now: Instant,
+    /// The wall clock of reports.
+    pub wall: Clock,
+    /// Cryptography.
+    pub crypto: &'a dyn rtc::crypto::RTCCrypto,
 }
 
-fn downlinks(connection: &mut RTCPeerConnection, kind: Kind) -> Result<[Downlink; SLOTS], Failure> {
-    let mut made = Vec::with_capacity(SLOTS);
-    for slot in 0..SLOTS {
-        let line = sdp::slot_line(kind, slot);
-        let sender = connection.rtp_sender(RTCRtpSenderId::from(line));
-        let mut sender = sender.ok_or("a slot was not negotiated")?;
-        let ssrc = sender.track().ssrcs().next();
-        let codecs = &sender.get_parameters().rtp_parameters.codecs;
-        let payload_type = Downlink::payload_type(kind, codecs);
-        made.push(Downlink::new(
-            kind,
-            ssrc.ok_or("a slot has no stream")?,
-            payload_type.ok_or("a slot has no codec")?,
-        ));
-    }
-    made.try_into()
-        .map_err(|_| "wrong number of slots".to_owned())
+fn downlinks(kind: Kind, offer: &Offer, streams: &mut [Option<(u32, u32)>]) -> Vec<Downlink> {
+    let lines = (0..SLOTS).map(|slot| slot_line(kind, slot));
+    let made = lines.filter_map(|index| {
+        let line = offer.lines.get(index)?;
+        let (ssrc, repair) = (rand::random::<u32>().max(2), rand::random::<u32>().max(2));
+        *streams.get_mut(index)? = Some((ssrc, repair));
+        Some(Downlink::new(kind, line, ssrc, repair))
+    });
+    made.collect()
 }

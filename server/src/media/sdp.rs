@@ -1,5 +1,5 @@
-//! What a page's offer must look like, checked before any library reads it. Pure text in, text
-//! out; negotiates nothing itself.
+//! What a page's offer must look like, and what is read of it. Pure text in, data out; the answer
+//! is written by [`answer`].
 //!
 //! The page runs, once per visit:
 //!
@@ -18,13 +18,16 @@
 //! `audio[i].receiver.track` with `video[i].receiver.track`, from the first moment to the last.
 //! The camera may send simulcast layers, best first: `[{rid: 'h', …}, {rid: 'l', …}]`.
 
+pub mod answer;
+mod codecs;
+
 use std::fmt;
 
 use hallway_protocol::SLOTS;
 use hallway_protocol::limits::SDP_BYTES;
 
 use super::metrics::Kind;
-use super::speakers::LEVEL_URI;
+pub use codecs::{Codec, Codecs};
 
 /// Media lines of an offer: microphone, camera, then the slots' audio, then the slots' video.
 pub const LINES: usize = 2 + 2 * SLOTS;
@@ -35,24 +38,32 @@ pub const CAMERA: usize = 1;
 
 /// Simulcast layers that are accepted.
 pub const LAYERS: usize = 3;
-/// Streams that one media line may announce: a stream, its retransmissions, and as much again.
-const SSRCS_PER_LINE: usize = 4;
+/// Streams that one media line may announce: three layers with their retransmissions.
+const SSRCS_PER_LINE: usize = 2 * LAYERS;
+/// Extensions of one media line that are looked at; browsers offer about a dozen.
+const EXTENSIONS_PER_LINE: usize = 32;
+/// Longest name of a line or a layer.
+const NAME_BYTES: usize = 32;
 
 /// What is wrong with an offer. For logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfferError {
     /// Longer than [`SDP_BYTES`].
     TooLong,
-    /// Holds control characters, at which the library might see lines that the check does not.
+    /// Holds control characters.
     NotText,
     /// Not [`LINES`] media lines.
     WrongLines,
     /// This media line is of the wrong kind or direction.
     WrongLine(usize),
-    /// This media line lacks Opus or VP8.
+    /// This media line has no name, or one that is no name.
+    NoName(usize),
+    /// This media line lacks the codecs that we take.
     NoCodec(usize),
     /// This media line announces more streams or layers than anybody needs.
     TooManyStreams(usize),
+    /// There is no SHA-256 of the browser's certificate.
+    NoFingerprint,
 }
 
 impl fmt::Display for OfferError {
@@ -64,67 +75,140 @@ impl fmt::Display for OfferError {
             Self::WrongLine(line) => {
                 write!(f, "media line {line} has the wrong kind or direction")
             }
-            Self::NoCodec(line) => write!(f, "media line {line} offers neither Opus nor VP8"),
+            Self::NoName(line) => write!(f, "media line {line} has no name"),
+            Self::NoCodec(line) => write!(f, "media line {line} offers no codec that is taken"),
             Self::TooManyStreams(line) => write!(f, "media line {line} has too many streams"),
+            Self::NoFingerprint => write!(f, "the offer has no SHA-256 fingerprint"),
         }
     }
 }
 
 impl std::error::Error for OfferError {}
 
-/// An offer that may be given to the library.
-#[derive(Debug, PartialEq, Eq)]
-pub struct CheckedOffer {
-    /// The text, without candidates: an ICE-lite server learns addresses from checks alone, and
-    /// must not be told by strangers where to send.
-    pub sdp: String,
-    /// Names of the camera's simulcast layers, best first; empty without simulcast.
-    pub layers: Vec<String>,
-    /// Number of the header extension by which the microphone's packets tell how loud they are.
-    pub level: Option<u8>,
+/// What matters of an offer. Candidates do not: addresses are learned from authentic checks alone,
+/// and strangers must not tell where to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// SHA-256 of the browser's certificate, as SDP writes it.
+    pub fingerprint: String,
+    /// The media lines, [`LINES`] of them.
+    pub lines: Vec<Line>,
 }
 
-/// Checks an offer.
+/// A media line of an offer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The name by which the answer refers to it.
+    pub mid: String,
+    /// The codecs that we take.
+    pub codecs: Codecs,
+    /// Numbers of the header extensions that we take.
+    pub extensions: Extensions,
+    /// The streams that are announced.
+    pub ssrcs: Vec<u32>,
+    /// Streams with the streams that repeat their lost packets.
+    pub repairs: Vec<(u32, u32)>,
+    /// Names of simulcast layers, best first; empty without simulcast.
+    pub layers: Vec<String>,
+}
+
+/// Numbers of header extensions in one media line, as the browser chose them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extensions {
+    /// How loud a packet is.
+    pub level: Option<u8>,
+    /// Running number of the whole transport, for congestion control.
+    pub transport: Option<u8>,
+    /// Name of the media line.
+    pub mid: Option<u8>,
+    /// Name of the simulcast layer.
+    pub layer: Option<u8>,
+    /// Name of the simulcast layer that is repaired.
+    pub repaired: Option<u8>,
+}
+
+impl Extensions {
+    /// Each with the name by which it is negotiated.
+    pub fn named(&self) -> [(&'static str, Option<u8>); 5] {
+        [
+            (super::speakers::LEVEL_URI, self.level),
+            (TRANSPORT_URI, self.transport),
+            (MID_URI, self.mid),
+            (LAYER_URI, self.layer),
+            (REPAIRED_URI, self.repaired),
+        ]
+    }
+
+    /// `4 urn:…` or `4/sendonly urn:…`, perhaps with attributes after it.
+    fn read(&mut self, value: &str) {
+        let mut words = value.split(' ');
+        let number = words.next().and_then(|word| word.split('/').next());
+        let number = number.and_then(|number| number.parse().ok());
+        // Only these fit into the short form, in which we write.
+        let number = number.filter(|number| (1..=14).contains(number));
+        match words.next() {
+            Some(super::speakers::LEVEL_URI) => self.level = number,
+            Some(TRANSPORT_URI) => self.transport = number,
+            Some(MID_URI) => self.mid = number,
+            Some(LAYER_URI) => self.layer = number,
+            Some(REPAIRED_URI) => self.repaired = number,
+            _ => {}
+        }
+    }
+}
+
+const TRANSPORT_URI: &str =
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
+const LAYER_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+const REPAIRED_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
+
+/// Reads an offer.
 ///
 /// # Errors
 /// See [`OfferError`].
-pub fn check_offer(raw: &str) -> Result<CheckedOffer, OfferError> {
+pub fn read_offer(raw: &str) -> Result<Offer, OfferError> {
     if raw.len() > SDP_BYTES {
         return Err(OfferError::TooLong);
     }
-    let mut sdp = String::with_capacity(raw.len());
+    let mut fingerprint = None;
     let mut sections: Vec<Section<'_>> = Vec::with_capacity(LINES);
     for line in raw.lines() {
         let line = line.trim_end();
         if line.contains(char::is_control) {
             return Err(OfferError::NotText);
         }
-        if line.starts_with("a=candidate:") || line.starts_with("a=end-of-candidates") {
-            continue;
-        }
-        if line.starts_with("m=") {
+        if let Some(media) = line.strip_prefix("m=") {
             if sections.len() == LINES {
                 return Err(OfferError::WrongLines);
             }
-            sections.push(Section::default());
-        }
-        if let Some(section) = sections.last_mut() {
+            sections.push(Section::new(media));
+        } else if let Some(value) = line.strip_prefix("a=fingerprint:sha-256 ") {
+            // One certificate serves all lines.
+            fingerprint = fingerprint.or(is_fingerprint(value).then(|| value.to_owned()));
+        } else if let Some(section) = sections.last_mut() {
             section.read(line);
         }
-        sdp.push_str(line);
-        sdp.push_str("\r\n");
     }
     if sections.len() != LINES {
         return Err(OfferError::WrongLines);
     }
-    for (index, section) in sections.iter().enumerate() {
-        section.check(index)?;
-    }
-    let camera = sections.get(CAMERA);
-    let layers = camera.map_or(&[][..], |camera| &camera.layers);
-    let layers = layers.iter().map(|rid| (*rid).to_owned()).collect();
-    let level = sections.get(MICROPHONE).and_then(|section| section.level);
-    Ok(CheckedOffer { sdp, layers, level })
+    let lines = sections.into_iter().enumerate();
+    let lines = lines.map(|(index, section)| section.into_line(index));
+    Ok(Offer {
+        lines: lines.collect::<Result<_, _>>()?,
+        fingerprint: fingerprint.ok_or(OfferError::NoFingerprint)?,
+    })
+}
+
+/// 32 bytes in hexadecimal with colons between.
+fn is_fingerprint(text: &str) -> bool {
+    let mut bytes = 0;
+    let is_byte = |byte: &str| byte.len() == 2 && byte.chars().all(|c| c.is_ascii_hexdigit());
+    text.split(':').all(|byte| {
+        bytes += 1;
+        is_byte(byte)
+    }) && bytes == 32
 }
 
 /// The media line of a slot.
@@ -135,216 +219,140 @@ pub fn slot_line(kind: Kind, slot: usize) -> usize {
     }
 }
 
-fn is_video(line: usize) -> bool {
-    line == CAMERA || line >= slot_line(Kind::Video, 0)
+/// The slot of a media line on which we send.
+pub fn slot_of(line: usize) -> usize {
+    line.saturating_sub(2) % SLOTS
+}
+
+/// What a media line carries.
+pub fn kind_of(line: usize) -> Kind {
+    if line == CAMERA || line >= slot_line(Kind::Video, 0) {
+        Kind::Video
+    } else {
+        Kind::Audio
+    }
+}
+
+/// Whether a media line is one on which the browser sends.
+pub fn is_uplink(line: usize) -> bool {
+    line <= CAMERA
 }
 
 #[derive(Default)]
 struct Section<'a> {
     kind: &'a str,
     direction: &'a str,
-    opus: bool,
-    vp8: bool,
-    ssrcs: Vec<&'a str>,
-    rids: usize,
-    layers: Vec<&'a str>,
-    level: Option<u8>,
+    payload_types: Vec<u8>,
+    codecs: codecs::Reader<'a>,
+    line: Line,
+    extensions: usize,
     too_many: bool,
 }
 
 impl<'a> Section<'a> {
+    fn new(media: &'a str) -> Self {
+        let mut words = media.split(' ');
+        let kind = words.next().unwrap_or("");
+        let types = words.skip(2).filter_map(|word| word.parse().ok());
+        Self {
+            kind,
+            payload_types: types.take(codecs::MOST_TYPES).collect(),
+            ..Self::default()
+        }
+    }
+
     fn read(&mut self, line: &'a str) {
         let (key, value) = line.split_once(':').unwrap_or((line, ""));
         match key {
             "a=sendonly" | "a=recvonly" | "a=sendrecv" | "a=inactive" => self.direction = key,
-            "a=rtpmap" => {
-                let codec = value.split_once(' ').map_or("", |(_, codec)| codec);
-                self.opus |= codec.eq_ignore_ascii_case("opus/48000/2");
-                self.vp8 |= codec.eq_ignore_ascii_case("VP8/90000");
+            "a=mid" => value.clone_into(&mut self.line.mid),
+            "a=rtpmap" => self.codecs.map(value),
+            "a=fmtp" => self.codecs.parameters(value),
+            "a=rtcp-fb" => self.codecs.feedback(value),
+            "a=extmap" if self.extensions < EXTENSIONS_PER_LINE => {
+                self.extensions += 1;
+                self.line.extensions.read(value);
             }
-            "a=extmap" => self.extension(value),
             "a=ssrc" => self.ssrc(value.split(' ').next().unwrap_or("")),
-            "a=rid" => {
-                self.rids += 1;
-                self.too_many |= self.rids > LAYERS;
-            }
-            "a=simulcast" => {
-                let list = value.strip_prefix("send ").unwrap_or("");
-                let names = list.split(' ').next().unwrap_or("").split([';', ',']);
-                let names = names.map(|name| name.trim_start_matches('~'));
-                self.layers = names.take(LAYERS).collect();
-            }
-            _ => {
-                if let Some(media) = line.strip_prefix("m=") {
-                    self.kind = media.split(' ').next().unwrap_or("");
-                }
-            }
+            "a=ssrc-group" => self.group(value),
+            "a=simulcast" => self.simulcast(value),
+            _ => {}
         }
     }
 
-    /// `4 urn:…` or `4/sendonly urn:…`, perhaps with attributes after it.
-    fn extension(&mut self, value: &str) {
-        let mut words = value.split(' ');
-        let number = words.next().and_then(|word| word.split('/').next());
-        if words.next() == Some(LEVEL_URI) {
-            self.level = number.and_then(|number| number.parse().ok());
-        }
-    }
-
-    fn ssrc(&mut self, ssrc: &'a str) {
-        if self.ssrcs.contains(&ssrc) {
+    fn ssrc(&mut self, ssrc: &str) {
+        let Ok(ssrc) = ssrc.parse() else { return };
+        if self.line.ssrcs.contains(&ssrc) {
             return;
         }
-        if self.ssrcs.len() == SSRCS_PER_LINE {
+        if self.line.ssrcs.len() == SSRCS_PER_LINE {
             self.too_many = true;
         } else {
-            self.ssrcs.push(ssrc);
+            self.line.ssrcs.push(ssrc);
         }
     }
 
-    fn check(&self, index: usize) -> Result<(), OfferError> {
-        let (kind, codec) = if is_video(index) {
-            ("video", self.vp8)
-        } else {
-            ("audio", self.opus)
+    fn group(&mut self, value: &str) {
+        let mut words = value.split(' ');
+        let is_repair = words.next() == Some("FID");
+        let mut number = || words.next().and_then(|word| word.parse().ok());
+        if let (true, Some(stream), Some(repair)) = (is_repair, number(), number()) {
+            if self.line.repairs.len() == SSRCS_PER_LINE {
+                self.too_many = true;
+            } else {
+                self.line.repairs.push((stream, repair));
+            }
+        }
+    }
+
+    fn simulcast(&mut self, value: &str) {
+        let list = value.strip_prefix("send ").unwrap_or("");
+        let names = list.split(' ').next().unwrap_or("").split([';', ',']);
+        let names = names.map(|name| name.trim_start_matches('~'));
+        for name in names.filter(|name| !name.is_empty()) {
+            if self.line.layers.len() == LAYERS || !is_name(name) {
+                self.too_many = true;
+                return;
+            }
+            self.line.layers.push(name.to_owned());
+        }
+    }
+
+    fn into_line(self, index: usize) -> Result<Line, OfferError> {
+        let kind = match kind_of(index) {
+            Kind::Audio => "audio",
+            Kind::Video => "video",
         };
-        let direction = if index <= CAMERA {
-            "a=sendonly"
-        } else {
-            "a=recvonly"
+        let direction = match is_uplink(index) {
+            true => "a=sendonly",
+            false => "a=recvonly",
         };
         if self.kind != kind || self.direction != direction {
             return Err(OfferError::WrongLine(index));
         }
-        if !codec {
-            return Err(OfferError::NoCodec(index));
-        }
-        if self.too_many || (self.rids > 0 && index != CAMERA) {
+        if self.too_many || (!self.line.layers.is_empty() && index != CAMERA) {
             return Err(OfferError::TooManyStreams(index));
         }
-        Ok(())
+        if !is_name(&self.line.mid) {
+            return Err(OfferError::NoName(index));
+        }
+        let codecs = self.codecs.taken(kind_of(index), &self.payload_types);
+        if codecs.is_empty() {
+            return Err(OfferError::NoCodec(index));
+        }
+        Ok(Line {
+            codecs,
+            ..self.line
+        })
     }
+}
+
+/// Whether it can be repeated in an answer: a token as RFC 8866 defines it, and not a long one.
+fn is_name(name: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`{|}~".contains(c);
+    !name.is_empty() && name.len() <= NAME_BYTES && name.chars().all(is_letter)
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// Kind, direction and further lines of one media line.
-    type Media = (&'static str, &'static str, &'static str);
-
-    fn offer(lines: &[Media]) -> String {
-        let mut sdp = String::from("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
-        for (kind, direction, more) in lines {
-            let codec = if *kind == "audio" {
-                "opus/48000/2"
-            } else {
-                "VP8/90000"
-            };
-            sdp += &format!(
-                "m={kind} 9 UDP/TLS/RTP/SAVPF 96\r\na={direction}\r\na=rtpmap:96 {codec}\r\n{more}"
-            );
-        }
-        sdp
-    }
-
-    fn good() -> Vec<Media> {
-        let mut lines = vec![("audio", "sendonly", ""), ("video", "sendonly", "")];
-        lines.extend([("audio", "recvonly", ""); SLOTS]);
-        lines.extend([("video", "recvonly", ""); SLOTS]);
-        lines
-    }
-
-    #[test]
-    fn the_agreed_offer_passes_without_its_candidates() {
-        let mut lines = good();
-        lines[MICROPHONE].2 = "a=candidate:1 1 udp 2 198.51.100.1 9 typ host\r\n";
-        let checked = check_offer(&offer(&lines)).unwrap();
-        assert_eq!(checked.sdp, offer(&good()));
-        assert!(checked.layers.is_empty());
-    }
-
-    #[test]
-    fn layers_are_read_best_first() {
-        let mut lines = good();
-        lines[CAMERA].2 = "a=rid:h send\r\na=rid:l send\r\na=simulcast:send h;~l\r\n";
-        assert_eq!(check_offer(&offer(&lines)).unwrap().layers, ["h", "l"]);
-    }
-
-    #[test]
-    fn the_number_of_the_loudness_is_the_microphones() {
-        let level = |line: &'static str, at: usize| {
-            let mut lines = good();
-            lines[at].2 = line;
-            check_offer(&offer(&lines)).unwrap().level
-        };
-        let plain = "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n";
-        assert_eq!(level(plain, MICROPHONE), Some(1));
-        assert_eq!(level(plain, 2), None);
-        let long = "a=extmap:14/sendonly urn:ietf:params:rtp-hdrext:ssrc-audio-level vad=on\r\n";
-        assert_eq!(level(long, MICROPHONE), Some(14));
-        for other in ["a=extmap:1 urn:x\r\n", "a=extmap:999 \r\n", "a=extmap\r\n"] {
-            assert_eq!(level(other, MICROPHONE), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn other_offers_are_refused() {
-        let check = |change: &dyn Fn(&mut Vec<Media>)| {
-            let mut lines = good();
-            change(&mut lines);
-            check_offer(&offer(&lines)).err()
-        };
-        assert_eq!(
-            check(&|lines| lines.truncate(LINES - 1)),
-            Some(OfferError::WrongLines)
-        );
-        assert_eq!(
-            check(&|lines| lines.push(lines[7])),
-            Some(OfferError::WrongLines)
-        );
-        assert_eq!(
-            check(&|lines| lines.swap(0, 1)),
-            Some(OfferError::WrongLine(0))
-        );
-        assert_eq!(
-            check(&|lines| lines[1].1 = "sendrecv"),
-            Some(OfferError::WrongLine(1))
-        );
-        assert_eq!(
-            check(&|lines| lines[7].0 = "application"),
-            Some(OfferError::WrongLine(7))
-        );
-        let many = "a=ssrc:1 x\r\na=ssrc:2 x\r\na=ssrc:3 x\r\na=ssrc:4 x\r\na=ssrc:5 x\r\n";
-        assert_eq!(
-            check(&|lines| lines[0].2 = many),
-            Some(OfferError::TooManyStreams(0))
-        );
-        let rid = "a=rid:h send\r\n";
-        assert_eq!(
-            check(&|lines| lines[0].2 = rid),
-            Some(OfferError::TooManyStreams(0))
-        );
-        let other = offer(&good()).replacen("VP8", "VP9", 1);
-        assert_eq!(check_offer(&other), Err(OfferError::NoCodec(1)));
-        // The library's parser takes a lone carriage return for the end of a line.
-        let hidden = "a=x\ra=candidate:1 1 udp 2 198.51.100.1 9 typ host\r\n";
-        assert_eq!(
-            check(&|lines| lines[0].2 = hidden),
-            Some(OfferError::NotText)
-        );
-        assert_eq!(
-            check_offer(&"x".repeat(SDP_BYTES + 1)),
-            Err(OfferError::TooLong)
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_answered(text in "(m=|a=|rid|simulcast|ssrc|send|[:; ~\r\n0-9]|\\PC){0,200}") {
-            let _ = check_offer(&text);
-        }
-    }
-}
+#[path = "sdp/tests.rs"]
+mod tests;

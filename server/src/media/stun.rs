@@ -1,6 +1,10 @@
-//! ICE checks (STUN binding requests, RFC 8489) as far as telling whose they are and whether they
-//! are authentic. Reads only; answering is the library's part.
+//! ICE checks (STUN binding requests, RFC 8489) and their answers, as much of it as a server needs
+//! that never checks anybody itself (ICE-lite, RFC 8445). Whose a check is, and whether it is
+//! authentic, is told before anything is answered, and an answer is shorter than most checks.
 
+use std::net::{IpAddr, SocketAddr};
+
+use flate2::Crc;
 use rtc::crypto::{HmacAlgorithm, RTCCryptoProvider};
 
 const HEADER_BYTES: usize = 20;
@@ -9,7 +13,12 @@ const BINDING_REQUEST: [u8; 2] = [0x00, 0x01];
 const BINDING_ANSWER: [u8; 2] = [0x01, 0x01];
 const USERNAME: u16 = 0x0006;
 const MESSAGE_INTEGRITY: u16 = 0x0008;
+const XOR_MAPPED_ADDRESS: u16 = 0x0020;
+const USE_CANDIDATE: u16 = 0x0025;
+const FINGERPRINT: u16 = 0x8028;
 const ICE_CONTROLLED: u16 = 0x8029;
+/// What the standard mixes into the fingerprint.
+const FINGERPRINT_MIX: u32 = 0x5354_554E;
 const INTEGRITY_BYTES: usize = 20;
 const ATTRIBUTE_HEADER_BYTES: usize = 4;
 
@@ -18,6 +27,9 @@ const ATTRIBUTE_HEADER_BYTES: usize = 4;
 pub struct Check<'a> {
     /// The ICE user fragment of the side that is checked.
     pub ufrag: &'a str,
+    /// The browser wants to use the way that this check took.
+    pub nominates: bool,
+    transaction: [u8; 12],
     /// What the integrity code is about: the type, and what comes after the length.
     kind: &'a [u8],
     rest: &'a [u8],
@@ -38,7 +50,7 @@ impl<'a> Check<'a> {
         if kind != BINDING_REQUEST || !header.starts_with(&COOKIE) {
             return None;
         }
-        let (mut ufrag, mut integrity) = (None, None);
+        let (mut ufrag, mut integrity, mut nominates) = (None, None, false);
         let mut before = 0;
         while !body.is_empty() {
             let (attribute, value, next) = split_attribute(body)?;
@@ -46,6 +58,7 @@ impl<'a> Check<'a> {
                 // What follows the integrity code is not covered by it.
                 USERNAME if integrity.is_none() => ufrag = ufrag.or(Some(value)),
                 MESSAGE_INTEGRITY if integrity.is_none() => integrity = Some((before, value)),
+                USE_CANDIDATE if integrity.is_none() => nominates = true,
                 ICE_CONTROLLED => return None,
                 _ => {}
             }
@@ -57,6 +70,8 @@ impl<'a> Check<'a> {
         let length = before + ATTRIBUTE_HEADER_BYTES + INTEGRITY_BYTES;
         Some(Self {
             ufrag: std::str::from_utf8(ufrag).ok()?,
+            nominates,
+            transaction: *datagram.get(8..HEADER_BYTES)?.first_chunk()?,
             kind,
             rest: datagram.get(4..HEADER_BYTES + before)?,
             length: u16::try_from(length).ok()?,
@@ -73,14 +88,61 @@ impl<'a> Check<'a> {
         let verified = code.verify(&[self.kind, &length, self.rest], self.integrity);
         verified.is_ok()
     }
+
+    /// The answer to this check, which came from this address. `None` when there is no
+    /// cryptography.
+    pub fn answer(
+        &self,
+        from: SocketAddr,
+        password: &[u8],
+        crypto: &dyn RTCCryptoProvider,
+    ) -> Option<Vec<u8>> {
+        let mut answer = Vec::with_capacity(96);
+        answer.extend(BINDING_ANSWER);
+        answer.extend([0, 0]);
+        answer.extend(COOKIE);
+        answer.extend(self.transaction);
+        let address = mixed(from, self.transaction);
+        push(&mut answer, XOR_MAPPED_ADDRESS, &address);
+        let mut code = [0; INTEGRITY_BYTES];
+        set_length(&mut answer, ATTRIBUTE_HEADER_BYTES + INTEGRITY_BYTES);
+        let mac = crypto.crypto().new_hmac(HmacAlgorithm::Sha1, password);
+        mac.ok()?.sign(&[&answer], &mut code).ok()?;
+        push(&mut answer, MESSAGE_INTEGRITY, &code);
+        set_length(&mut answer, ATTRIBUTE_HEADER_BYTES + 4);
+        let mut sum = Crc::new();
+        sum.update(&answer);
+        let fingerprint = (sum.sum() ^ FINGERPRINT_MIX).to_be_bytes();
+        push(&mut answer, FINGERPRINT, &fingerprint);
+        Some(answer)
+    }
 }
 
-/// Whether a datagram looks like the good answer to a check.
-pub fn is_answer(datagram: &[u8]) -> bool {
-    let header = datagram.first_chunk::<HEADER_BYTES>();
-    header.is_some_and(|header| {
-        header.starts_with(&BINDING_ANSWER) && header.get(4..8) == Some(&COOKIE)
-    })
+/// An address mixed with cookie and transaction, so that no router rewrites it.
+fn mixed(address: SocketAddr, transaction: [u8; 12]) -> Vec<u8> {
+    let mix: Vec<u8> = COOKIE.iter().chain(&transaction).copied().collect();
+    let mixed = |bytes: &[u8]| -> Vec<u8> { bytes.iter().zip(&mix).map(|(a, b)| a ^ b).collect() };
+    let port = mixed(&address.port().to_be_bytes());
+    let (family, ip) = match address.ip() {
+        IpAddr::V4(ip) => (1, mixed(&ip.octets())),
+        IpAddr::V6(ip) => (2, mixed(&ip.octets())),
+    };
+    [&[0, family], port.as_slice(), ip.as_slice()].concat()
+}
+
+/// Appends an attribute whose value needs no padding.
+fn push(message: &mut Vec<u8>, attribute: u16, value: &[u8]) {
+    message.extend(attribute.to_be_bytes());
+    message.extend((value.len() as u16).to_be_bytes());
+    message.extend(value);
+}
+
+/// Writes the length that the message will have with so many more bytes.
+fn set_length(message: &mut [u8], more: usize) {
+    let length = (message.len().saturating_sub(HEADER_BYTES) + more) as u16;
+    for (byte, value) in message.iter_mut().skip(2).zip(length.to_be_bytes()) {
+        *byte = value;
+    }
 }
 
 /// The first attribute's type and value, and what follows it.
@@ -178,6 +240,8 @@ pub mod tests {
         assert!(Check::read(sample).is_none());
         let known = Check {
             ufrag: "evtj",
+            nominates: false,
+            transaction: [0; 12],
             kind: &sample[..2],
             rest: &sample[4..sample.len() - 32],
             length: 0x58 - 8,
@@ -185,6 +249,40 @@ pub mod tests {
         };
         let provider = rtc::crypto::default_provider().unwrap();
         assert!(known.is_authentic(b"VOkJxbRl1RmTxUk/WvJxBt", provider.as_ref()));
+    }
+
+    #[test]
+    fn the_wish_to_use_a_way_is_read() {
+        let nominates = [attribute(USE_CANDIDATE, &[])];
+        let wish = signed("aaaa:x", "secret", &nominates, &[]);
+        assert!(Check::read(&wish).unwrap().nominates);
+        assert!(!Check::read(&check("aaaa:x", "secret")).unwrap().nominates);
+        // What stands behind the code could be anybody's.
+        let behind = signed("aaaa:x", "secret", &[], &nominates);
+        assert!(!Check::read(&behind).unwrap().nominates);
+    }
+
+    #[test]
+    fn answers_are_read_by_others() {
+        use rtc::stun::fingerprint;
+        use rtc::stun::integrity::MessageIntegrity;
+        use rtc::stun::message::{Getter, Message};
+        use rtc::stun::xoraddr::XorMappedAddress;
+        let provider = rtc::crypto::default_provider().unwrap();
+        let datagram = check("aaaa:remote", "secret");
+        let check = Check::read(&datagram).unwrap();
+        for from in ["192.0.2.7:54321", "[2001:db8::7]:9"] {
+            let from: SocketAddr = from.parse().unwrap();
+            let answer = check.answer(from, b"secret", provider.as_ref()).unwrap();
+            let mut message = Message::new();
+            message.unmarshal_binary(&answer).unwrap();
+            let mut address = XorMappedAddress::default();
+            address.get_from(&message).unwrap();
+            assert_eq!(SocketAddr::new(address.ip, address.port), from);
+            assert_eq!(message.transaction_id.0, [7; 12]);
+            MessageIntegrity::check(&mut message, b"secret", provider.crypto()).unwrap();
+            fingerprint::FINGERPRINT.check(&message).unwrap();
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The forwarding thread: one UDP socket, one queue of commands, one clock. Decides nothing.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -10,10 +11,14 @@ use std::time::{Duration, Instant};
 use mio::net::UdpSocket;
 use mio::{Events, Interest, Poll, Token, Waker};
 
+use tokio::sync::mpsc;
+
 use super::MediaCommand;
 use super::demux::DATAGRAM_BYTES;
 use super::forwarder::Forwarder;
 use super::metrics::{MediaMetrics, add_one};
+use super::path::Path;
+use super::tcp::StreamEvent;
 
 const SOCKET: Token = Token(0);
 const WAKE: Token = Token(1);
@@ -50,11 +55,14 @@ pub struct Unit {
     is_v6: bool,
     forwarder: Forwarder,
     commands: Receiver<MediaCommand>,
+    streams: Receiver<StreamEvent>,
+    /// Where frames for TCP connections go.
+    writers: HashMap<SocketAddr, mpsc::Sender<Vec<u8>>>,
     metrics: Arc<MediaMetrics>,
 }
 
 impl Unit {
-    /// A unit on this socket, not yet running.
+    /// A unit on this socket, and with these TCP connections, not yet running.
     ///
     /// # Errors
     /// When the operating system can't watch the socket.
@@ -62,6 +70,7 @@ impl Unit {
         socket: std::net::UdpSocket,
         forwarder: Forwarder,
         commands: Receiver<MediaCommand>,
+        streams: Receiver<StreamEvent>,
         metrics: Arc<MediaMetrics>,
     ) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
@@ -79,6 +88,8 @@ impl Unit {
             is_v6,
             forwarder,
             commands,
+            streams,
+            writers: HashMap::new(),
             metrics,
         })
     }
@@ -108,11 +119,12 @@ impl Unit {
             }
             self.obey();
             self.forwarder.answer_next(Instant::now());
-            more = self.read_batch(&mut buffer) || self.forwarder.has_offers();
+            let (datagrams, streams) = (self.read_batch(&mut buffer), self.read_streams());
+            more = datagrams || streams || self.forwarder.has_offers();
             self.forwarder.tick(Instant::now());
             self.send();
         }
-        self.forwarder.close();
+        self.forwarder.close(Instant::now());
         self.send();
     }
 
@@ -139,9 +151,10 @@ impl Unit {
                 Ok((length, from)) => {
                     // A mute must hold for the very next packet.
                     self.obey();
-                    if let Some(datagram) = buffer.get(..length) {
+                    if let Some(datagram) = buffer.get_mut(..length) {
                         let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-                        self.forwarder.datagram(from, datagram, Instant::now());
+                        let path = Path::Udp(from);
+                        self.forwarder.datagram(path, datagram, Instant::now());
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
@@ -152,8 +165,44 @@ impl Unit {
         true
     }
 
+    /// True when there may be more.
+    fn read_streams(&mut self) -> bool {
+        for _ in 0..BATCH {
+            let Ok(event) = self.streams.try_recv() else {
+                return false;
+            };
+            self.obey();
+            match event {
+                StreamEvent::Opened(from, writer) => {
+                    self.writers.insert(from, writer);
+                }
+                StreamEvent::Datagram(from, mut datagram) => {
+                    let path = Path::Tcp(from);
+                    self.forwarder.datagram(path, &mut datagram, Instant::now());
+                }
+                StreamEvent::Closed(from) => {
+                    self.writers.remove(&from);
+                    self.forwarder.close_path(Path::Tcp(from));
+                }
+            }
+        }
+        true
+    }
+
     fn send(&mut self) {
-        for (to, datagram) in self.forwarder.flush() {
+        let out = self.forwarder.out();
+        for (path, datagram) in out.waiting() {
+            let to = match path {
+                Path::Udp(to) => *to,
+                Path::Tcp(to) => {
+                    let writer = self.writers.get(to);
+                    // One who reads too slowly loses it like one on the network.
+                    if writer.is_none_or(|it| it.try_send(datagram.clone()).is_err()) {
+                        add_one(&self.metrics.send_dropped);
+                    }
+                    continue;
+                }
+            };
             let to = match to.ip() {
                 IpAddr::V4(ip) if self.is_v6 => {
                     SocketAddr::new(ip.to_ipv6_mapped().into(), to.port())
@@ -161,9 +210,10 @@ impl Unit {
                 ip => SocketAddr::new(ip, to.port()),
             };
             // A datagram the system has no room for is lost like one on the network.
-            if self.socket.send_to(&datagram, to).is_err() {
+            if self.socket.send_to(datagram, to).is_err() {
                 add_one(&self.metrics.send_dropped);
             }
         }
+        out.sent();
     }
 }

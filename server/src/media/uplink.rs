@@ -1,107 +1,363 @@
-//! The streams a visitor sends: which is the microphone's, which the camera's, and which of the
-//! camera's simulcast layers is passed on. Holds no packets.
+//! What a visitor sends: which stream is the microphone's, which the camera's and of which layer;
+//! what of it is missing; how it arrives. Takes opened packets, gives what is to be passed on and
+//! the reports that the browser needs. Does no I/O.
 
-use std::time::Instant;
+pub(in crate::media) mod arrivals;
+mod gaps;
+mod reception;
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use rtc::rtcp::packet::Packet as Rtcp;
+use rtc::rtcp::receiver_report::ReceiverReport;
+use rtc::rtcp::transport_feedbacks::transport_layer_nack::{
+    TransportLayerNack, nack_pairs_from_sequence_numbers,
+};
 
 use super::metrics::Kind;
-use super::routing::best_layer;
-use super::sdp::{CAMERA, LAYERS, MICROPHONE};
+use super::rate::Rate;
+use super::rtp::Header;
+use super::sdp::{CAMERA, Codec, Codecs, Extensions, LAYERS, Line, MICROPHONE, kind_of};
+use super::speakers;
+use arrivals::Arrivals;
+use gaps::Gaps;
+use reception::Reception;
 
-/// What is known of a visitor's streams.
-#[derive(Debug, Default)]
-pub struct Uplink {
-    /// Names of the camera's layers, best first.
-    names: Vec<String>,
-    microphone: Option<u32>,
-    layers: [Option<Layer>; LAYERS],
+/// Streams of one visitor: a microphone, three layers, and as many that repair them, and as much
+/// again for browsers that begin anew.
+const MOST_STREAMS: usize = 16;
+/// Media lines on which browsers send.
+const UPLINKS: usize = 2;
+/// Time between two receiver reports.
+const REPORT: Duration = Duration::from_secs(1);
+
+/// A packet that is to be passed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// What it is encoded with.
+    pub codec: Codec,
+    /// The stream it is of.
+    pub ssrc: u32,
+    /// For video the simulcast layer, 0 the best.
+    pub layer: usize,
+    /// Sequence number, counted past all wraps.
+    pub index: u64,
+    /// Timestamp, in the stream's clock.
+    pub timestamp: u32,
+    /// See [`Header::marker`].
+    pub marker: bool,
+    /// How loud it is, in decibels below full scale; for audio, if the browser says it.
+    pub level: Option<u8>,
+    /// What the stream carries.
+    pub payload: Bytes,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Layer {
+impl Received {
+    /// What it carries.
+    pub fn kind(&self) -> Kind {
+        self.codec.kind()
+    }
+}
+
+/// All streams of a visitor.
+#[derive(Debug)]
+pub struct Uplink {
+    lines: Vec<UplinkLine>,
+    streams: Vec<Stream>,
+    arrivals: Arrivals,
+    reports_due: Instant,
+    /// A camera stream lost so much that only a key frame helps.
+    broken: bool,
+}
+
+#[derive(Debug)]
+struct UplinkLine {
+    mid: String,
+    codecs: Codecs,
+    extensions: Extensions,
+    layers: Vec<String>,
+    ssrcs: Vec<u32>,
+    repairs: Vec<(u32, u32)>,
+}
+
+#[derive(Debug)]
+struct Stream {
     ssrc: u32,
-    seen: Instant,
+    line: usize,
+    layer: usize,
+    /// The stream that repeats its lost packets.
+    repair: Option<u32>,
+    newest: u64,
+    gaps: Option<Gaps>,
+    reception: Reception,
+    rate: Rate,
 }
 
 impl Uplink {
-    /// No streams yet; the camera may send these layers, best first, or one stream without a name.
-    pub fn new(names: Vec<String>) -> Self {
+    /// No streams yet, of the media lines of an offer.
+    pub fn new(lines: &[Line], now: Instant) -> Self {
+        let lines = lines.iter().take(UPLINKS).map(|line| UplinkLine {
+            mid: line.mid.clone(),
+            codecs: line.codecs.clone(),
+            extensions: line.extensions,
+            layers: line.layers.clone(),
+            ssrcs: line.ssrcs.clone(),
+            repairs: line.repairs.clone(),
+        });
         Self {
-            names,
-            ..Self::default()
+            lines: lines.collect(),
+            streams: Vec::new(),
+            arrivals: Arrivals::new(now),
+            reports_due: now + REPORT,
+            broken: false,
         }
     }
 
-    /// A stream of a media line began.
-    pub fn open(&mut self, line: usize, ssrc: u32, layer: Option<&str>, now: Instant) {
-        if line == MICROPHONE {
-            self.microphone = Some(ssrc);
-        } else if line == CAMERA {
-            let rank = match layer {
-                Some(layer) => self.names.iter().position(|name| name == layer),
-                None => Some(0),
+    /// Takes an opened packet with its number. `None` for what is not passed on: padding, streams
+    /// that were never announced, and what came before.
+    pub fn take(&mut self, packet: &[u8], index: u64, now: Instant) -> Option<Received> {
+        let header = Header::read(packet)?;
+        let line = self.line_of(&header)?;
+        let UplinkLine {
+            codecs, extensions, ..
+        } = self.lines.get(line)?;
+        let extensions = *extensions;
+        if let Some(number) = extensions.transport.and_then(|it| header.extension(it))
+            && let Some(number) = number.first_chunk()
+        {
+            let number = u16::from_be_bytes(*number);
+            self.arrivals.came(number, header.ssrc, now);
+        }
+        let payload = header.payload(packet)?;
+        if let Some(repaired) = codecs.repaired_by(header.payload_type) {
+            let codec = repaired.codec;
+            return self.repeated(line, codec, &header, payload, now);
+        }
+        let numbered = *codecs.numbered(header.payload_type)?;
+        if payload.is_empty() {
+            // Only padding, sent to measure the path; its number must not be asked for.
+            self.stream(line, &header, now)?
+                .note(index, &header, 0, now);
+            return None;
+        }
+        let stream = self.stream(line, &header, now)?;
+        let whole = stream.note(index, &header, payload.len(), now);
+        let layer = stream.layer;
+        self.broken |= !whole;
+        let level = extensions.level.and_then(|it| header.extension(it));
+        Some(Received {
+            codec: numbered.codec,
+            ssrc: header.ssrc,
+            layer,
+            index,
+            timestamp: header.timestamp,
+            marker: header.marker,
+            level: level.and_then(speakers::level),
+            payload: Bytes::copy_from_slice(payload),
+        })
+    }
+
+    /// Turns a retransmission (RFC 4588) back into the packet that it repeats.
+    fn repeated(
+        &mut self,
+        line: usize,
+        codec: Codec,
+        header: &Header<'_>,
+        payload: &[u8],
+        now: Instant,
+    ) -> Option<Received> {
+        let (seq, payload) = payload.split_first_chunk()?;
+        let seq = u16::from_be_bytes(*seq);
+        let primary = self.primary_of(line, header)?;
+        let stream = self.streams.iter_mut().find(|it| it.ssrc == primary)?;
+        let ahead = seq.wrapping_sub(stream.newest as u16) as i16;
+        let index = stream.newest.checked_add_signed(ahead.into())?;
+        let gaps = stream.gaps.as_mut()?;
+        if !gaps.is_missing(index) {
+            return None;
+        }
+        gaps.came(index, now);
+        Some(Received {
+            codec,
+            ssrc: primary,
+            layer: stream.layer,
+            index,
+            timestamp: header.timestamp,
+            marker: header.marker,
+            level: None,
+            payload: Bytes::copy_from_slice(payload),
+        })
+    }
+
+    fn line_of(&self, header: &Header<'_>) -> Option<usize> {
+        let ssrc = header.ssrc;
+        if let Some(stream) = self.streams.iter().find(|it| it.ssrc == ssrc) {
+            return Some(stream.line);
+        }
+        if let Some(stream) = self.streams.iter().find(|it| it.repair == Some(ssrc)) {
+            return Some(stream.line);
+        }
+        let announced = |line: &UplinkLine| line.ssrcs.contains(&ssrc);
+        self.lines.iter().position(announced).or_else(|| {
+            // All lines number their extensions alike: they share one transport.
+            let named = |line: &UplinkLine| {
+                let name = line.extensions.mid.and_then(|it| header.extension(it));
+                name == Some(line.mid.as_bytes())
             };
-            if let Some(layer) = rank.and_then(|rank| self.layers.get_mut(rank)) {
-                *layer = Some(Layer { ssrc, seen: now });
+            self.lines.iter().position(named)
+        })
+    }
+
+    /// The stream of a packet; begins it, should it be the first of its.
+    fn stream(&mut self, line: usize, header: &Header<'_>, now: Instant) -> Option<&mut Stream> {
+        let known = self.streams.iter().position(|it| it.ssrc == header.ssrc);
+        let at = match known {
+            Some(at) => at,
+            None => {
+                let stream = self.begin(line, header, now)?;
+                // A browser that begins anew needs the old stream no more.
+                let (line, layer) = (stream.line, stream.layer);
+                self.streams
+                    .retain(|it| (it.line, it.layer) != (line, layer));
+                if self.streams.len() >= MOST_STREAMS {
+                    return None;
+                }
+                self.streams.push(stream);
+                self.streams.len() - 1
+            }
+        };
+        self.streams.get_mut(at)
+    }
+
+    fn begin(&self, index: usize, header: &Header<'_>, now: Instant) -> Option<Stream> {
+        let line = self.lines.get(index)?;
+        let is_repair = line.repairs.iter().any(|(_, it)| *it == header.ssrc);
+        if is_repair {
+            return None;
+        }
+        let layer = match line.layers.as_slice() {
+            [] => 0,
+            names => {
+                let name = header.extension(line.extensions.layer?)?;
+                names.iter().position(|known| known.as_bytes() == name)?
+            }
+        };
+        let repair = line.repairs.iter().find(|(it, _)| *it == header.ssrc);
+        let asks = line.codecs.numbered(header.payload_type)?.feedback.nack;
+        let clock_hz = match kind_of(index) {
+            Kind::Audio => super::AUDIO_HZ,
+            Kind::Video => super::VIDEO_HZ,
+        };
+        Some(Stream {
+            ssrc: header.ssrc,
+            line: index,
+            layer,
+            repair: repair.map(|(_, repair)| *repair),
+            newest: 0,
+            gaps: asks.then(Gaps::default),
+            reception: Reception::new(clock_hz, now),
+            rate: Rate::default(),
+        })
+    }
+
+    /// The stream that a retransmission repairs: as announced, or by the layer that it names.
+    fn primary_of(&mut self, index: usize, header: &Header<'_>) -> Option<u32> {
+        let ssrc = header.ssrc;
+        let known = self.streams.iter().find(|it| it.repair == Some(ssrc));
+        if let Some(stream) = known {
+            return Some(stream.ssrc);
+        }
+        let line = self.lines.get(index)?;
+        let name = header.extension(line.extensions.repaired?)?;
+        let layer = line.layers.iter().position(|it| it.as_bytes() == name)?;
+        let mut streams = self.streams.iter_mut();
+        let stream = streams.find(|it| it.line == index && it.layer == layer)?;
+        // Browsers stop naming the layer once the other side has answered.
+        stream.repair = Some(ssrc);
+        Some(stream.ssrc)
+    }
+
+    /// The camera's stream of a layer, or of the one that is nearest to it.
+    pub fn camera(&self, layer: usize) -> Option<u32> {
+        let camera = self.streams.iter().filter(|it| it.line == CAMERA);
+        let nearest = camera.min_by_key(|it| it.layer.abs_diff(layer));
+        nearest.map(|stream| stream.ssrc)
+    }
+
+    /// Bits per second of the camera's layers, best first.
+    pub fn rates(&mut self, now: Instant) -> [f64; LAYERS] {
+        let mut rates = [0.0; LAYERS];
+        for stream in self.streams.iter_mut().filter(|it| it.line == CAMERA) {
+            if let Some(rate) = rates.get_mut(stream.layer) {
+                *rate = stream.rate.bits_per_second(now);
             }
         }
+        rates
     }
 
-    /// A packet of a stream arrived. What it carries, when it is to be passed on.
-    pub fn accept(&mut self, ssrc: u32, now: Instant) -> Option<Kind> {
-        if self.microphone == Some(ssrc) {
-            return Some(Kind::Audio);
+    /// Whether only a key frame helps, since the last question.
+    pub fn take_broken(&mut self) -> bool {
+        std::mem::take(&mut self.broken)
+    }
+
+    /// A report of the sender about one of its streams came.
+    pub fn reported(&mut self, ssrc: u32, ntp: u64, now: Instant) {
+        if let Some(stream) = self.streams.iter_mut().find(|it| it.ssrc == ssrc) {
+            stream.reception.reported(ntp, now);
         }
-        let mut layers = self.layers.iter_mut().flatten();
-        let layer = layers.find(|layer| layer.ssrc == ssrc)?;
-        layer.seen = now;
-        (self.camera(now) == Some(ssrc)).then_some(Kind::Video)
     }
 
-    /// The camera's stream that is passed on now.
-    pub fn camera(&self, now: Instant) -> Option<u32> {
-        let layers = self.layers.iter();
-        let best = best_layer(layers.map(|layer| layer.map(|layer| layer.seen)), now);
-        let layer = best.and_then(|best| self.layers.get(best).copied().flatten());
-        layer
-            .or(self.layers.iter().flatten().next().copied())
-            .map(|layer| layer.ssrc)
+    /// When [`Self::reports`] has something to say.
+    pub fn deadline(&self) -> Instant {
+        let gaps = self.streams.iter().filter_map(|it| it.gaps.as_ref());
+        let due = gaps
+            .filter_map(Gaps::deadline)
+            .chain(self.arrivals.deadline());
+        due.min()
+            .map_or(self.reports_due, |due| due.min(self.reports_due))
+    }
+
+    /// What the browser is to be told now: which packets to send again, what came when, and once in
+    /// a while how well all arrives. Appends packets of RTCP, and gives one more that is ready.
+    pub fn reports(&mut self, now: Instant, out: &mut Vec<Box<dyn Rtcp>>) -> Option<Vec<u8>> {
+        for stream in &mut self.streams {
+            let due = stream.gaps.as_mut().map(|gaps| gaps.due(now));
+            let due = due.unwrap_or_default();
+            if !due.is_empty() {
+                out.push(Box::new(TransportLayerNack {
+                    sender_ssrc: 1,
+                    media_ssrc: stream.ssrc,
+                    nacks: nack_pairs_from_sequence_numbers(&due),
+                }));
+            }
+        }
+        if self.reports_due <= now {
+            self.reports_due = now + REPORT;
+            let streams = self.streams.iter_mut();
+            let reports = streams.filter_map(|it| it.reception.report(it.ssrc, now));
+            out.push(Box::new(ReceiverReport {
+                ssrc: 1,
+                reports: reports.collect(),
+                ..ReceiverReport::default()
+            }));
+        }
+        self.arrivals.report(now)
     }
 }
+
+impl Stream {
+    /// A packet came. False when too much is missing.
+    fn note(&mut self, index: u64, header: &Header<'_>, bytes: usize, now: Instant) -> bool {
+        self.newest = self.newest.max(index);
+        self.rate.add(bytes, now);
+        self.reception.came(index, header.timestamp, now);
+        self.gaps.as_mut().is_none_or(|gaps| gaps.came(index, now))
+    }
+}
+
+const _: () = assert!(MICROPHONE < UPLINKS && CAMERA < UPLINKS);
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn streams_are_told_apart_by_their_line() {
-        let now = Instant::now();
-        let mut uplink = Uplink::new(Vec::new());
-        assert_eq!(uplink.accept(1, now), None);
-        uplink.open(MICROPHONE, 1, None, now);
-        uplink.open(CAMERA, 2, None, now);
-        uplink.open(5, 3, None, now);
-        assert_eq!(uplink.accept(1, now), Some(Kind::Audio));
-        assert_eq!(uplink.accept(2, now), Some(Kind::Video));
-        assert_eq!(uplink.accept(3, now), None);
-    }
-
-    #[test]
-    fn the_lower_layer_steps_in_while_the_better_one_is_paused() {
-        let start = Instant::now();
-        let mut uplink = Uplink::new(vec!["h".to_owned(), "l".to_owned()]);
-        uplink.open(CAMERA, 20, Some("l"), start);
-        assert_eq!(uplink.accept(20, start), Some(Kind::Video));
-        uplink.open(CAMERA, 10, Some("h"), start);
-        uplink.open(CAMERA, 30, Some("other"), start);
-        assert_eq!(uplink.accept(10, start), Some(Kind::Video));
-        assert_eq!(uplink.accept(20, start), None);
-        assert_eq!(uplink.accept(30, start), None);
-        let later = start + Duration::from_secs(2);
-        assert_eq!(uplink.accept(20, later), Some(Kind::Video));
-        assert_eq!(uplink.camera(later), Some(20));
-        assert_eq!(uplink.accept(10, later), Some(Kind::Video));
-        assert_eq!(uplink.camera(later), Some(10));
-    }
-}
+#[path = "uplink/tests.rs"]
+mod tests;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::super::super::vp8::Descriptor;
 use super::*;
 
 const AUDIO_HZ: u32 = 48_000;
@@ -16,16 +17,16 @@ fn source(connection: u64) -> SourceId {
     }
 }
 
-fn audio(connection: u64, seq: u16, timestamp: u32) -> Incoming {
+fn audio(connection: u64, index: u64, timestamp: u32) -> Incoming {
     Incoming {
         source: source(connection),
-        seq,
+        index,
         timestamp,
         video: None,
     }
 }
 
-fn video(connection: u64, seq: u16, picture: u16, keyframe: bool) -> Incoming {
+fn video(connection: u64, index: u64, picture: u16, keyframe: bool) -> Incoming {
     let payload = [
         0x90,
         0xC0,
@@ -37,7 +38,7 @@ fn video(connection: u64, seq: u16, picture: u16, keyframe: bool) -> Incoming {
     let video = Descriptor::read(&payload);
     Incoming {
         source: source(connection),
-        seq,
+        index,
         timestamp: u32::from(picture) * 3000,
         video,
     }
@@ -56,12 +57,12 @@ fn numbers_go_on_when_the_source_changes() {
     let start = Instant::now();
     let mut out = Rewriter::new(AUDIO_HZ, 65_534, 1_000);
     let first = forwarded(out.rewrite(&audio(1, 100, 5_000), start));
-    assert_eq!((first.seq, first.timestamp), (65_534, 1_000));
+    assert_eq!((first.index, first.timestamp), (65_535, 1_000));
     let next = forwarded(out.rewrite(&audio(1, 101, 5_960), start + Duration::from_millis(20)));
-    assert_eq!((next.seq, next.timestamp), (65_535, 1_960));
+    assert_eq!((next.index, next.timestamp), (65_536, 1_960));
     // Half a second of silence, then somebody else: half a second of clock, not one packet's.
     let other = forwarded(out.rewrite(&audio(2, 9, 70), start + Duration::from_millis(520)));
-    assert_eq!((other.seq, other.timestamp), (0, 1_960 + 24_000));
+    assert_eq!((other.index, other.timestamp), (65_537, 1_960 + 24_000));
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn a_late_packet_of_the_source_before_is_dropped() {
     forwarded(out.rewrite(&audio(2, 50, 0), now));
     // Before the start of the current source, and a packet of the old one makes a new start.
     assert_eq!(out.rewrite(&audio(2, 49, 0), now), Verdict::Drop);
-    assert_eq!(forwarded(out.rewrite(&audio(2, 51, 960), now)).seq, 2);
+    assert_eq!(forwarded(out.rewrite(&audio(2, 51, 960), now)).index, 3);
 }
 
 #[test]
@@ -81,11 +82,11 @@ fn reordered_packets_pass_once() {
     let mut out = Rewriter::new(AUDIO_HZ, 0, 0);
     forwarded(out.rewrite(&audio(1, 10, 0), now));
     forwarded(out.rewrite(&audio(1, 13, 0), now));
-    assert_eq!(forwarded(out.rewrite(&audio(1, 11, 0), now)).seq, 1);
+    assert_eq!(forwarded(out.rewrite(&audio(1, 11, 0), now)).index, 2);
     assert_eq!(out.rewrite(&audio(1, 11, 0), now), Verdict::Drop);
     assert_eq!(out.rewrite(&audio(1, 13, 0), now), Verdict::Drop);
     assert_eq!(out.rewrite(&audio(1, 10, 0), now), Verdict::Drop);
-    assert_eq!(forwarded(out.rewrite(&audio(1, 12, 0), now)).seq, 2);
+    assert_eq!(forwarded(out.rewrite(&audio(1, 12, 0), now)).index, 3);
     forwarded(out.rewrite(&audio(1, 13 + WINDOW, 0), now));
     assert_eq!(out.rewrite(&audio(1, 13, 0), now), Verdict::Drop);
 }
@@ -99,7 +100,7 @@ fn video_waits_for_a_key_frame_and_keeps_counting_pictures() {
         Verdict::NeedsKeyframe
     );
     let first = forwarded(out.rewrite(&video(1, 6, 201, true), now));
-    assert_eq!((first.seq, first.renumber), (0, None));
+    assert_eq!((first.index, first.renumber), (1, None));
     forwarded(out.rewrite(&video(1, 7, 202, false), now));
 
     assert_eq!(
@@ -107,7 +108,7 @@ fn video_waits_for_a_key_frame_and_keeps_counting_pictures() {
         Verdict::NeedsKeyframe
     );
     let start = forwarded(out.rewrite(&video(2, 901, 30_001, true), now));
-    assert_eq!(start.seq, 2);
+    assert_eq!(start.index, 3);
     let [picture, base_layer] = start.renumber.unwrap();
     assert_eq!(picture.unwrap().value, 203);
     assert_eq!(base_layer.unwrap().value, 203);
@@ -126,7 +127,10 @@ fn a_released_source_starts_anew() {
         Verdict::NeedsKeyframe
     );
     // No gap in the numbers, though the source went on counting while it was not passed on.
-    assert_eq!(forwarded(out.rewrite(&video(1, 401, 91, true), now)).seq, 1);
+    assert_eq!(
+        forwarded(out.rewrite(&video(1, 401, 91, true), now)).index,
+        2
+    );
 }
 
 proptest! {
@@ -135,20 +139,20 @@ proptest! {
     #[test]
     fn no_number_is_used_twice(
         first in any::<u16>(),
-        packets in prop::collection::vec((0..3u64, -40i16..40, 0..3u8), 1..300),
+        packets in prop::collection::vec((0..3u64, -40i64..40, 0..3u8), 1..300),
     ) {
         let now = Instant::now();
         let mut out = Rewriter::new(AUDIO_HZ, first, 0);
-        let mut at = [first, 5, u16::MAX - 3];
+        let mut at = [u64::from(first), 5, u64::from(u16::MAX) - 3];
         let mut used = HashSet::new();
         for (connection, step, release) in packets {
-            let seq = &mut at[connection as usize];
-            *seq = seq.wrapping_add_signed(step);
+            let index = &mut at[connection as usize];
+            *index = index.saturating_add_signed(step);
             if release == 2 && step == 0 {
                 out.release();
             }
-            if let Verdict::Forward(outgoing) = out.rewrite(&audio(connection, *seq, 0), now) {
-                prop_assert!(used.insert(outgoing.seq), "{} twice", outgoing.seq);
+            if let Verdict::Forward(outgoing) = out.rewrite(&audio(connection, *index, 0), now) {
+                prop_assert!(used.insert(outgoing.index), "{} twice", outgoing.index);
             }
         }
     }
@@ -160,13 +164,14 @@ proptest! {
     ) {
         let now = Instant::now();
         let mut out = Rewriter::new(AUDIO_HZ, first, 0);
-        let mut expected = first;
-        for (connection, seq, length) in runs {
+        let mut expected = u64::from(first) + 1;
+        for (connection, index, length) in runs {
             out.release();
-            for n in 0..length {
-                let outgoing = forwarded(out.rewrite(&audio(connection, seq.wrapping_add(n), 0), now));
-                prop_assert_eq!(outgoing.seq, expected);
-                expected = expected.wrapping_add(1);
+            for n in 0..u64::from(length) {
+                let packet = audio(connection, u64::from(index) + n, 0);
+                let outgoing = forwarded(out.rewrite(&packet, now));
+                prop_assert_eq!(outgoing.index, expected);
+                expected += 1;
             }
         }
     }

@@ -8,10 +8,10 @@
 
 use std::time::Instant;
 
-use super::vp8::{Descriptor, Field};
+use super::super::vp8::{Descriptor, Field};
 
 /// How far behind the newest packet a late one is still passed on.
-const WINDOW: u16 = 512;
+const WINDOW: u64 = 512;
 
 /// Which stream a packet belongs to: the connection that sent it and its number within.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub struct SourceId {
 pub struct Incoming {
     /// Its stream.
     pub source: SourceId,
-    /// Sequence number.
-    pub seq: u16,
+    /// Sequence number, counted past all wraps.
+    pub index: u64,
     /// Timestamp, in the stream's clock.
     pub timestamp: u32,
     /// What the payload says of itself; `None` for audio, where any packet can be the first.
@@ -49,8 +49,8 @@ pub enum Verdict {
 /// The numbers of a packet that goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Sequence number.
-    pub seq: u16,
+    /// Sequence number, counted past all wraps; never twice the same.
+    pub index: u64,
     /// Timestamp.
     pub timestamp: u32,
     /// The VP8 numbers to write into the payload where they differ from what stands there.
@@ -62,7 +62,7 @@ pub struct Outgoing {
 pub struct Rewriter {
     clock_hz: u32,
     source: Option<Source>,
-    newest: u16,
+    newest: u64,
     sent: SentWindow,
     last: Option<(u32, Instant)>,
     first_timestamp: u32,
@@ -74,7 +74,7 @@ pub struct Rewriter {
 struct Source {
     id: SourceId,
     /// What to add to numbers that come in.
-    seq: u16,
+    index: i64,
     timestamp: u32,
     picture: u16,
     base_layer: u16,
@@ -84,11 +84,11 @@ struct Source {
 
 impl Rewriter {
     /// A stream with this clock that starts at these numbers, which should be random.
-    pub fn new(clock_hz: u32, first_seq: u16, first_timestamp: u32) -> Self {
+    pub fn new(clock_hz: u32, first_index: u16, first_timestamp: u32) -> Self {
         Self {
             clock_hz,
             source: None,
-            newest: first_seq.wrapping_sub(1),
+            newest: u64::from(first_index),
             sent: SentWindow::default(),
             last: None,
             first_timestamp,
@@ -117,17 +117,20 @@ impl Rewriter {
         let Some(source) = &mut self.source else {
             return Verdict::Drop;
         };
-        let seq = packet.seq.wrapping_add(source.seq);
-        let ahead = seq.wrapping_sub(self.newest) as i16;
+        let Some(index) = packet.index.checked_add_signed(source.index) else {
+            return Verdict::Drop;
+        };
+        let ahead = index.saturating_sub(self.newest);
+        let behind = self.newest.saturating_sub(index);
         if ahead > 0 {
-            source.advanced = source.advanced.saturating_add(ahead.unsigned_abs().into());
-            self.newest = seq;
-        } else if source.advanced <= ahead.unsigned_abs().into() {
+            source.advanced = source.advanced.saturating_add(ahead);
+            self.newest = index;
+        } else if source.advanced <= behind {
             // From before this source started here: the number belongs to somebody else's packet.
             return Verdict::Drop;
         }
         // Passing two packets on under one number would also encrypt both with one nonce.
-        if !self.sent.insert(ahead) {
+        if !self.sent.insert(ahead, behind) {
             return Verdict::Drop;
         }
         let timestamp = packet.timestamp.wrapping_add(source.timestamp);
@@ -141,7 +144,7 @@ impl Rewriter {
         }
         let changed = picture != video.picture || base_layer != video.base_layer;
         Verdict::Forward(Outgoing {
-            seq,
+            index,
             timestamp,
             renumber: changed.then_some([picture, base_layer]),
         })
@@ -162,7 +165,7 @@ impl Rewriter {
         };
         self.source = Some(Source {
             id: packet.source,
-            seq: self.newest.wrapping_add(1).wrapping_sub(packet.seq),
+            index: (self.newest + 1).wrapping_sub(packet.index) as i64,
             timestamp: timestamp.wrapping_sub(packet.timestamp),
             picture: next(video.picture, self.picture),
             base_layer: next(video.base_layer, self.base_layer),
@@ -179,17 +182,13 @@ struct SentWindow {
 }
 
 impl SentWindow {
-    /// Marks a number, given relative to the newest one so far; positive makes it the newest.
-    /// False when it was marked before or is too old to know.
-    fn insert(&mut self, ahead: i16) -> bool {
-        let behind = if ahead > 0 {
-            self.advance(ahead.unsigned_abs());
-            0
-        } else {
-            ahead.unsigned_abs()
-        };
+    /// Marks a number that is so far ahead of the newest one so far, or behind it. False when it was
+    /// marked before or is too old to know.
+    fn insert(&mut self, ahead: u64, behind: u64) -> bool {
+        self.advance(ahead);
         let mask = 1u64 << (behind % 64);
-        match self.bits.get_mut(usize::from(behind / 64)) {
+        let word = usize::try_from(behind / 64).unwrap_or(usize::MAX);
+        match self.bits.get_mut(word) {
             Some(word) if *word & mask == 0 => {
                 *word |= mask;
                 true
@@ -198,7 +197,7 @@ impl SentWindow {
         }
     }
 
-    fn advance(&mut self, by: u16) {
+    fn advance(&mut self, by: u64) {
         for _ in 0..by.min(WINDOW) {
             let mut carry = 0;
             for word in &mut self.bits {

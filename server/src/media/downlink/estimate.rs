@@ -1,0 +1,187 @@
+//! How much a receiver's line carries, from when what we sent arrived there
+//! (draft-holmer-rmcat-transport-wide-cc-extensions-01 and Google's congestion control). Times and
+//! numbers only.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use rtc::interceptor::{BandwidthEstimator, Gcc, PacketReport, convert_twcc};
+use rtc::rtcp::transport_feedbacks::cc_feedback_report::Ecn;
+use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
+
+/// Bits per second believed at first, least and most.
+const INITIAL: f64 = 1_500_000.0;
+const LEAST: f64 = 50_000.0;
+const MOST: f64 = 20_000_000.0;
+/// Packets without an answer that are remembered; the oldest of more are taken for lost.
+const MOST_SENT: usize = 4096;
+/// Answers later than this come from nowhere.
+const FORGOTTEN: Duration = Duration::from_secs(5);
+
+/// What is known of one receiver's line.
+pub struct Estimate {
+    next: u16,
+    id: u64,
+    /// In the order of sending; numbers follow one another.
+    sent: VecDeque<PacketReport>,
+    gcc: Gcc,
+    answered: bool,
+}
+
+impl std::fmt::Debug for Estimate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bits = self.gcc.target_bitrate();
+        f.debug_struct("Estimate")
+            .field("bits_per_second", &bits)
+            .field("sent", &self.sent.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Estimate {
+    fn default() -> Self {
+        Self {
+            next: 0,
+            id: 0,
+            sent: VecDeque::new(),
+            gcc: Gcc::new(INITIAL, LEAST, MOST),
+            answered: false,
+        }
+    }
+}
+
+impl Estimate {
+    /// The number of a packet of this many bytes that is sent now.
+    pub fn number(&mut self, bytes: usize, now: Instant) -> u16 {
+        let number = self.next;
+        self.next = self.next.wrapping_add(1);
+        self.id += 1;
+        if self.sent.len() == MOST_SENT {
+            self.sent.pop_front();
+        }
+        self.sent.push_back(PacketReport {
+            ssrc: 0,
+            id: self.id,
+            rtp_sequence_number: number,
+            is_twcc: true,
+            twcc_sequence_number: number,
+            size: bytes,
+            arrived: false,
+            departure: now,
+            arrival: None,
+            ecn: Ecn::NotEct,
+        });
+        number
+    }
+
+    /// The receiver tells what arrived when.
+    pub fn heard(&mut self, feedback: &TransportLayerCc, now: Instant) {
+        let stale = |sent: &PacketReport| now.saturating_duration_since(sent.departure) > FORGOTTEN;
+        while self.sent.front().is_some_and(stale) {
+            self.sent.pop_front();
+        }
+        let mut newest = None;
+        for told in convert_twcc(feedback) {
+            let Some(first) = self.sent.front() else {
+                return;
+            };
+            let place = told
+                .sequence_number
+                .wrapping_sub(first.twcc_sequence_number);
+            let Some(sent) = self.sent.get_mut(usize::from(place)) else {
+                continue;
+            };
+            // A packet that was told lost may arrive all the same.
+            if told.arrived && !sent.arrived {
+                sent.arrived = true;
+                sent.arrival = told.arrival;
+                newest = newest.max(Some(usize::from(place)));
+            }
+        }
+        if let Some(newest) = newest {
+            // What left before the newest that arrived and was not told of is lost.
+            let told: Vec<PacketReport> = self.sent.drain(..=newest).collect();
+            self.answered = true;
+            self.gcc.on_reports(now, &told);
+        }
+    }
+
+    /// Bits per second that the line is believed to carry; `None` as long as the receiver told
+    /// nothing.
+    pub fn bits_per_second(&self) -> Option<f64> {
+        self.answered.then(|| self.gcc.target_bitrate())
+    }
+
+    /// Part of the packets that was lost lately, 0 to 1.
+    pub fn loss(&self) -> f64 {
+        self.gcc.stats().packet_loss.unwrap_or(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rtc::shared::marshal::Unmarshal;
+
+    use super::super::super::uplink::arrivals::Arrivals;
+    use super::*;
+
+    /// A line that carries this many bits per second with so much delay, and queues up to a second
+    /// of them. What is believed of it after some time of sending this many.
+    fn believed(capacity: f64, sending: f64, seconds: u64) -> Estimate {
+        let start = Instant::now();
+        let mut estimate = Estimate::default();
+        let mut arrivals = Arrivals::new(start);
+        let bytes = 1000;
+        let gap = Duration::from_secs_f64(bytes as f64 * 8.0 / sending);
+        let takes = Duration::from_secs_f64(bytes as f64 * 8.0 / capacity);
+        let delay = Duration::from_millis(20);
+        let (mut now, mut free) = (start, start);
+        let mut under_way = VecDeque::new();
+        while now < start + Duration::from_secs(seconds) {
+            let number = estimate.number(bytes, now);
+            free = free.max(now) + takes;
+            if free < now + Duration::from_secs(1) {
+                under_way.push_back((number, free + delay));
+            } else {
+                free -= takes;
+            }
+            while under_way.front().is_some_and(|(_, at)| *at <= now) {
+                if let Some((number, at)) = under_way.pop_front() {
+                    arrivals.came(number, 1, at);
+                }
+            }
+            if let Some(report) = arrivals.report(now) {
+                let read = TransportLayerCc::unmarshal(&mut &report[..]).unwrap();
+                estimate.heard(&read, now);
+            }
+            now += gap;
+        }
+        estimate
+    }
+
+    #[test]
+    fn a_good_line_is_believed_in() {
+        let estimate = believed(10_000_000.0, 1_000_000.0, 20);
+        let bits = estimate.bits_per_second().unwrap();
+        assert!(bits > 1_000_000.0, "{bits}");
+        assert!(estimate.loss() < 0.01);
+    }
+
+    #[test]
+    fn a_bad_line_is_noticed() {
+        let estimate = believed(150_000.0, 600_000.0, 10);
+        let bits = estimate.bits_per_second().unwrap();
+        assert!(bits < 300_000.0, "{bits}");
+    }
+
+    #[test]
+    fn nothing_is_believed_before_the_first_answer() {
+        let mut estimate = Estimate::default();
+        let now = Instant::now();
+        for _ in 0..2 * MOST_SENT {
+            estimate.number(100, now);
+        }
+        assert_eq!(estimate.bits_per_second(), None);
+        assert_eq!(estimate.sent.len(), MOST_SENT);
+    }
+}

@@ -1,0 +1,120 @@
+//! The one TCP port: pages and the websocket come through it, and calls of browsers whose network
+//! lets no UDP through (ICE-TCP, RFC 6544). The first byte tells which: HTTP begins with a letter,
+//! a frame of ICE with the high byte of its length, and the first frame is a short check.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::io;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::media::MediaHandle;
+
+/// Time for a connection to say what it is.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Connections that have not said it yet, at most; browsers open some before they need them.
+const UNKNOWN: usize = 4096;
+/// Pause after an error of the system, such as too many open files.
+const REST: Duration = Duration::from_millis(100);
+/// Highest first byte of a connection that carries frames: a check is shorter than 512 bytes.
+const HIGHEST: u8 = 1;
+
+/// Connections with pages, as the web server takes them; others go to the forwarding unit.
+pub struct Port {
+    local: SocketAddr,
+    web: mpsc::Receiver<(TcpStream, SocketAddr)>,
+    accepting: JoinHandle<()>,
+}
+
+impl Port {
+    /// Tells the connections of a listener apart from now on.
+    ///
+    /// # Errors
+    /// When the listener has no address.
+    pub fn new(listener: TcpListener, media: MediaHandle) -> io::Result<Self> {
+        let local = listener.local_addr()?;
+        let (sender, web) = mpsc::channel(1);
+        let accepting = tokio::spawn(accept(listener, sender, media));
+        Ok(Self {
+            local,
+            web,
+            accepting,
+        })
+    }
+}
+
+impl Drop for Port {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    web: mpsc::Sender<(TcpStream, SocketAddr)>,
+    media: MediaHandle,
+) {
+    let unknown = Arc::new(Semaphore::new(UNKNOWN));
+    loop {
+        let Ok(permit) = Arc::clone(&unknown).acquire_owned().await else {
+            return;
+        };
+        let (stream, from) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::debug!(%error, "a connection can't be accepted");
+                tokio::time::sleep(REST).await;
+                continue;
+            }
+        };
+        // A step must not wait for more steps to share a packet with.
+        let _ = stream.set_nodelay(true);
+        let (web, media) = (web.clone(), media.clone());
+        tokio::spawn(async move {
+            let mut first = [0];
+            let peeked = timeout(PATIENCE, stream.peek(&mut first)).await;
+            drop(permit);
+            match (peeked, first) {
+                (Ok(Ok(1..)), [0..=HIGHEST]) => media.stream(stream, from).await,
+                (Ok(Ok(1..)), _) => {
+                    let _ = web.send((stream, from)).await;
+                }
+                // It said nothing.
+                _ => {}
+            }
+        });
+    }
+}
+
+impl Listener for Port {
+    type Io = TcpStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+        match self.web.recv().await {
+            Some(accepted) => accepted,
+            // The task that accepts ends with this listener only.
+            None => std::future::pending().await,
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        Ok(self.local)
+    }
+}
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Remote(pub SocketAddr);
+
+impl Connected<IncomingStream<'_, Port>> for Remote {
+    fn connect_info(stream: IncomingStream<'_, Port>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
