@@ -100,6 +100,11 @@ impl Sessions {
         &self.list
     }
 
+    /// Whether it is one of them.
+    pub fn knows(&self, id: SessionId) -> bool {
+        self.list.iter().any(|session| session.offer.id == id)
+    }
+
     /// Whether one is in a meeting.
     pub fn in_meeting(&self) -> bool {
         self.list.iter().any(Session::is_meeting)

@@ -49,6 +49,8 @@ pub struct Visit {
     me: RefCell<Me>,
     /// What is open beside the map.
     sessions: RefCell<Sessions>,
+    /// Since when one walks through zones whose sessions are not opened yet, in milliseconds.
+    crossing: Cell<Option<f64>>,
     sounds: Sounds,
     /// Hosts whose sounds are not wanted on this visit.
     unwanted_sounds: RefCell<Vec<String>>,
@@ -95,6 +97,7 @@ impl Visit {
             crowd: RefCell::default(),
             me: RefCell::default(),
             sessions: RefCell::default(),
+            crossing: Cell::new(None),
             sounds: Sounds::default(),
             unwanted_sounds: RefCell::default(),
             stage: RefCell::new(None),

@@ -173,6 +173,7 @@ impl Visit {
 
     /// Walks the ticks that are due.
     pub(super) fn tick(&self) {
+        self.settle();
         let stage = self.stage.borrow();
         let Some(stage) = stage.as_ref().filter(|_| self.may_walk()) else {
             return;

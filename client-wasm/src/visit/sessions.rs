@@ -1,22 +1,51 @@
 //! Sessions, sounds and notes of the zones one stands in. What opens when is decided in
 //! [`crate::sessions`]; here its effects reach the server and the page.
 
-use hallway_protocol::session::{Grant, Question, QuestionAct, SessionEnd, Sound};
+use hallway_protocol::session::{Grant, Question, QuestionAct, SessionEnd, Sound, Trigger};
 use hallway_protocol::{ClientMsg, SessionId};
 use leptos::prelude::{GetUntracked, Set, window};
 
 use super::Visit;
-use crate::dom::{property, report};
+use crate::dom::{now_ms, property, report};
 use crate::hosts;
 use crate::sessions::{Effect, Session};
 
 /// How loud the venue sounds while one talks with somebody.
 const BESIDE_A_TALK: f32 = 0.25;
 
+/// Milliseconds of walking in a zone after which one is not only crossing it.
+const CROSSING_MS: f64 = 600.0;
+
 impl Visit {
     /// The zones one stands in have changed, or what is in them.
     pub(super) fn zones_changed(&self) {
-        let here = self.model.borrow().here.clone();
+        let walking = self.me.borrow().predictor.is_walking();
+        self.crossing.set(walking.then(now_ms));
+        self.look_for_sessions();
+    }
+
+    /// Opens what opens by itself, once one has come to rest or is not only crossing its zone: a
+    /// panel that opens for a moment would make the map jump.
+    pub(super) fn settle(&self) {
+        let Some(since) = self.crossing.get() else {
+            return;
+        };
+        let walking = self.me.borrow().predictor.is_walking();
+        if !walking || now_ms() - since >= CROSSING_MS {
+            self.crossing.set(None);
+            self.look_for_sessions();
+        }
+    }
+
+    fn look_for_sessions(&self) {
+        let mut here = self.model.borrow().here.clone();
+        if self.crossing.get().is_some() {
+            let sessions = self.sessions.borrow();
+            for here in &mut here {
+                here.offers
+                    .retain(|offer| offer.trigger != Trigger::Enter || sessions.knows(offer.id));
+            }
+        }
         let effects = self.sessions.borrow_mut().here(&here, &self.agreed());
         let hints = here.iter().map(|here| here.hint.clone());
         self.ui.hints.set(hints.filter(|h| !h.is_empty()).collect());
