@@ -5,6 +5,7 @@
 //! unit makes it so. It negotiates once per visitor and never again: joining and leaving a bubble
 //! only points slots at other senders.
 
+pub mod batch;
 mod buffers;
 mod clock;
 mod demux;
@@ -18,10 +19,10 @@ mod path;
 mod peer;
 mod rate;
 pub mod routing;
-mod rtp;
+pub mod rtp;
 pub mod sdp;
 pub mod speakers;
-mod srtp;
+pub mod srtp;
 mod stun;
 mod tcp;
 mod unit;

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "a command-line tool talks to its user")]
 
 mod art;
+mod bench;
 mod client;
 mod compress;
 mod docs;
@@ -26,6 +27,7 @@ Usage: cargo xtask COMMAND
 
   run [-- ARGS]   build server and client in release and serve the venue; ARGS go to `hallway serve`
   test            everything that is checked before a change is merged
+  bench [NAME] [--json] [--quick]  measure: media (what passing on a packet of a call costs)
   dist            build target/dist/hallway, one file that needs nothing else to run
   client          build only what the browser downloads, into target/client
   art             draw the project's pictures anew from their editable sources
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ["run"] => server::run(&workspace, &[]),
         ["run", "--", rest @ ..] => server::run(&workspace, rest),
         ["test"] => test::run(&workspace),
+        ["bench", rest @ ..] => bench::run(&workspace, rest),
         ["dist"] => server::dist(&workspace),
         ["client"] => setup::wasm_target()
             .and_then(|()| client::build(&workspace))

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
@@ -14,7 +14,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use tokio::sync::mpsc;
 
 use super::MediaCommand;
-use super::demux::DATAGRAM_BYTES;
+use super::batch::{BATCH, Reader, Writer};
 use super::forwarder::Forwarder;
 use super::metrics::{MediaMetrics, add_one};
 use super::path::Path;
@@ -23,9 +23,6 @@ use super::tcp::StreamEvent;
 const SOCKET: Token = Token(0);
 const WAKE: Token = Token(1);
 
-/// Datagrams read before what they caused is sent. Larger saves work per datagram, smaller saves
-/// delay.
-const BATCH: usize = 64;
 /// Timers of peers are at most this late, so that many of them cost one wake-up.
 const TIMER_SLACK: Duration = Duration::from_millis(2);
 /// Longest sleep, when there is nobody.
@@ -107,7 +104,7 @@ impl Unit {
     /// Runs until told to stop.
     pub fn run(mut self) {
         let mut events = Events::with_capacity(8);
-        let mut buffer = [0; DATAGRAM_BYTES];
+        let (mut reader, mut writer) = (Reader::default(), Writer::default());
         let mut more = false;
         while !self.stop.is_set() {
             let sleep = if more { Duration::ZERO } else { self.sleep() };
@@ -119,13 +116,13 @@ impl Unit {
             }
             self.obey();
             self.forwarder.answer_next(Instant::now());
-            let (datagrams, streams) = (self.read_batch(&mut buffer), self.read_streams());
+            let (datagrams, streams) = (self.read_batch(&mut reader), self.read_streams());
             more = datagrams || streams || self.forwarder.has_offers();
             self.forwarder.tick(Instant::now());
-            self.send();
+            self.send(&mut writer);
         }
         self.forwarder.close(Instant::now());
-        self.send();
+        self.send(&mut writer);
     }
 
     fn sleep(&self) -> Duration {
@@ -144,25 +141,22 @@ impl Unit {
         }
     }
 
-    /// True when the socket holds more.
-    fn read_batch(&mut self, buffer: &mut [u8]) -> bool {
-        for _ in 0..BATCH {
-            match self.socket.recv_from(buffer) {
-                Ok((length, from)) => {
-                    // A mute must hold for the very next packet.
-                    self.obey();
-                    if let Some(datagram) = buffer.get_mut(..length) {
-                        let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-                        let path = Path::Udp(from);
-                        self.forwarder.datagram(path, datagram, Instant::now());
-                    }
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
-                // Such as a refusal that an earlier datagram met on its way; says nothing of us.
-                Err(_) => {}
-            }
+    /// True when the socket may hold more.
+    fn read_batch(&mut self, reader: &mut Reader) -> bool {
+        let count = match reader.read(&self.socket) {
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
+            // Such as a refusal that an earlier datagram met on its way; says nothing of us.
+            Err(_) => return true,
+        };
+        // A mute must hold for the very next packet.
+        self.obey();
+        for (from, datagram) in reader.datagrams() {
+            let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+            let path = Path::Udp(from);
+            self.forwarder.datagram(path, datagram, Instant::now());
         }
-        true
+        count == BATCH
     }
 
     /// True when there may be more.
@@ -189,30 +183,24 @@ impl Unit {
         true
     }
 
-    fn send(&mut self) {
+    fn send(&mut self, writer: &mut Writer) {
         let out = self.forwarder.out();
+        let mut datagrams: Vec<(SocketAddr, &[u8])> = Vec::with_capacity(out.waiting().len());
         for (path, datagram) in out.waiting() {
-            let to = match path {
-                Path::Udp(to) => *to,
+            match path {
+                Path::Udp(to) => datagrams.push((*to, datagram)),
                 Path::Tcp(to) => {
                     let writer = self.writers.get(to);
                     // One who reads too slowly loses it like one on the network.
                     if writer.is_none_or(|it| it.try_send(datagram.clone()).is_err()) {
                         add_one(&self.metrics.send_dropped);
                     }
-                    continue;
                 }
-            };
-            let to = match to.ip() {
-                IpAddr::V4(ip) if self.is_v6 => {
-                    SocketAddr::new(ip.to_ipv6_mapped().into(), to.port())
-                }
-                ip => SocketAddr::new(ip, to.port()),
-            };
-            // A datagram the system has no room for is lost like one on the network.
-            if self.socket.send_to(datagram, to).is_err() {
-                add_one(&self.metrics.send_dropped);
             }
+        }
+        let lost = writer.send(&self.socket, self.is_v6, &datagrams);
+        for _ in 0..lost {
+            add_one(&self.metrics.send_dropped);
         }
         out.sent();
     }

@@ -1,0 +1,104 @@
+//! The load: people in bubbles of four, who talk and show themselves at the pace of browsers.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use hallway::media::batch::Reader;
+use mio::net::UdpSocket;
+
+use crate::peer::Peer;
+
+/// Time between two audio packets, as Opus makes them.
+const AUDIO: Duration = Duration::from_millis(20);
+/// Time between two video packets: two a picture at 30 pictures a second.
+const VIDEO: Duration = Duration::from_micros(16_667);
+/// Time between two checks of the way.
+const STAY: Duration = Duration::from_secs(2);
+/// Sockets are emptied so often.
+const EMPTY: Duration = Duration::from_millis(5);
+/// The first of so many video packets begins a key frame, so that whoever needs one has it soon.
+const KEYFRAME: u64 = 60;
+
+/// What everybody sends.
+#[derive(Clone, Copy, Debug)]
+pub struct Sends {
+    /// Audio, 50 packets a second.
+    pub audio: bool,
+    /// Video, 60 packets a second.
+    pub video: bool,
+}
+
+/// Everybody.
+pub struct Load {
+    people: Vec<(Peer, UdpSocket)>,
+    reader: Reader,
+    shown: u64,
+}
+
+impl Load {
+    /// These people.
+    ///
+    /// # Errors
+    /// When there are too many sockets.
+    pub fn new(people: Vec<Peer>) -> Result<Self> {
+        let people = people.into_iter().map(|peer| {
+            let socket = UdpSocket::from_std(peer.socket.try_clone()?);
+            Ok((peer, socket))
+        });
+        Ok(Self {
+            people: people.collect::<Result<_>>()?,
+            reader: Reader::default(),
+            shown: 0,
+        })
+    }
+
+    /// Sends for a while; gives how many packets came in meanwhile.
+    pub fn run(&mut self, sends: Sends, time: Duration) -> u64 {
+        let began = Instant::now();
+        let count = self.people.len().max(1) as u32;
+        let (mut said, mut shown, mut stayed) = (0u64, 0u64, 0u64);
+        let mut emptied = began;
+        let mut received = 0;
+        loop {
+            let now = Instant::now();
+            let passed = now.saturating_duration_since(began);
+            if passed >= time {
+                return received;
+            }
+            // Everybody's packets come spread over the interval, one person after the other.
+            let due = |interval: Duration| {
+                (passed.as_nanos() * u128::from(count) / interval.as_nanos()) as u64
+            };
+            while sends.audio && said < due(AUDIO) {
+                if let Some((peer, _)) = self.people.get_mut((said % u64::from(count)) as usize) {
+                    peer.say();
+                }
+                said += 1;
+            }
+            while sends.video && shown < due(VIDEO) {
+                let starts = (self.shown / u64::from(count)).is_multiple_of(KEYFRAME);
+                if let Some((peer, _)) = self.people.get_mut((shown % u64::from(count)) as usize) {
+                    peer.show(starts);
+                }
+                shown += 1;
+                self.shown += 1;
+            }
+            while stayed < due(STAY) {
+                if let Some((peer, _)) = self.people.get_mut((stayed % u64::from(count)) as usize) {
+                    peer.stay();
+                }
+                stayed += 1;
+            }
+            if now.saturating_duration_since(emptied) >= EMPTY {
+                emptied = now;
+                for (_, socket) in &self.people {
+                    while let Ok(count) = self.reader.read(socket) {
+                        received += count as u64;
+                    }
+                }
+            } else {
+                std::thread::sleep(Duration::from_micros(500));
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Benchmarks, run by `cargo xtask bench`. Each is a module of its own; this file only picks. What
+//! is measured runs in a process of its own, so that its CPU time is nobody else's.
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, reason = "a command-line tool talks to its user")]
+
+mod child;
+mod floor;
+mod load;
+mod media;
+mod peer;
+mod process;
+mod report;
+mod serve;
+
+use std::process::ExitCode;
+
+use report::Report;
+
+const USAGE: &str = "Usage: bench media [--json] [--quick]";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        // What is measured.
+        ["--serve"] => serve::run(),
+        ["--floor"] => floor::run(),
+        ["media", flags @ ..] if flags.iter().all(|it| matches!(*it, "--json" | "--quick")) => {
+            let quick = flags.contains(&"--quick");
+            media::run(quick).and_then(|rows| Report::new(rows).print(flags.contains(&"--json")))
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
