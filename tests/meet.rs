@@ -34,7 +34,7 @@ const WATCH: &str = "window.met = null;
     });
     (async () => {
         let before = await count();
-        const shown = () => document.querySelector('[role=region][aria-label=Call]');
+        const shown = () => document.querySelector('section.call');
         while (!shown()) {
             before = await count();
             await turn();

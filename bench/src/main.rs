@@ -14,9 +14,7 @@ mod serve;
 
 use std::process::ExitCode;
 
-use report::Report;
-
-const USAGE: &str = "Usage: bench media [--json] [--quick]";
+const USAGE: &str = "Usage: bench media [--quick]";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -25,10 +23,8 @@ fn main() -> ExitCode {
         // What is measured.
         ["--serve"] => serve::run(),
         ["--floor"] => floor::run(),
-        ["media", flags @ ..] if flags.iter().all(|it| matches!(*it, "--json" | "--quick")) => {
-            let quick = flags.contains(&"--quick");
-            media::run(quick).and_then(|rows| Report::new(rows).print(flags.contains(&"--json")))
-        }
+        ["media"] => media::run(false).and_then(|rows| report::print(&rows)),
+        ["media", "--quick"] => media::run(true).and_then(|rows| report::print(&rows)),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -33,18 +33,3 @@ pub fn memory(pid: u32) -> Result<u64> {
     let kilobytes: u64 = kilobytes.context("no memory line")?.parse()?;
     Ok(kilobytes * 1024)
 }
-
-/// The machine, for reports.
-pub fn machine() -> String {
-    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let names = info
-        .lines()
-        .filter_map(|line| line.strip_prefix("model name"));
-    let names: Vec<&str> = names
-        .filter_map(|line| line.split_once(": "))
-        .map(|(_, name)| name)
-        .collect();
-    let name = names.first().copied().unwrap_or("unknown processor");
-    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    format!("{} x {name}, Linux {}", names.len().max(1), kernel.trim())
-}

@@ -1,11 +1,7 @@
-//! What was measured, as a table or as JSON.
-
-use std::process::Command;
+//! What was measured: each figure on a line of its own, for `cargo xtask bench` to gather.
 
 use anyhow::Result;
 use serde::Serialize;
-
-use crate::process;
 
 /// One figure.
 #[derive(Clone, Debug, Serialize)]
@@ -24,44 +20,13 @@ pub struct Row {
     pub value: f64,
 }
 
-/// All figures of a run.
-#[derive(Debug, Serialize)]
-pub struct Report {
-    machine: String,
-    commit: String,
-    rows: Vec<Row>,
-}
-
-impl Report {
-    /// These figures, measured here and now.
-    pub fn new(rows: Vec<Row>) -> Self {
-        let git = Command::new("git").args(["rev-parse", "HEAD"]).output();
-        let commit = git.map(|it| String::from_utf8_lossy(&it.stdout).trim().to_owned());
-        Self {
-            machine: process::machine(),
-            commit: commit.unwrap_or_default(),
-            rows,
-        }
+/// Prints figures.
+///
+/// # Errors
+/// When they can't be written as JSON.
+pub fn print(rows: &[Row]) -> Result<()> {
+    for row in rows {
+        println!("row: {}", serde_json::to_string(row)?);
     }
-
-    /// Prints them.
-    ///
-    /// # Errors
-    /// When they can't be written as JSON.
-    pub fn print(&self, json: bool) -> Result<()> {
-        if json {
-            println!("{}", serde_json::to_string(self)?);
-            return Ok(());
-        }
-        println!("Machine: {}\nCommit: {}\n", self.machine, self.commit);
-        println!("| workload | system | metric | value | unit |");
-        println!("| --- | --- | --- | ---: | --- |");
-        for row in &self.rows {
-            println!(
-                "| {} | {} | {} | {:.2} | {} |",
-                row.workload, row.system, row.metric, row.value, row.unit
-            );
-        }
-        Ok(())
-    }
+    Ok(())
 }

@@ -27,7 +27,8 @@ Usage: cargo xtask COMMAND
 
   run [-- ARGS]   build server and client in release and serve the venue; ARGS go to `hallway serve`
   test            everything that is checked before a change is merged
-  bench [NAME] [--json] [--quick]  measure: media (what passing on a packet of a call costs)
+  bench [NAME] [--json] [--quick]  measure: media (what passing on a packet of a call costs),
+                  meet (how soon one hears and sees whom one meets)
   dist            build target/dist/hallway, one file that needs nothing else to run
   client          build only what the browser downloads, into target/client
   art             draw the project's pictures anew from their editable sources
