@@ -22,6 +22,7 @@ mod exits;
 mod fallback;
 mod hostile;
 mod invite;
+mod links;
 mod meet;
 mod meetings;
 mod pages;

@@ -91,10 +91,14 @@ impl Load {
             }
             if now.saturating_duration_since(emptied) >= EMPTY {
                 emptied = now;
-                for (_, socket) in &self.people {
+                for (peer, socket) in &mut self.people {
                     while let Ok(count) = self.reader.read(socket) {
                         received += count as u64;
+                        for (_, datagram) in self.reader.datagrams() {
+                            peer.came(datagram, now);
+                        }
                     }
+                    peer.report(now);
                 }
             } else {
                 std::thread::sleep(Duration::from_micros(500));

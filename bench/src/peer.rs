@@ -1,12 +1,14 @@
 //! A browser's end of a connection, with no more than a load needs: it checks the way, shakes hands
-//! and seals what it sends. What comes in is counted, not opened.
+//! and seals what it sends. What comes in is counted and its arrival reported, as browsers do; it is
+//! not opened.
 
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use hallway::media::rtp::Outgoing;
+use hallway::media::Arrivals;
+use hallway::media::rtp::{Header, Outgoing};
 use hallway::media::srtp::{self, Profile, Sealer};
 use rtc::crypto::{HashAlgorithm, HmacAlgorithm, RTCCryptoProvider};
 use rtc::dtls::config::{ConfigBuilder, ExtendedMasterSecretType};
@@ -24,6 +26,11 @@ const UPLINKS: usize = 2;
 /// Payload types of the offer.
 const OPUS: u8 = 111;
 const VP8: u8 = 96;
+const RTX: u8 = 97;
+/// Number of the extension by which arrivals are reported, and its name.
+const TRANSPORT: u8 = 3;
+const TRANSPORT_URI: &str =
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 /// Time for a connection to come to be.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Payloads of one packet: what Opus takes at 32 kbit/s, and what fits into a datagram.
@@ -41,6 +48,7 @@ pub struct Peer {
     video: u64,
     buffer: Vec<u8>,
     check: Vec<u8>,
+    arrivals: Arrivals,
 }
 
 impl Peer {
@@ -109,6 +117,28 @@ impl Peer {
             video: 1,
             buffer: Vec::with_capacity(1500),
             check,
+            arrivals: Arrivals::new(Instant::now()),
+        }
+    }
+
+    /// Takes note of a packet; its header is not encrypted.
+    pub fn came(&mut self, datagram: &[u8], now: Instant) {
+        let header = Header::read(datagram);
+        let number = header.and_then(|header| Some((header.extension(TRANSPORT)?, header.ssrc)));
+        if let Some((number, ssrc)) = number
+            && let Some(number) = number.first_chunk()
+        {
+            let number = u16::from_be_bytes(*number);
+            self.arrivals.came(number, ssrc, now);
+        }
+    }
+
+    /// Reports what came, when it is time.
+    pub fn report(&mut self, now: Instant) {
+        if let Some(mut report) = self.arrivals.report(now)
+            && self.sealer.reports(&mut report)
+        {
+            let _ = self.socket.send(&report);
         }
     }
 
@@ -171,7 +201,11 @@ fn offer(fingerprint: &str, ssrc: u32) -> String {
         let (kind, codec) = match is_video {
             true => (
                 "video",
-                format!("a=rtpmap:{VP8} VP8/90000\r\na=rtcp-fb:{VP8} nack pli\r\n"),
+                format!(
+                    "a=rtpmap:{VP8} VP8/90000\r\na=rtcp-fb:{VP8} nack\r\n\
+                     a=rtcp-fb:{VP8} nack pli\r\na=rtcp-fb:{VP8} transport-cc\r\n\
+                     a=rtpmap:{RTX} rtx/90000\r\na=fmtp:{RTX} apt={VP8}\r\n"
+                ),
             ),
             false => ("audio", format!("a=rtpmap:{OPUS} opus/48000/2\r\n")),
         };
@@ -182,7 +216,8 @@ fn offer(fingerprint: &str, ssrc: u32) -> String {
             "recvonly"
         };
         sdp += &format!(
-            "m={kind} 9 UDP/TLS/RTP/SAVPF {payload_type}\r\na={direction}\r\na=mid:{line}\r\n{codec}"
+            "m={kind} 9 UDP/TLS/RTP/SAVPF {payload_type} {RTX}\r\na={direction}\r\n\
+             a=mid:{line}\r\n{codec}a=extmap:{TRANSPORT} {TRANSPORT_URI}\r\n"
         );
         if line < UPLINKS {
             sdp += &format!("a=ssrc:{} cname:bench\r\n", ssrc + line as u32);

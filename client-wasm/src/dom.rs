@@ -198,3 +198,12 @@ impl Drop for Resizing {
 pub fn hostname() -> String {
     report(window().location().hostname()).unwrap_or_default()
 }
+
+/// Whether the page was loaded anew, and not come to.
+pub fn was_reloaded() -> bool {
+    let Some(clock) = window().performance() else {
+        return false;
+    };
+    let navigation = clock.get_entries_by_type("navigation").get(0);
+    property(&navigation, "type").as_string().as_deref() == Some("reload")
+}

@@ -35,6 +35,7 @@ use hallway_protocol::{PersonId, SLOTS};
 
 pub use handle::{MediaConfig, MediaHandle, start};
 pub use metrics::{Kind, MediaMetrics};
+pub use uplink::arrivals::Arrivals;
 
 /// The clock of audio streams.
 const AUDIO_HZ: u32 = 48_000;

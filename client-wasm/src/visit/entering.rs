@@ -11,7 +11,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use super::{Running, Visit, with};
 use crate::announce::Announcement;
-use crate::dom::{every, frames, report};
+use crate::dom::{every, frames, report, was_reloaded};
 use crate::input::Input;
 use crate::stage::Stage;
 use crate::ui::{Reason, State, role_key};
@@ -159,7 +159,8 @@ impl Visit {
         let map: &HtmlElement = canvas.unchecked_ref();
         report(map.focus());
         self.look_around();
-        if !self.resumed.get() {
+        // Who loads the page anew stays where they were; who follows a link goes where it leads.
+        if !(self.resumed.get() && was_reloaded()) {
             self.walk_on();
         }
     }
