@@ -190,7 +190,7 @@ mod tests {
         for before in all {
             told.extend(all.iter().filter_map(|after| presence(before, *after)));
         }
-        for locale in &LOCALES {
+        for locale in LOCALES {
             let texts = Texts::new(locale);
             for told in &told {
                 let values: Vec<_> = told.values.iter().map(|(k, v)| (*k, v.as_str())).collect();

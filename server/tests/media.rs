@@ -443,7 +443,7 @@ async fn offers_that_cannot_be_met_are_refused() {
     for sdp in ["", "v=0", "not an offer", "v=0\r\nm=audio 9 X 0\r\n"] {
         assert_eq!(
             refused(sdp).await,
-            "the offer has not 8 media lines",
+            "the offer has not 12 media lines",
             "{sdp:?}"
         );
     }
