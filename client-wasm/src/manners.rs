@@ -15,6 +15,9 @@ use crate::model::Model;
 /// distance at which one is in.
 const INSIDE: f64 = 36.0 * SUBPX as f64;
 
+/// From the middle of a bubble to one who has left again after knocking, in subpixels.
+const FAR: f64 = 3.0 * KNOCK as f64;
+
 /// Most people of a bubble who are named.
 const NAMED: usize = 3;
 
@@ -29,7 +32,9 @@ pub struct Door {
 
 /// The nearest locked bubble at which one could knock. `place_of` tells where somebody is.
 pub fn beside(model: &Model, at: Pos, place_of: impl Fn(PersonId) -> Option<Pos>) -> Option<Door> {
-    if model.locked.is_empty() || model.own_bubble().is_some() || !model.may_be_talked_to() {
+    let silent = model.here.iter().any(|here| here.silent);
+    let may = !silent && model.may_be_talked_to() && model.own_bubble().is_none();
+    if model.locked.is_empty() || !may {
         return None;
     }
     let near = model.locked.iter().filter_map(|bubble| {
@@ -47,7 +52,8 @@ pub fn beside(model: &Model, at: Pos, place_of: impl Fn(PersonId) -> Option<Pos>
     })
 }
 
-/// Where one stands in a bubble whose members stand there, coming from a place.
+/// Where one stands in a bubble whose members stand there, coming from a place; `None` for one who
+/// is far off by now, and not to be dragged back.
 pub fn place_inside(from: Pos, members: &[Pos]) -> Option<Pos> {
     let count = i64::try_from(members.len())
         .ok()
@@ -58,6 +64,9 @@ pub fn place_inside(from: Pos, members: &[Pos]) -> Option<Pos> {
         y: (sum(|it| it.y) / count) as i32,
     };
     let away = (from.distance2(middle) as f64).sqrt();
+    if away > FAR {
+        return None;
+    }
     if away <= INSIDE {
         return Some(from);
     }
@@ -173,6 +182,7 @@ mod tests {
         let there = Pos::from_px(120, 110);
         assert_eq!(place_inside(there, &members), Some(there));
         assert_eq!(place_inside(there, &[]), None);
+        assert_eq!(place_inside(Pos::from_px(900, 100), &members), None);
     }
 
     #[test]

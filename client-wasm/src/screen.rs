@@ -11,6 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, MediaStream, MediaStreamTrack};
 
+use crate::announce::Announcement;
 use crate::dom::{Listener, listen, property, report, set_property};
 use crate::ui::Ui;
 
@@ -75,11 +76,15 @@ impl Screen {
         *self.changed.borrow_mut() = f;
     }
 
-    /// Begins to share, or ends it.
+    /// Begins to share, or ends it. While somebody else shares, one is told who it is before one has
+    /// chosen a window for nothing.
     pub fn toggle(self: &Rc<Self>) {
+        let other = self.ui.manners.screen.get_untracked();
         if self.shared.borrow().is_some() {
             self.stop();
             self.ui.say("screen-own-over");
+        } else if let Some((_, name)) = other {
+            self.ui.announce(&Announcement::naming("screen-taken", &name));
         } else if !self.asking.replace(true) {
             let screen = self.clone();
             spawn_local(async move {
