@@ -197,7 +197,7 @@ async fn one_follows_somebody_until_a_key_ends_it() {
         .await;
     };
     near(&meeting).await;
-    let places: Vec<_> = [420, 120, 300]
+    let places: Vec<_> = [300, 160]
         .map(|away| clearing(&meeting.scene, meeting.middle, away, 16))
         .to_vec();
     for place in places {

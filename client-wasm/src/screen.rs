@@ -84,7 +84,8 @@ impl Screen {
             self.stop();
             self.ui.say("screen-own-over");
         } else if let Some((_, name)) = other {
-            self.ui.announce(&Announcement::naming("screen-taken", &name));
+            self.ui
+                .announce(&Announcement::naming("screen-taken", &name));
         } else if !self.asking.replace(true) {
             let screen = self.clone();
             spawn_local(async move {

@@ -199,8 +199,8 @@ impl Room {
             bubbles: self
                 .bubbles
                 .all()
-                .iter()
-                .map(|(id, _)| self.bubble(*id))
+                .keys()
+                .map(|id| self.bubble(*id))
                 .collect(),
             open_doors: self.doors.open(),
         }

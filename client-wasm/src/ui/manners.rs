@@ -74,7 +74,7 @@ pub fn LockButton(
         <Show when=move || inside.get()>
             <button
                 type="button"
-                class="tool device"
+                class="tool toggle"
                 aria-label=move || ui.tr("lock-bubble")
                 aria-pressed=move || pressed(locked())
                 on:click=move |_| ui.tell(|client| client.with_visit(|visit| visit.toggle_lock()))

@@ -70,7 +70,7 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
         .or(locked.then_some("in-locked-bubble"))
         .map(|key| {
             view! {
-                <span class="note sign">
+                <span class="note manner">
                     <Icon name=icon_of(sign)/>
                     {move || ui.tr(key)}
                 </span>

@@ -20,7 +20,7 @@ pub fn ShareButton(
         view! {
             <button
                 type="button"
-                class="tool device"
+                class="tool toggle"
                 aria-label=move || ui.tr("share-screen")
                 aria-pressed=move || if sharing() { "true" } else { "false" }
                 on:click=move |_| ui.tell(|client| client.screen.toggle())
@@ -98,7 +98,7 @@ fn Picture(ui: Ui, name: String, small: RwSignal<bool>) -> impl IntoView {
     };
     let caption = title.clone();
     view! {
-        <section class="shared-screen" class:small=small node_ref=frame aria-label=title>
+        <section class="shared-screen" class:shrunk=small node_ref=frame aria-label=title>
             <video
                 node_ref=video
                 autoplay
