@@ -18,21 +18,29 @@ use web_sys::{
 
 use crate::devices::{Devices, Kind};
 use crate::dom::{Listener, listen, property, report};
+use crate::screen::{Screen, keep_sharp};
 
 /// Most bits per second of one's own video: what a tile can show.
 const VIDEO_BITRATE: u32 = 600_000;
+
+/// Most bits per second of one's own screen: what a page of text that is scrolled takes.
+const SCREEN_BITRATE: u32 = 2_500_000;
 
 /// The peer connection.
 pub struct Call {
     pc: RtcPeerConnection,
     microphone: RtcRtpSender,
     camera: RtcRtpSender,
+    screen: RtcRtpSender,
+    screen_sound: RtcRtpSender,
     slots: Vec<Slot>,
+    /// For somebody else's screen.
+    screen_slot: Slot,
     negotiations: Cell<u32>,
     _state: Listener,
 }
 
-/// A place for one remote person.
+/// A place for one remote person, or for a screen.
 struct Slot {
     audio: RtcRtpReceiver,
     video: RtcRtpReceiver,
@@ -43,7 +51,7 @@ struct Slot {
 impl Drop for Call {
     fn drop(&mut self) {
         self.pc.close();
-        for slot in &self.slots {
+        for slot in self.players() {
             slot.player.set_src_object(None);
             slot.player.remove();
         }
@@ -59,12 +67,12 @@ impl Call {
         let configuration = RtcConfiguration::new();
         configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
         let pc = RtcPeerConnection::new_with_configuration(&configuration)?;
-        let line = |kind: &str, direction| {
+        let line = |kind: &str, direction, most_bits: u32| {
             let init = RtcRtpTransceiverInit::new();
             init.set_direction(direction);
             if kind == "video" && direction == RtcRtpTransceiverDirection::Sendonly {
                 let encoding = RtcRtpEncodingParameters::new();
-                encoding.set_max_bitrate(VIDEO_BITRATE);
+                encoding.set_max_bitrate(most_bits);
                 init.set_send_encodings(&Array::of1(&encoding));
             }
             pc.add_transceiver_with_str_and_init(kind, &init)
@@ -72,10 +80,19 @@ impl Call {
         // The order is the protocol's: see `MediaOffer`.
         let send = RtcRtpTransceiverDirection::Sendonly;
         let receive = RtcRtpTransceiverDirection::Recvonly;
-        let microphone = line("audio", send).sender();
-        let camera = line("video", send).sender();
-        let audio = [(); SLOTS].map(|()| line("audio", receive).receiver());
-        let video = [(); SLOTS].map(|()| line("video", receive).receiver());
+        let microphone = line("audio", send, 0).sender();
+        let camera = line("video", send, VIDEO_BITRATE).sender();
+        let screen = line("video", send, SCREEN_BITRATE).sender();
+        let screen_sound = line("audio", send, 0).sender();
+        let audio = [(); SLOTS].map(|()| line("audio", receive, 0).receiver());
+        let video = [(); SLOTS].map(|()| line("video", receive, 0).receiver());
+        let video_of_screen = line("video", receive, 0).receiver();
+        let audio_of_screen = line("audio", receive, 0).receiver();
+        let screen_slot = Slot {
+            player: player(&audio_of_screen)?,
+            audio: audio_of_screen,
+            video: video_of_screen,
+        };
         let mut slots = Vec::with_capacity(SLOTS);
         for (audio, video) in audio.into_iter().zip(video) {
             let player = player(&audio)?;
@@ -99,7 +116,10 @@ impl Call {
             pc,
             microphone,
             camera,
+            screen,
+            screen_sound,
             slots,
+            screen_slot,
             negotiations: Cell::new(0),
             _state: state,
         }))
@@ -130,12 +150,17 @@ impl Call {
     }
 
     /// Sends what is on, and nothing of what is off.
-    pub fn send(&self, devices: &Devices) {
-        for (sender, kind) in [
-            (&self.microphone, Kind::Microphone),
-            (&self.camera, Kind::Camera),
+    pub fn send(&self, devices: &Devices, screen: &Screen) {
+        let (picture, sound) = screen.tracks();
+        if picture.is_some() && self.screen.track().is_none() {
+            keep_sharp(&self.screen);
+        }
+        for (sender, track) in [
+            (&self.microphone, devices.track(Kind::Microphone)),
+            (&self.camera, devices.track(Kind::Camera)),
+            (&self.screen, picture),
+            (&self.screen_sound, sound),
         ] {
-            let track = devices.track(kind);
             if sender.track().as_ref() != track.as_ref() {
                 let replacing = sender.replace_track(track.as_ref());
                 spawn_local(async move {
@@ -143,6 +168,17 @@ impl Call {
                 });
             }
         }
+    }
+
+    /// Shows the screen that comes.
+    pub fn show_screen(&self, video: &HtmlVideoElement) {
+        video.set_muted(true);
+        video.set_src_object(stream(&self.screen_slot.video).as_ref());
+    }
+
+    /// All that plays.
+    fn players(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().chain([&self.screen_slot])
     }
 
     /// Shows what comes through a slot.
@@ -156,7 +192,7 @@ impl Call {
 
     /// Starts all players; `blocked` is called when the browser waits for a click first.
     pub fn play(&self, blocked: impl Fn() + Clone + 'static) {
-        for slot in &self.slots {
+        for slot in self.players() {
             let Some(playing) = report(slot.player.play()) else {
                 continue;
             };
@@ -181,6 +217,17 @@ impl Call {
     pub fn receivers(&self) -> Vec<(RtcRtpReceiver, RtcRtpReceiver)> {
         let slots = self.slots.iter();
         slots.map(|s| (s.audio.clone(), s.video.clone())).collect()
+    }
+
+    /// The same of the screen: sound and picture.
+    pub fn screen_receivers(&self) -> (RtcRtpReceiver, RtcRtpReceiver) {
+        let slot = &self.screen_slot;
+        (slot.audio.clone(), slot.video.clone())
+    }
+
+    /// That by which one's own screen is sent.
+    pub fn screen_sender(&self) -> RtcRtpSender {
+        self.screen.clone()
     }
 
     /// Those by which microphone and camera are sent.

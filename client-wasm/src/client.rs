@@ -8,11 +8,12 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, ImageBitmap};
 
-use hallway_protocol::Look;
+use hallway_protocol::{Look, Presence};
 
 use crate::address::Address;
 use crate::devices::Devices;
 use crate::dom::{Listener, listen, property, report};
+use crate::screen::Screen;
 use crate::settings::Settings;
 use crate::text::{self, LOCALES};
 use crate::ui::{About, State, Ui};
@@ -28,6 +29,8 @@ pub struct Client {
     pub ui: Ui,
     /// Microphone and camera.
     pub devices: Rc<Devices>,
+    /// The screen that is shared.
+    pub screen: Rc<Screen>,
     /// The visitor's choices.
     pub settings: RefCell<Settings>,
     /// The visit under way.
@@ -54,6 +57,7 @@ impl Client {
         let client = Rc::new(Self {
             ui,
             devices: Devices::new(ui),
+            screen: Screen::new(ui),
             settings: RefCell::new(settings),
             visit: RefCell::new(None),
             sheet: RefCell::new(None),
@@ -164,7 +168,11 @@ impl Client {
         self.ui.clear_visit();
         self.ui.state.set(State::Connecting);
         // Asked for in the click on "Enter", so that the browser lets sound play later on.
-        self.devices.start(&self.settings.borrow());
+        let away = self.ui.manners.presence.get_untracked() == Presence::Away;
+        self.devices.step_away(away);
+        if !away {
+            self.devices.start(&self.settings.borrow());
+        }
         let visit = Visit::start(self);
         *self.visit.borrow_mut() = Some(visit);
     }
@@ -176,7 +184,9 @@ impl Client {
         }
         storage::forget_place();
         self.end_visit();
+        self.devices.forget_away();
         self.devices.stop();
+        self.ui.manners.presence.set(Presence::Here);
         self.ui.clear_visit();
         self.ui.state.set(State::Entry);
     }

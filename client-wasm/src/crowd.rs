@@ -151,6 +151,7 @@ mod tests {
             dir: Dir::Up,
             sending: Sending::default(),
             role: hallway_protocol::Role::default(),
+            presence: hallway_protocol::Presence::default(),
         }
     }
 

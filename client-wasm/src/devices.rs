@@ -39,6 +39,8 @@ pub struct Devices {
     plugged: RefCell<Option<Listener>>,
     /// Something else has the devices for now, such as a meeting beside the map.
     held: Cell<bool>,
+    /// The visitor is away: nothing is turned on.
+    away: Cell<bool>,
 }
 
 /// A running device; dropping it turns it off.
@@ -66,6 +68,7 @@ impl Devices {
             changed: RefCell::new(None),
             plugged: RefCell::new(None),
             held: Cell::new(false),
+            away: Cell::new(false),
         })
     }
 
@@ -120,6 +123,10 @@ impl Devices {
             self.ui.say("devices-held");
             return;
         }
+        if self.away.get() {
+            self.ui.say("away-note");
+            return;
+        }
         let device = self.device(kind);
         let on = !device.on.get_untracked();
         device.on.set(on);
@@ -163,7 +170,27 @@ impl Devices {
             return;
         }
         self.ui.held.set(held);
-        if held {
+        self.held_changed();
+    }
+
+    /// The visitor goes away, and microphone and camera are really off; or comes back.
+    pub fn step_away(self: &Rc<Self>, away: bool) {
+        if self.away.replace(away) != away {
+            self.held_changed();
+        }
+    }
+
+    /// The visit is over, and with it being away; nothing is turned on by that.
+    pub fn forget_away(&self) {
+        self.away.set(false);
+    }
+
+    fn is_held(&self) -> bool {
+        self.held.get() || self.away.get()
+    }
+
+    fn held_changed(self: &Rc<Self>) {
+        if self.is_held() {
             self.stop();
         } else {
             let kinds = [Kind::Microphone, Kind::Camera];
@@ -188,6 +215,7 @@ impl Devices {
         Sending {
             microphone: self.track(Kind::Microphone).is_some(),
             camera: self.track(Kind::Camera).is_some(),
+            ..Sending::default()
         }
     }
 
@@ -266,7 +294,7 @@ impl Devices {
             // Asked for twice: on entering while the entry page was still asking.
             kinds.sort_unstable_by_key(|kind| *kind as u8);
             kinds.dedup();
-            kinds.retain(|kind| !self.held.get() && self.cell(*kind).borrow().is_none());
+            kinds.retain(|kind| !self.is_held() && self.cell(*kind).borrow().is_none());
             if kinds.is_empty() {
                 continue;
             }
@@ -319,7 +347,7 @@ impl Devices {
                 _ended: ended,
             };
             // Turned off again while the browser was asking.
-            if !device.on.get_untracked() || self.held.get() {
+            if !device.on.get_untracked() || self.is_held() {
                 drop(running);
                 continue;
             }

@@ -2,7 +2,8 @@
 //!
 //! - `hallway.stats()` promises a JSON text: `negotiations` (offers made on the peer connection),
 //!   `slots` (for each remote person `person`, `name`, audio `samples` and video `frames` decoded),
-//!   `sent_audio_packets` and `sent_video_packets`.
+//!   `sent_audio_packets`, `sent_video_packets` and `sent_screen_packets`, and of the screen that is
+//!   seen `screen`: `samples`, `frames`, and the last picture's `width` and `height`.
 //! - `hallway.region(x, y, width, height)` gives the map's own pixels in that rectangle of map
 //!   pixels, without people: a `Uint8Array` of red, green, blue, alpha, row by row from the top.
 
@@ -28,6 +29,16 @@ struct Stats {
     slots: Vec<Slot>,
     sent_audio_packets: u64,
     sent_video_packets: u64,
+    sent_screen_packets: u64,
+    screen: ScreenSeen,
+}
+
+#[derive(Default, Serialize)]
+struct ScreenSeen {
+    samples: u64,
+    frames: u64,
+    width: u64,
+    height: u64,
 }
 
 #[derive(Default, Serialize)]
@@ -100,6 +111,15 @@ async fn stats(client: &Client) -> Stats {
     }
     let (microphone, camera) = call.senders();
     stats.sent_audio_packets = count(microphone.get_stats(), "outbound-rtp", "packetsSent").await;
+    let sender = call.screen_sender();
+    stats.sent_screen_packets = count(sender.get_stats(), "outbound-rtp", "packetsSent").await;
+    let (audio, video) = call.screen_receivers();
+    stats.screen = ScreenSeen {
+        samples: count(audio.get_stats(), "inbound-rtp", "totalSamplesReceived").await,
+        frames: count(video.get_stats(), "inbound-rtp", "framesDecoded").await,
+        width: count(video.get_stats(), "inbound-rtp", "frameWidth").await,
+        height: count(video.get_stats(), "inbound-rtp", "frameHeight").await,
+    };
     stats.sent_video_packets = count(camera.get_stats(), "outbound-rtp", "packetsSent").await;
     stats
 }

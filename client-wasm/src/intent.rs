@@ -5,6 +5,10 @@
 pub enum Action {
     /// Do something with what is in front.
     Act,
+    /// Be away, or back.
+    Away,
+    /// Let in who knocks.
+    LetIn,
     /// Close the front panel.
     Close,
     /// Show the keys.
@@ -20,6 +24,8 @@ impl Action {
     pub fn of_key(key: &str) -> Option<Self> {
         match key {
             "Enter" | " " => Some(Self::Act),
+            "b" | "B" => Some(Self::Away),
+            "l" | "L" => Some(Self::LetIn),
             "Escape" => Some(Self::Close),
             "?" => Some(Self::Help),
             "+" | "=" => Some(Self::ZoomIn),
@@ -165,6 +171,8 @@ mod tests {
     fn actions_go_by_what_the_key_writes() {
         assert_eq!(Action::of_key("?"), Some(Action::Help));
         assert_eq!(Action::of_key(" "), Some(Action::Act));
+        assert_eq!(Action::of_key("b"), Some(Action::Away));
+        assert_eq!(Action::of_key("L"), Some(Action::LetIn));
         assert_eq!(Action::of_key("x"), None);
     }
 }

@@ -30,6 +30,8 @@ pub struct Named<'a> {
     pub place: (f32, f32),
     /// Whether it is oneself.
     pub own: bool,
+    /// The class of the sign at the name; empty for none.
+    pub sign: &'static str,
 }
 
 /// The names.
@@ -42,6 +44,7 @@ pub struct Labels {
 
 struct Label {
     element: HtmlElement,
+    sign: &'static str,
     name: String,
     place: (i32, i32),
     fresh: bool,
@@ -95,9 +98,10 @@ impl Labels {
             let Some(element) = self.free.pop().or_else(|| self.make()) else {
                 return;
             };
-            element.set_class_name(if person.own { "label own" } else { "label" });
+            element.set_class_name(&class_of(person));
             let label = Label {
                 element,
+                sign: person.sign,
                 name: String::new(),
                 place: (i32::MIN, 0),
                 fresh: true,
@@ -109,6 +113,10 @@ impl Labels {
             return;
         };
         label.fresh = true;
+        if label.sign != person.sign {
+            label.sign = person.sign;
+            label.element.set_class_name(&class_of(person));
+        }
         if label.name != person.name {
             label.name = person.name.to_owned();
             label.element.set_text_content(Some(person.name));
@@ -126,6 +134,11 @@ impl Labels {
         report(self.parent.append_child(&element));
         Some(element.unchecked_into())
     }
+}
+
+fn class_of(person: &Named<'_>) -> String {
+    let own = if person.own { "own " } else { "" };
+    format!("label {own}{}", person.sign)
 }
 
 /// Where a name is shown, in CSS pixels, and how far from the middle of the view; `None` when it is

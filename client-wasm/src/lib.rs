@@ -19,6 +19,7 @@ pub mod hosts;
 pub mod intent;
 pub mod interpolate;
 pub mod invitation;
+pub mod manners;
 pub mod me;
 pub mod model;
 pub mod predict;
@@ -58,6 +59,8 @@ mod net;
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod portrait;
+#[cfg(target_arch = "wasm32")]
+mod screen;
 #[cfg(target_arch = "wasm32")]
 mod signs;
 #[cfg(target_arch = "wasm32")]

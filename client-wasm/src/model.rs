@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::presence::Knock;
 use hallway_protocol::server::{Bubble, Call, Delta, Person, Snapshot};
 use hallway_protocol::session::{Barrier, Here};
-use hallway_protocol::{BubbleId, PersonId, SLOTS, ServerMsg};
+use hallway_protocol::{BubbleId, PersonId, Presence, SLOTS, ServerMsg};
 
 use crate::announce::{self, Announcement};
+use crate::manners;
 
 /// Somebody in one's call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,12 @@ pub struct Model {
     pub people: BTreeMap<PersonId, Person>,
     /// Who talks with whom; members in the order they joined.
     pub bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
+    /// The bubbles that are locked.
+    pub locked: BTreeSet<BubbleId>,
+    /// Who knocks at one's own, in the order in which they came.
+    pub knocking: Vec<Member>,
+    /// Who shares their screen in one's call; perhaps oneself.
+    pub screen: Option<Member>,
     /// The others in one's call, slot by slot.
     pub slots: [Option<Member>; SLOTS],
     /// Who else is in it, without a slot for now.
@@ -51,6 +59,18 @@ pub enum Change {
     People,
     /// What somebody sends.
     Sending,
+    /// Who may be talked to.
+    Presence,
+    /// One's own bubble: whether one is in one, and whether it is locked.
+    Bubble,
+    /// Who knocks at it.
+    Knocking,
+    /// Whose screen one sees.
+    Screen,
+    /// One's own screen is shown to nobody.
+    ScreenRefused,
+    /// One may come into the bubble at which one knocked, by this member.
+    LetIn(PersonId),
     /// Who is in one's call.
     Call,
     /// The zones one stands in, or what is in them.
@@ -84,6 +104,10 @@ impl Model {
             ServerMsg::Doors(here) => self.stand_beside(here),
             ServerMsg::WrongCode { door } => vec![Change::WrongCode(*door)],
             ServerMsg::Scene { .. } => self.another_scene(),
+            ServerMsg::ScreenRefused(by) => self.screen_refused(*by),
+            ServerMsg::Knocked(person) => self.knocked(*person),
+            ServerMsg::KnockOver(person) => self.knock_over(*person),
+            ServerMsg::Knock(knock) => self.answered(*knock),
             ServerMsg::Barred { title, barrier } => {
                 let why = announce::barred(title, *barrier);
                 // One who only can't talk there walks on.
@@ -124,6 +148,23 @@ impl Model {
         self.you.is_some_and(|you| members.contains(&you))
     }
 
+    /// The bubble one is in.
+    pub fn own_bubble(&self) -> Option<BubbleId> {
+        let mut bubbles = self.bubbles.iter();
+        bubbles.find_map(|(id, members)| self.is_own(members).then_some(*id))
+    }
+
+    /// Whether one's own bubble is locked; `None` when one is in none.
+    pub fn own_lock(&self) -> Option<bool> {
+        self.own_bubble().map(|id| self.locked.contains(&id))
+    }
+
+    /// Whether one is there to be talked to, as the server knows it.
+    pub fn may_be_talked_to(&self) -> bool {
+        let own = self.you.and_then(|you| self.people.get(&you));
+        own.is_some_and(|own| own.presence == Presence::Here)
+    }
+
     fn welcome(&mut self, you: PersonId) -> Vec<Change> {
         // A new connection: the server tells everything again, and ids may be new ones. Zones stay,
         // so that nobody is told to have entered where they stood all the time.
@@ -137,16 +178,30 @@ impl Model {
             zones,
             ..Self::default()
         };
-        vec![Change::People, Change::Call, Change::DoorsHere]
+        vec![
+            Change::People,
+            Change::Call,
+            Change::DoorsHere,
+            Change::Bubble,
+            Change::Knocking,
+            Change::Screen,
+        ]
     }
 
     fn snapshot(&mut self, snapshot: &Snapshot) -> Vec<Change> {
         let people = snapshot.people.iter();
         self.people = people.map(|person| (person.id, person.clone())).collect();
         self.bubbles.clear();
+        self.locked.clear();
         self.bubbles_changed(&snapshot.bubbles);
         self.open_doors = snapshot.open_doors.iter().copied().collect();
-        let mut changes = vec![Change::People, Change::Sending, Change::Doors];
+        let mut changes = vec![
+            Change::People,
+            Change::Sending,
+            Change::Presence,
+            Change::Doors,
+            Change::Bubble,
+        ];
         changes.extend(self.latecomers());
         changes
     }
@@ -174,13 +229,20 @@ impl Model {
                 person.sending = *sending;
             }
         }
-        self.bubbles_changed(&delta.bubbles);
-        let mut changes = Vec::new();
+        for (id, presence) in &delta.presence {
+            if let Some(person) = self.people.get_mut(id) {
+                person.presence = *presence;
+            }
+        }
+        let mut changes = self.own_bubble_changed(&delta.bubbles);
         if !delta.left.is_empty() || !delta.entered.is_empty() {
             changes.push(Change::People);
         }
         if !delta.sending.is_empty() {
             changes.push(Change::Sending);
+        }
+        if !delta.presence.is_empty() {
+            changes.push(Change::Presence);
         }
         if !delta.entered.is_empty() {
             changes.extend(self.latecomers());
@@ -197,7 +259,9 @@ impl Model {
     /// Completes the call with those whose name was not known yet when it was told.
     fn latecomers(&mut self) -> Vec<Change> {
         let told = self.told.slots.iter().flatten().chain(&self.told.others);
-        let mut missing = told.filter(|id| self.member(**id).is_none());
+        let told = told.filter(|id| self.member(**id).is_none());
+        let screen = self.told.screen.iter().filter(|_| self.screen.is_none());
+        let mut missing = told.chain(screen);
         if missing.any(|id| self.people.contains_key(id)) {
             self.call(&self.told.clone())
         } else {
@@ -215,10 +279,73 @@ impl Model {
         for bubble in bubbles {
             if bubble.members.is_empty() {
                 self.bubbles.remove(&bubble.id);
+                self.locked.remove(&bubble.id);
             } else {
+                match bubble.locked {
+                    true => self.locked.insert(bubble.id),
+                    false => self.locked.remove(&bubble.id),
+                };
                 self.bubbles.insert(bubble.id, bubble.members.clone());
             }
         }
+    }
+
+    /// What it means to oneself that bubbles changed.
+    fn own_bubble_changed(&mut self, bubbles: &[Bubble]) -> Vec<Change> {
+        let before = (self.own_bubble(), self.own_lock());
+        self.bubbles_changed(bubbles);
+        let after = (self.own_bubble(), self.own_lock());
+        if before == after {
+            return Vec::new();
+        }
+        let mut changes = vec![Change::Bubble];
+        if before.0 != after.0 && !self.knocking.is_empty() {
+            // Who knocked there knocks at somebody else's now.
+            self.knocking.clear();
+            changes.push(Change::Knocking);
+        }
+        let locked = |known: (Option<BubbleId>, Option<bool>)| known.1 == Some(true);
+        let key = match (before.0 == after.0, locked(before), locked(after)) {
+            (true, false, true) => "bubble-locked",
+            (true, true, false) => "bubble-opened",
+            (false, _, true) => "bubble-is-locked",
+            _ => return changes,
+        };
+        changes.push(Change::Announce(Announcement::plain(key)));
+        changes
+    }
+
+    fn knocked(&mut self, id: PersonId) -> Vec<Change> {
+        let Some(name) = self.name(id).map(str::to_owned) else {
+            return Vec::new();
+        };
+        let announcement = Announcement::naming("knocks", &name);
+        self.knocking.retain(|member| member.id != id);
+        self.knocking.push(Member { id, name });
+        vec![Change::Knocking, Change::Announce(announcement)]
+    }
+
+    fn knock_over(&mut self, id: PersonId) -> Vec<Change> {
+        self.knocking.retain(|member| member.id != id);
+        vec![Change::Knocking]
+    }
+
+    fn answered(&self, knock: Knock) -> Vec<Change> {
+        let by = match knock {
+            Knock::LetIn(by) => Some(by),
+            Knock::Heard | Knock::NotNow | Knock::NoAnswer | Knock::Full => None,
+        };
+        let said = manners::knock(knock, by.and_then(|by| self.name(by)));
+        let said = Change::Announce(said);
+        std::iter::once(said).chain(by.map(Change::LetIn)).collect()
+    }
+
+    fn screen_refused(&self, by: Option<PersonId>) -> Vec<Change> {
+        let said = match by.and_then(|by| self.name(by)) {
+            Some(name) => Announcement::naming("screen-taken", name),
+            None => Announcement::plain("screen-not-here"),
+        };
+        vec![Change::ScreenRefused, Change::Announce(said)]
     }
 
     fn doors_moved(&mut self, doors: &[(u32, bool)]) {
@@ -271,10 +398,25 @@ impl Model {
         let before = self.members();
         self.slots = slots;
         self.others = others;
-        let made = announce::call(&names(&before), &names(&self.members())).into_iter();
-        std::iter::once(Change::Call)
-            .chain(made.map(Change::Announce))
-            .collect()
+        let mut made = announce::call(&names(&before), &names(&self.members()));
+        let mut changes = vec![Change::Call];
+        let own = self.you.filter(|you| call.screen == Some(*you));
+        let screen = call.screen.and_then(|id| {
+            let name = self.name(id).map(str::to_owned);
+            Some(Member { id, name: name? })
+        });
+        if screen != self.screen {
+            changes.push(Change::Screen);
+            // Who went with it is told to have gone already.
+            let ended = self.screen.as_ref().filter(|it| self.talks_with(it.id));
+            let ended = ended.map(|it| Announcement::naming("screen-ended", &it.name));
+            let shared = screen.as_ref().filter(|_| own.is_none());
+            let shared = shared.map(|it| Announcement::naming("screen-shared", &it.name));
+            made.extend(ended.into_iter().chain(shared));
+            self.screen = screen;
+        }
+        changes.extend(made.into_iter().map(Change::Announce));
+        changes
     }
 
     /// All others in the call, those with a slot first.
@@ -303,4 +445,4 @@ fn names(members: &[Member]) -> Vec<&str> {
 
 #[cfg(test)]
 #[path = "model_tests.rs"]
-mod tests;
+pub(crate) mod tests;

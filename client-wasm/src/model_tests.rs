@@ -14,6 +14,7 @@ fn person(id: u32, name: &str) -> Person {
         dir: Dir::Down,
         sending: Sending::default(),
         role: Role::default(),
+        presence: Presence::default(),
     }
 }
 
@@ -30,7 +31,8 @@ fn welcome(you: u32) -> ServerMsg {
     })
 }
 
-fn room() -> Model {
+/// Ada, who is oneself, and Ben and Cleo, who talk.
+pub(crate) fn room() -> Model {
     let mut model = Model::default();
     model.apply(&welcome(1));
     model.apply(&ServerMsg::Snapshot(Snapshot {
@@ -39,6 +41,7 @@ fn room() -> Model {
         bubbles: vec![Bubble {
             id: BubbleId(7),
             members: vec![PersonId(2), PersonId(3)],
+            locked: false,
         }],
         open_doors: Vec::new(),
     }));
@@ -48,7 +51,7 @@ fn room() -> Model {
 fn call(slots: [u32; SLOTS]) -> ServerMsg {
     ServerMsg::Call(Call {
         slots: slots.map(|id| (id > 0).then_some(PersonId(id))),
-        others: Vec::new(),
+        ..Call::default()
     })
 }
 
@@ -76,15 +79,15 @@ fn deltas_move_bring_and_take_people() {
             PersonId(2),
             Sending {
                 microphone: true,
-                camera: false,
+                ..Sending::default()
             },
         )],
-        doors: Vec::new(),
-        placed: Vec::new(),
         bubbles: vec![Bubble {
             id: BubbleId(7),
             members: Vec::new(),
+            locked: false,
         }],
+        ..Delta::default()
     }));
     assert_eq!(changes, [Change::People, Change::Sending]);
     assert_eq!(model.people[&PersonId(2)].pos, Pos::from_px(101, 98));
@@ -203,6 +206,7 @@ fn who_changes_places_in_a_large_talk_is_neither_come_nor_gone() {
         ServerMsg::Call(Call {
             slots: slots.map(|id| (id > 0).then_some(PersonId(id))),
             others: others.iter().map(|id| PersonId(*id)).collect(),
+            screen: None,
         })
     };
     let first = model.apply(&told([2, 0, 0], &[3]));
@@ -254,4 +258,81 @@ fn doors_open_and_close_and_are_forgotten_with_the_map() {
     });
     assert_eq!(changes, [Change::DoorsHere]);
     assert!(model.open_doors.is_empty() && model.doors_here.is_empty());
+}
+
+fn bubble(members: &[u32], locked: bool) -> ServerMsg {
+    ServerMsg::Delta(Delta {
+        bubbles: vec![Bubble {
+            id: BubbleId(7),
+            members: members.iter().copied().map(PersonId).collect(),
+            locked,
+        }],
+        ..Delta::default()
+    })
+}
+
+#[test]
+fn one_is_told_of_ones_own_bubble_s_lock_and_of_no_other() {
+    let mut model = room();
+    assert_eq!(model.apply(&bubble(&[2, 3], true)), []);
+    assert!(model.locked.contains(&BubbleId(7)));
+    let joined = model.apply(&bubble(&[2, 3, 1], true));
+    assert_eq!(keys(&joined), ["bubble-is-locked"]);
+    assert_eq!(model.own_lock(), Some(true));
+    assert_eq!(
+        keys(&model.apply(&bubble(&[2, 3, 1], false))),
+        ["bubble-opened"]
+    );
+    assert_eq!(
+        keys(&model.apply(&bubble(&[2, 1], true))),
+        ["bubble-locked"]
+    );
+    let left = model.apply(&bubble(&[], false));
+    assert_eq!(left, [Change::Bubble]);
+    assert_eq!((model.own_lock(), model.locked.len()), (None, 0));
+}
+
+#[test]
+fn who_knocks_is_told_until_it_is_over() {
+    let mut model = room();
+    model.apply(&bubble(&[1, 2], true));
+    let knocked = model.apply(&ServerMsg::Knocked(PersonId(3)));
+    assert_eq!(keys(&knocked), ["knocks"]);
+    assert_eq!(model.knocking.len(), 1);
+    assert_eq!(model.apply(&ServerMsg::Knocked(PersonId(77))), []);
+    model.apply(&ServerMsg::KnockOver(PersonId(3)));
+    assert!(model.knocking.is_empty());
+    // Who leaves hears no more of it.
+    model.apply(&ServerMsg::Knocked(PersonId(3)));
+    let left = model.apply(&bubble(&[], false));
+    assert_eq!(left, [Change::Bubble, Change::Knocking]);
+    let let_in = model.apply(&ServerMsg::Knock(Knock::LetIn(PersonId(2))));
+    assert_eq!(keys(&let_in), ["knock-let-in"]);
+    assert_eq!(let_in.last(), Some(&Change::LetIn(PersonId(2))));
+}
+
+#[test]
+fn screens_are_told_when_they_begin_and_end() {
+    let mut model = room();
+    let told = |slots: [u32; SLOTS], screen: u32| {
+        ServerMsg::Call(Call {
+            slots: slots.map(|id| (id > 0).then_some(PersonId(id))),
+            screen: (screen > 0).then_some(PersonId(screen)),
+            ..Call::default()
+        })
+    };
+    let met = model.apply(&told([2, 3, 0], 2));
+    assert_eq!(keys(&met), ["talking-with-two", "screen-shared"]);
+    assert!(met.contains(&Change::Screen));
+    assert_eq!(model.apply(&told([2, 3, 0], 2)), [Change::Call]);
+    let other = model.apply(&told([2, 3, 0], 3));
+    assert_eq!(keys(&other), ["screen-ended", "screen-shared"]);
+    // Who goes takes it along; one's own is told by the button.
+    assert_eq!(keys(&model.apply(&told([2, 0, 0], 0))), ["call-left"]);
+    assert_eq!(keys(&model.apply(&told([2, 0, 0], 1))), [""; 0]);
+    assert_eq!(model.screen.as_ref().map(|it| it.id), Some(PersonId(1)));
+    let refused = model.apply(&ServerMsg::ScreenRefused(Some(PersonId(2))));
+    assert_eq!(keys(&refused), ["screen-taken"]);
+    let refused = model.apply(&ServerMsg::ScreenRefused(None));
+    assert_eq!(keys(&refused), ["screen-not-here"]);
 }

@@ -15,6 +15,7 @@ use crate::crowd::{Crowd, put};
 use crate::dom::{LESS_MOTION, Resizing, report, resizing};
 use crate::doors::{Ground, layers_shown};
 use crate::labels::{Labels, Named};
+use crate::manners::{locked_in, sign};
 use crate::me::Me;
 use crate::model::Model;
 use crate::render::{Camera, Frame, RenderError, Renderer, Ring, Sprite};
@@ -195,7 +196,7 @@ impl Stage {
         self.signs.update(&camera);
         self.gather(now, you, own, me, crowd);
         self.gather_rings(you, own, crowd, model);
-        self.name(&camera, you, own, crowd);
+        self.name(&camera, you, own, crowd, model);
         self.draw(now, camera, !still);
     }
 
@@ -234,7 +235,20 @@ impl Stage {
         }
     }
 
-    fn name(&mut self, camera: &Camera, you: Option<PersonId>, own: (f32, f32), crowd: &Crowd) {
+    fn name(
+        &mut self,
+        camera: &Camera,
+        you: Option<PersonId>,
+        own: (f32, f32),
+        crowd: &Crowd,
+        model: &Model,
+    ) {
+        let locked = locked_in(model);
+        let sign_of = |id: &PersonId| {
+            let person = model.people.get(id);
+            let presence = person.map(|person| person.presence);
+            sign(presence.unwrap_or_default(), locked.contains(id))
+        };
         let people = crowd.figures.iter().map(|(id, figure)| {
             let is_own = Some(*id) == you;
             Named {
@@ -245,6 +259,7 @@ impl Stage {
                     false => (figure.sprite.x, figure.sprite.y),
                 },
                 own: is_own,
+                sign: sign_of(id),
             }
         });
         self.labels.update(camera, people);

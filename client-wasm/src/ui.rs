@@ -25,6 +25,7 @@ pub mod entry;
 pub mod exit;
 pub mod help;
 pub mod icon;
+pub mod manners;
 pub mod notes;
 pub mod panel;
 pub mod people;
@@ -34,10 +35,12 @@ pub mod program;
 pub mod refused;
 pub mod session;
 pub mod settings;
+pub mod shared_screen;
 mod shown;
 pub mod toasts;
 pub mod venue;
 
+pub use manners::MannersUi;
 pub use session::SessionUi;
 pub use shown::{
     About, CodeAsked, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast, role_key,
@@ -112,6 +115,8 @@ pub struct Ui {
     pub hints: RwSignal<Vec<String>>,
     /// What can be joined where one stands, and what is open.
     pub session: SessionUi,
+    /// Being polite, and screens.
+    pub manners: MannersUi,
     /// Whether a meeting beside the map has microphone and camera.
     pub held: RwSignal<bool>,
     /// Third parties that may be contacted.
@@ -170,6 +175,7 @@ impl Ui {
             sound_hosts: RwSignal::new(Vec::new()),
             hints: RwSignal::new(Vec::new()),
             session: SessionUi::new(settings.session_size()),
+            manners: MannersUi::default(),
             held: RwSignal::new(false),
             agreed: RwSignal::new(settings.agreed_hosts.clone()),
             exit_url: RwSignal::new(String::new()),
@@ -272,6 +278,7 @@ impl Ui {
         self.sound_blocked.set(false);
         self.sound_hosts.set(Vec::new());
         self.hints.set(Vec::new());
+        self.manners.clear_visit();
         self.session.list.set(Vec::new());
         self.session.front.set(None);
     }

@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use hallway_protocol::client::{Hello, Sending};
 use hallway_protocol::server::{Ack, Delta};
 use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION};
-use leptos::prelude::window;
+use leptos::prelude::{GetUntracked, window};
 use web_sys::Event;
 
 use crate::backoff::Backoff;
@@ -32,6 +32,7 @@ mod calling;
 mod doors;
 mod entering;
 mod exits;
+mod manners;
 mod reload;
 mod sessions;
 mod show;
@@ -125,6 +126,10 @@ impl Visit {
         client.devices.on_change(Some(Rc::new(move || {
             with(&weak, |visit| visit.devices_changed());
         })));
+        let weak = Rc::downgrade(&visit);
+        client.screen.on_change(Some(Rc::new(move || {
+            with(&weak, |visit| visit.devices_changed());
+        })));
         let (weak, heard) = (Rc::downgrade(&visit), Rc::downgrade(&visit));
         let net = Net::open(
             move || weak.upgrade().and_then(|visit| visit.hello()),
@@ -153,6 +158,8 @@ impl Visit {
         self.sounds.play(&[], 0.0, || {});
         if let Some(client) = self.client.upgrade() {
             client.devices.on_change(None);
+            client.screen.on_change(None);
+            client.screen.stop();
             client.devices.let_go();
         }
     }
@@ -160,7 +167,7 @@ impl Visit {
     fn hello(&self) -> Option<Hello> {
         let client = self.client.upgrade()?;
         let settings = client.settings.borrow();
-        let sending = client.devices.sending();
+        let sending = client.screen.sending(client.devices.sending());
         self.sending_told.set(Some(sending));
         Some(Hello {
             version: VERSION,
@@ -169,6 +176,7 @@ impl Visit {
             name: settings.name.clone(),
             look: settings.look.unwrap_or_default(),
             sending,
+            presence: self.ui.manners.presence.get_untracked(),
             resume: self.token.get(),
             invitation: client.invitation.borrow().clone(),
         })
@@ -203,6 +211,10 @@ impl Visit {
             | ServerMsg::Doors(_)
             | ServerMsg::Zones(_)
             | ServerMsg::Call(_)
+            | ServerMsg::ScreenRefused(_)
+            | ServerMsg::Knocked(_)
+            | ServerMsg::KnockOver(_)
+            | ServerMsg::Knock(_)
             | ServerMsg::Chat(_) => {}
         }
         let changes = self.model.borrow_mut().apply(message);

@@ -282,6 +282,32 @@ mod tests {
     }
 
     #[test]
+    fn one_is_followed_through_a_door_that_opens_itself() {
+        let mut closed = walls_with_gap();
+        closed.block(10, 17, SOLID);
+        let mut ground = Ground {
+            walls: closed,
+            ways: walls_with_gap(),
+        };
+        let ben = Pos::from_px(500, 100);
+        let mut walk = Walk::to(Goal::After(BEN), false);
+        let mut at = Pos::from_px(200, 400);
+        // As far as the door, which opens for who stands there; and on to whom one follows.
+        for tick in 0..400 {
+            if tick == 60 {
+                assert!(at.x < 320 * SUBPX && at.y > 520 * SUBPX, "{at:?}");
+                ground = plain(walls_with_gap());
+                walk.search_again();
+            }
+            if let Next::Step(dx, dy) = walk.next(&ground, at, Some(ben)) {
+                at = step(&ground.walls, at, dx, dy);
+            }
+        }
+        assert!(at.distance2(ben) <= BESIDE * BESIDE, "{at:?}");
+        assert_eq!(walk.next(&ground, at, Some(ben)), Next::Wait);
+    }
+
+    #[test]
     fn one_waits_at_a_door_that_opens_itself_and_goes_on_when_it_is_open() {
         let mut closed = walls_with_gap();
         closed.block(10, 17, SOLID);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::session::QuestionAct;
-use crate::{Look, PersonId, SessionId, Token};
+use crate::{BubbleId, Look, PersonId, Presence, SessionId, Token};
 
 /// A message from a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,8 @@ pub enum ClientMsg {
     /// The browser's offer for its one peer connection. Another one only after the server said that
     /// the one before came to nothing.
     Media(MediaOffer),
-    /// Microphone or camera were turned on or off. The server forwards nothing of what is off.
+    /// Microphone, camera or screen were turned on or off. The server forwards nothing of what is
+    /// off.
     Sending(Sending),
     /// Chat line to the people in one's bubble, or to the room when alone.
     Chat(String),
@@ -31,6 +32,19 @@ pub enum ClientMsg {
         door: u32,
         /// The code, or empty.
         code: String,
+    },
+    /// Wants to be talked to, or not.
+    Presence(Presence),
+    /// Locks the bubble that one is in (`true`), or opens it. Any member may.
+    Lock(bool),
+    /// Knocks at a locked bubble beside which one stands.
+    Knock(BubbleId),
+    /// Answers somebody who knocks at one's bubble.
+    AnswerKnock {
+        /// Who knocks.
+        person: PersonId,
+        /// Whether they may come in.
+        let_in: bool,
     },
     /// Goes away for good; the place is not kept.
     Leave,
@@ -53,6 +67,8 @@ pub struct Hello {
     pub look: Look,
     /// What this visitor sends at first.
     pub sending: Sending,
+    /// Whether they want to be talked to.
+    pub presence: Presence,
     /// Token of an earlier connection that broke, to come back to the same place.
     pub resume: Option<Token>,
     /// An invitation that grants a role, as it stands in the link; empty for none.
@@ -81,10 +97,27 @@ pub struct Sending {
     pub microphone: bool,
     /// The camera is on.
     pub camera: bool,
+    /// The screen is shared. In a talk one person shares at a time, see
+    /// [`crate::server::ServerMsg::ScreenRefused`].
+    pub screen: bool,
+    /// What the screen shows is heard, too.
+    pub screen_sound: bool,
 }
 
-/// An SDP offer whose media lines stand in this order: microphone, camera, then for each of the
-/// [`crate::SLOTS`] slots one audio line, then for each slot one video line.
+impl Sending {
+    /// What the server takes of it, by the presence of who sends: of one who is away, nothing.
+    pub fn taken(self, presence: Presence) -> Self {
+        match presence {
+            Presence::Away => Self::default(),
+            Presence::Here | Presence::DoNotDisturb => self,
+        }
+    }
+}
+
+/// An SDP offer whose media lines stand in this order: microphone, camera, screen, the screen's
+/// sound, then for each of the [`crate::SLOTS`] slots one audio line, then for each slot one video
+/// line, then a video and an audio line for the screen that somebody else shares.
+/// [`crate::MEDIA_LINES`] in all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediaOffer {
     /// The offer, as `RTCPeerConnection.localDescription.sdp` gives it.

@@ -67,7 +67,7 @@ mod tests {
     use super::*;
     use crate::client::{Hello, Input, MediaOffer, Sending};
     use crate::server::{Ack, Delta, Moved};
-    use crate::{ClientMsg, Look, PersonId, Pos, ServerMsg, Token};
+    use crate::{ClientMsg, Look, PersonId, Pos, Presence, ServerMsg, Token};
 
     fn client_msg() -> impl Strategy<Value = ClientMsg> {
         prop_oneof![
@@ -83,6 +83,7 @@ mod tests {
                         name,
                         look: Look::default(),
                         sending: Sending::default(),
+                        presence: Presence::Away,
                         resume: token.map(Token),
                         invitation: String::new(),
                     })

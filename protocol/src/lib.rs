@@ -21,6 +21,7 @@ pub mod geom;
 pub mod id;
 pub mod limits;
 pub mod look;
+pub mod presence;
 pub mod refusal;
 pub mod role;
 pub mod server;
@@ -31,6 +32,7 @@ pub use codec::{DecodeError, decode_frame, encode};
 pub use geom::{Dir, Pos};
 pub use id::{BubbleId, PersonId, Token};
 pub use look::Look;
+pub use presence::Presence;
 pub use refusal::Refusal;
 pub use role::Role;
 pub use server::ServerMsg;
@@ -47,3 +49,7 @@ pub const TICK_HZ: u32 = 20;
 
 /// Remote people that one peer connection has slots for: the others of a full bubble.
 pub const SLOTS: usize = 3;
+
+/// Media lines of one peer connection: microphone, camera, screen and its sound, then the slots,
+/// then what comes of somebody else's screen.
+pub const MEDIA_LINES: usize = 4 + 2 * SLOTS + 2;

@@ -15,7 +15,7 @@ pub const CODE_BYTES: usize = 64;
 /// Longest invitation in bytes.
 pub const INVITATION_BYTES: usize = 512;
 
-/// Longest SDP in bytes. Chromium's offer with eight media lines is about 23 kB.
+/// Longest SDP in bytes. Chromium's offer with twelve media lines is about 34 kB.
 pub const SDP_BYTES: usize = 64 * 1024;
 
 /// Longest frame that a server reads from a client, in bytes: an SDP and some room.

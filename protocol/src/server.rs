@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::{ChatLine, Sending};
+use crate::presence::Knock;
 use crate::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
-use crate::{BubbleId, Dir, Look, PersonId, Pos, Refusal, Role, SLOTS, SessionId, Token};
+use crate::{BubbleId, Dir, Look, PersonId, Pos, Presence, Refusal, Role, SLOTS, SessionId, Token};
 
 /// A message from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,6 +65,16 @@ pub enum ServerMsg {
     MediaFailed,
     /// Somebody said something.
     Chat(ChatLine),
+    /// Your screen is shown to nobody and no longer taken: this person shares theirs in the talk, or
+    /// (`None`) it is not for you to show anything there. Only to the one concerned.
+    ScreenRefused(Option<PersonId>),
+    /// Somebody knocks at your locked bubble. To its members.
+    Knocked(PersonId),
+    /// They no longer do: somebody answered, nobody did for a while, or they are gone. To the
+    /// members.
+    KnockOver(PersonId),
+    /// What becomes of your own knock. Only to the one concerned.
+    Knock(Knock),
     /// What you asked on a stage was not taken: too many questions are open, of yours or of all.
     /// Only to the one concerned.
     QuestionRefused(SessionId),
@@ -106,6 +117,8 @@ pub struct Person {
     pub dir: Dir,
     /// What they send into calls.
     pub sending: Sending,
+    /// Whether they want to be talked to.
+    pub presence: Presence,
     /// What they may do.
     pub role: Role,
 }
@@ -130,6 +143,8 @@ pub struct Bubble {
     pub id: BubbleId,
     /// Its members in the order they joined; none when it has ended.
     pub members: Vec<PersonId>,
+    /// Whether nobody joins it who is not let in by a member.
+    pub locked: bool,
 }
 
 /// What changed in one tick. Of empty ones every hundredth is sent, as a sign of life.
@@ -143,8 +158,10 @@ pub struct Delta {
     pub left: Vec<PersonId>,
     /// Who moved.
     pub moved: Vec<Moved>,
-    /// Whose microphone or camera was turned on or off.
+    /// Whose microphone, camera or screen was turned on or off.
     pub sending: Vec<(PersonId, Sending)>,
+    /// Who wants to be talked to, or no longer.
+    pub presence: Vec<(PersonId, Presence)>,
     /// Bubbles that changed.
     pub bubbles: Vec<Bubble>,
     /// Doors that were opened (`true`) or closed. For a bell it is `true` each time it rings.
@@ -162,6 +179,7 @@ impl Delta {
             && self.left.is_empty()
             && self.moved.is_empty()
             && self.sending.is_empty()
+            && self.presence.is_empty()
             && self.bubbles.is_empty()
             && self.doors.is_empty()
             && self.placed.is_empty()
@@ -197,4 +215,6 @@ pub struct Call {
     pub slots: [Option<PersonId>; SLOTS],
     /// Who else is in the talk, without a slot for now.
     pub others: Vec<PersonId>,
+    /// Who shares their screen in the talk; perhaps oneself.
+    pub screen: Option<PersonId>,
 }

@@ -7,6 +7,7 @@ mod gauges;
 mod grants;
 mod here;
 mod letters;
+mod manners;
 mod members;
 #[cfg(test)]
 mod session_tests;
@@ -181,7 +182,9 @@ impl Hub {
         let mut letters = Letters::default();
         self.show_new_map(&changes, &mut letters);
         self.welcome(&changes, &mut letters);
+        self.refuse_screens(&changes, &mut letters);
         self.connect_calls(&changes, &mut letters);
+        self.tell_knocks(&changes, &mut letters);
         self.show_exits(&changes, &mut letters);
         self.tell_sessions(&changes, &mut letters);
         self.tell_questions(&mut letters);
@@ -212,17 +215,21 @@ impl Hub {
     fn grant(&mut self, id: PersonId, wish: Wish, commands: &mut Vec<Command>) {
         match wish {
             Wish::Input(input) => commands.push(Command::Input(id, input)),
-            Wish::Sending(sending) => {
-                // At once: a mute must not wait for the tick.
-                self.services.media.send(MediaCommand::Take(id, sending));
-                commands.push(Command::Sending(id, sending));
-            }
+            Wish::Sending(sending) => self.sends(id, sending, commands),
             Wish::Chat(text) => commands.push(Command::Chat(id, text)),
             Wish::Offer(sdp) => self.offer(id, sdp),
             Wish::Open(session) => commands.push(Command::Open(id, session)),
             Wish::Close(session) => commands.push(Command::Close(id, session)),
             Wish::Question(session, act) => self.question(id, session, act),
             Wish::Door(door, code) => commands.push(Command::Door(id, door, code)),
+            Wish::Presence(presence) => self.is_present(id, presence, commands),
+            Wish::Lock(locked) => commands.push(Command::Lock(id, locked)),
+            Wish::Knock(bubble) => commands.push(Command::Knock(id, bubble)),
+            Wish::AnswerKnock(person, let_in) => commands.push(Command::AnswerKnock {
+                by: id,
+                person,
+                let_in,
+            }),
             Wish::Leave => {
                 if let Some(token) = self.go(id, commands) {
                     self.services.places.forget(token);

@@ -9,7 +9,9 @@ use hallway_protocol::limits::{
     clean_name,
 };
 use hallway_protocol::session::QuestionAct;
-use hallway_protocol::{ClientMsg, Refusal, SessionId, VERSION, decode_frame};
+use hallway_protocol::{
+    BubbleId, ClientMsg, PersonId, Presence, Refusal, SessionId, VERSION, decode_frame,
+};
 
 use crate::rate::Bucket;
 
@@ -32,6 +34,14 @@ pub enum Wish {
     Question(SessionId, QuestionAct),
     /// To open or close a door, with this code.
     Door(u32, String),
+    /// To be talked to, or not.
+    Presence(Presence),
+    /// To lock the bubble one is in, or to open it.
+    Lock(bool),
+    /// To knock at a locked bubble.
+    Knock(BubbleId),
+    /// To let somebody in who knocks, or not.
+    AnswerKnock(PersonId, bool),
     /// To go for good.
     Leave,
 }
@@ -80,6 +90,10 @@ impl Inbox {
             | ClientMsg::Open(_)
             | ClientMsg::Close(_)
             | ClientMsg::Door { .. }
+            | ClientMsg::Presence(_)
+            | ClientMsg::Lock(_)
+            | ClientMsg::Knock(_)
+            | ClientMsg::AnswerKnock { .. }
             | ClientMsg::Leave
             | ClientMsg::Alive => &mut self.others,
         };
@@ -101,6 +115,12 @@ impl Inbox {
             }
             ClientMsg::Door { code, .. } if code.len() > CODE_BYTES => Err(Refusal::BadMessage),
             ClientMsg::Door { door, code } => Ok(Some(Wish::Door(door, code))),
+            ClientMsg::Presence(presence) => Ok(Some(Wish::Presence(presence))),
+            ClientMsg::Lock(locked) => Ok(Some(Wish::Lock(locked))),
+            ClientMsg::Knock(bubble) => Ok(Some(Wish::Knock(bubble))),
+            ClientMsg::AnswerKnock { person, let_in } => {
+                Ok(Some(Wish::AnswerKnock(person, let_in)))
+            }
             ClientMsg::Leave => Ok(Some(Wish::Leave)),
             ClientMsg::Alive => Ok(None),
         }

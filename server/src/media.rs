@@ -37,6 +37,11 @@ pub use handle::{MediaConfig, MediaHandle, start};
 pub use metrics::{Kind, MediaMetrics};
 pub use uplink::arrivals::Arrivals;
 
+/// The slot for the screen that somebody shares, after those for people.
+pub const SCREEN_SLOT: usize = SLOTS;
+/// Slots of one receiver: for people, and for a screen.
+pub const PLACES: usize = SLOTS + 1;
+
 /// The clock of audio streams.
 const AUDIO_HZ: u32 = 48_000;
 /// The clock of video streams.
@@ -63,6 +68,8 @@ pub enum MediaCommand {
     Take(PersonId, Sending),
     /// Whom a receiver hears and sees, slot by slot. Until told, nobody.
     Slots(PersonId, [Option<PersonId>; SLOTS]),
+    /// Whose shared screen a receiver sees, with its sound. Until told, nobody's.
+    Screen(PersonId, Option<PersonId>),
 }
 
 /// What the forwarding unit reports about one person's connection.

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use client::{Arrived, Client, marks};
 use hallway::media::{
-    Kind, MediaCommand, MediaConfig, MediaEvent, MediaHandle, MediaMetrics, start,
+    Kind, MediaCommand, MediaConfig, MediaEvent, MediaHandle, MediaMetrics, SCREEN_SLOT, start,
 };
 use hallway_protocol::client::Sending;
 use hallway_protocol::{PersonId, SLOTS};
@@ -58,7 +58,15 @@ fn config(public: Vec<SocketAddr>, max_peers: usize) -> MediaConfig {
 
 impl Unit {
     fn take(&self, person: u32, microphone: bool, camera: bool) {
-        let sending = Sending { microphone, camera };
+        let sending = Sending {
+            microphone,
+            camera,
+            ..Sending::default()
+        };
+        self.take_all(person, sending);
+    }
+
+    fn take_all(&self, person: u32, sending: Sending) {
         self.media
             .send(MediaCommand::Take(PersonId(person), sending));
     }
@@ -138,6 +146,83 @@ async fn four_people_are_heard_and_seen_in_their_slots() {
     }
     assert_eq!(unit.metrics.forwarded(Kind::Audio), 4 * 3 * 10);
     assert_eq!(unit.metrics.forwarded(Kind::Video), 4 * 3 * 10);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_screen_reaches_its_own_slot_and_only_while_it_is_taken() {
+    let unit = unit(10);
+    let shares = Sending {
+        camera: true,
+        screen: true,
+        screen_sound: true,
+        ..Sending::default()
+    };
+    let presenter = Client::join(&unit.media, 1).await;
+    let viewer = Client::join(&unit.media, 2).await;
+    let stranger = Client::join(&unit.media, 3).await;
+    unit.slots(2, [1, 0, 0]);
+    unit.slots(3, [1, 0, 0]);
+    let screen = |person: u32, source: u32| {
+        let source = (source != 0).then_some(PersonId(source));
+        unit.media
+            .send(MediaCommand::Screen(PersonId(person), source));
+    };
+    screen(1, 1);
+    screen(2, 1);
+    let send = async |marks: std::ops::Range<u8>| {
+        for mark in marks {
+            presenter.share(mark, mark % 10 == 0).await;
+            presenter.play(mark).await;
+            presenter.show(mark, mark % 10 == 0).await;
+        }
+    };
+    // Nothing is taken yet; then the screen; then its sound no more; then nothing again.
+    send(0..10).await;
+    unit.received(Kind::Video, 20).await;
+    unit.received(Kind::Audio, 10).await;
+    unit.take_all(1, shares);
+    presenter.keyframe_requests(1).await;
+    send(10..20).await;
+    unit.received(Kind::Video, 40).await;
+    unit.received(Kind::Audio, 20).await;
+    unit.take_all(
+        1,
+        Sending {
+            screen_sound: false,
+            ..shares
+        },
+    );
+    send(20..30).await;
+    unit.received(Kind::Video, 60).await;
+    unit.received(Kind::Audio, 30).await;
+    screen(2, 0);
+    send(30..40).await;
+    unit.received(Kind::Video, 80).await;
+    unit.received(Kind::Audio, 40).await;
+    let all_here = |arrived: &Arrived| count(arrived, Kind::Video, 0) >= 30;
+    let arrived = viewer.wait(all_here).await;
+    let sorted = |kind, slot| {
+        let mut marks = marks(&arrived, kind, slot, 1);
+        marks.sort_unstable();
+        marks
+    };
+    assert_eq!(
+        sorted(Kind::Video, SCREEN_SLOT),
+        (10..30).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        sorted(Kind::Audio, SCREEN_SLOT),
+        (10..20).collect::<Vec<_>>()
+    );
+    assert_eq!(sorted(Kind::Video, 0), (10..40).collect::<Vec<_>>());
+    assert_eq!(count(&arrived, Kind::Audio, 0), 0);
+    assert!(is_gapless(&arrived, Kind::Video, SCREEN_SLOT));
+    // Who looks at nobody's screen, and who shares it, get none.
+    for client in [&stranger, &presenter] {
+        let arrived = client.arrived();
+        assert_eq!(count(&arrived, Kind::Video, SCREEN_SLOT), 0);
+        assert_eq!(count(&arrived, Kind::Audio, SCREEN_SLOT), 0);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -358,7 +443,7 @@ async fn offers_that_cannot_be_met_are_refused() {
     for sdp in ["", "v=0", "not an offer", "v=0\r\nm=audio 9 X 0\r\n"] {
         assert_eq!(
             refused(sdp).await,
-            "the offer has not 8 media lines",
+            "the offer has not 12 media lines",
             "{sdp:?}"
         );
     }

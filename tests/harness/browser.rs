@@ -41,6 +41,17 @@ pub struct Stats {
     pub sent_audio_packets: u64,
     /// Video packets sent.
     pub sent_video_packets: u64,
+    /// The screen that is seen.
+    pub screen: ScreenSeen,
+}
+
+/// Somebody else's screen.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct ScreenSeen {
+    /// Pictures decoded.
+    pub frames: u64,
+    /// The last one's width in pixels.
+    pub width: u64,
 }
 
 /// One remote person's audio and video.

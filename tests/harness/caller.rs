@@ -74,7 +74,7 @@ impl Caller {
     pub async fn enter_at(server: &Server, name: &str, entry: &str) -> Self {
         let sending = Sending {
             microphone: true,
-            camera: false,
+            ..Sending::default()
         };
         let message = Hello {
             entry: entry.to_owned(),
@@ -182,18 +182,20 @@ async fn connection(
     let ssrc = u32::from(number) * 10;
     let audio = track(RtpCodecKind::Audio, ssrc, MIME_TYPE_OPUS, 48_000, 2);
     let video = track(RtpCodecKind::Video, ssrc + 1, MIME_TYPE_VP8, 90_000, 0);
-    for track in [&audio, &video] {
+    let screen = track(RtpCodecKind::Video, ssrc + 2, MIME_TYPE_VP8, 90_000, 0);
+    let sound = track(RtpCodecKind::Audio, ssrc + 3, MIME_TYPE_OPUS, 48_000, 2);
+    for track in [&audio, &video, &screen, &sound] {
         let track = Arc::clone(track) as Arc<dyn TrackLocal>;
         let init = direction(RTCRtpTransceiverDirection::Sendonly);
         let added = connection.add_transceiver_from_track(track, Some(init));
         added.await.expect("a line to send");
     }
-    for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
-        for _ in 0..SLOTS {
-            let init = direction(RTCRtpTransceiverDirection::Recvonly);
-            let added = connection.add_transceiver_from_kind(kind, Some(init));
-            added.await.expect("a line to receive");
-        }
+    let (sounds, pictures) = ([RtpCodecKind::Audio; SLOTS], [RtpCodecKind::Video; SLOTS]);
+    let of_a_screen = [RtpCodecKind::Video, RtpCodecKind::Audio];
+    for kind in sounds.into_iter().chain(pictures).chain(of_a_screen) {
+        let init = direction(RTCRtpTransceiverDirection::Recvonly);
+        let added = connection.add_transceiver_from_kind(kind, Some(init));
+        added.await.expect("a line to receive");
     }
     (connection, audio)
 }

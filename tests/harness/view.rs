@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hallway_protocol::client::ChatLine;
+use hallway_protocol::presence::Knock;
 use hallway_protocol::server::{Ack, Bubble, Call, Delta, Person, Snapshot, Welcome};
 use hallway_protocol::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
 use hallway_protocol::{BubbleId, PersonId, Pos, Refusal, ServerMsg, SessionId};
@@ -20,6 +21,14 @@ pub struct View {
     pub people: HashMap<PersonId, Person>,
     /// All bubbles.
     pub bubbles: HashMap<BubbleId, Vec<PersonId>>,
+    /// Those of them that are locked.
+    pub locked: BTreeSet<BubbleId>,
+    /// Who knocks at this client's bubble.
+    pub knocking: BTreeSet<PersonId>,
+    /// What became of its own knocks.
+    pub knocks: Vec<Knock>,
+    /// Whose screens were in the way of its own.
+    pub screens_refused: Vec<Option<PersonId>>,
     /// Whom this client talks with.
     pub call: Call,
     /// The last word on one's own inputs.
@@ -104,6 +113,14 @@ impl View {
             }
             ServerMsg::MediaFailed => self.media_failed += 1,
             ServerMsg::Chat(line) => self.chat.push(line),
+            ServerMsg::ScreenRefused(by) => self.screens_refused.push(by),
+            ServerMsg::Knocked(person) => {
+                self.knocking.insert(person);
+            }
+            ServerMsg::KnockOver(person) => {
+                self.knocking.remove(&person);
+            }
+            ServerMsg::Knock(knock) => self.knocks.push(knock),
         }
     }
 
@@ -141,6 +158,7 @@ impl View {
         }
         self.people = snapshot.people.into_iter().map(|p| (p.id, p)).collect();
         self.bubbles.clear();
+        self.locked.clear();
         self.set_bubbles(snapshot.bubbles);
         self.open_doors = snapshot.open_doors.into_iter().collect();
     }
@@ -171,6 +189,11 @@ impl View {
                 person.sending = sending;
             }
         }
+        for (id, presence) in delta.presence {
+            if let Some(person) = self.people.get_mut(&id) {
+                person.presence = presence;
+            }
+        }
         for (door, open) in delta.doors {
             self.doors.push((door, open));
             if open {
@@ -187,6 +210,11 @@ impl View {
 
     fn set_bubbles(&mut self, bubbles: Vec<Bubble>) {
         for bubble in bubbles {
+            if bubble.locked && !bubble.members.is_empty() {
+                self.locked.insert(bubble.id);
+            } else {
+                self.locked.remove(&bubble.id);
+            }
             if bubble.members.is_empty() {
                 self.bubbles.remove(&bubble.id);
             } else {

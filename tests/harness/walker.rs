@@ -9,7 +9,7 @@ use hallway_protocol::client::{Hello, Input, Sending};
 use hallway_protocol::limits::CLIENT_FRAME_MESSAGES;
 use hallway_protocol::server::Welcome;
 use hallway_protocol::{
-    ClientMsg, Look, Pos, SUBPROTOCOL, ServerMsg, TICK_HZ, VERSION, decode_frame, encode,
+    ClientMsg, Look, Pos, Presence, SUBPROTOCOL, ServerMsg, TICK_HZ, VERSION, decode_frame, encode,
 };
 use hallway_world::movement::{step, wish_towards};
 use hallway_world::path;
@@ -49,6 +49,7 @@ pub fn hello(room: &str, name: &str) -> Hello {
         name: name.to_owned(),
         look: Look::default(),
         sending: Sending::default(),
+        presence: Presence::default(),
         resume: None,
         invitation: String::new(),
     }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use hallway_protocol::client::{Input, Sending};
 use hallway_protocol::server::Person;
-use hallway_protocol::{Dir, Look, PersonId, Pos, Role};
+use hallway_protocol::{Dir, Look, PersonId, Pos, Presence, Role};
 
 use crate::movement;
 use crate::walls::Walls;
@@ -70,6 +70,7 @@ impl Avatar {
                 dir: Dir::Down,
                 sending,
                 role: Role::default(),
+                presence: Presence::default(),
             },
             zones: Vec::new(),
             may_talk: true,

@@ -10,7 +10,7 @@ mod overrides;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::geom::SUBPX;
 use hallway_protocol::{BubbleId, PersonId, Pos, SLOTS, TICK_HZ};
@@ -20,6 +20,9 @@ pub use overrides::{BubbleOverrides, JoinBeyondLeave};
 
 /// Members of a full bubble: oneself and one for each slot of the peer connection.
 pub const MOST_MEMBERS: usize = SLOTS + 1;
+
+/// How near to a member of a locked bubble one stands who knocks there; subpixels.
+pub const KNOCK: i32 = 112 * SUBPX;
 
 /// Distances and times of grouping. The defaults are those that visitors of other venues know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +78,7 @@ impl BubbleRules {
 pub struct Body {
     /// Where they are.
     pub pos: Pos,
-    /// False for those who can't be in a bubble: in a silent zone.
+    /// False for those who can't be in a bubble: in a silent zone, or not to be disturbed.
     pub may_talk: bool,
     /// The tick of the last step; 0 for none.
     pub stepped: u32,
@@ -89,6 +92,10 @@ pub struct Bubbles {
     of: BTreeMap<PersonId, BubbleId>,
     /// Free people who are near enough to somebody, and since which tick to the same.
     near: BTreeMap<PersonId, (Candidate, u32)>,
+    /// Bubbles that nobody joins who was not let in.
+    locked: BTreeSet<BubbleId>,
+    /// Who was let into a locked bubble, and up to which tick they may come.
+    guests: BTreeMap<PersonId, (BubbleId, u32)>,
     last_id: u32,
 }
 
@@ -108,6 +115,39 @@ impl Bubbles {
         self.of.get(&person).copied()
     }
 
+    /// Whether nobody joins a bubble who was not let in.
+    pub fn is_locked(&self, bubble: BubbleId) -> bool {
+        self.locked.contains(&bubble)
+    }
+
+    /// Whether there is room for nobody more.
+    pub fn is_full(&self, rules: &BubbleRules, bubble: BubbleId) -> bool {
+        self.members(bubble).len() >= rules.most_members()
+    }
+
+    /// Locks a bubble or opens it. Whether that changed anything.
+    pub fn lock(&mut self, bubble: BubbleId, locked: bool) -> bool {
+        match locked {
+            true => self.bubbles.contains_key(&bubble) && self.locked.insert(bubble),
+            false => self.locked.remove(&bubble),
+        }
+    }
+
+    /// Lets somebody into a locked bubble who comes there up to a tick.
+    pub fn let_in(&mut self, person: PersonId, bubble: BubbleId, until: u32) {
+        self.guests.insert(person, (bubble, until));
+    }
+
+    /// Whether a lock keeps nobody like this out.
+    fn is_open_to(&self, bubble: BubbleId, person: PersonId) -> bool {
+        let guest = || {
+            self.guests
+                .get(&person)
+                .is_some_and(|(at, _)| *at == bubble)
+        };
+        !self.is_locked(bubble) || guest()
+    }
+
     /// Whether time alone can still change something: somebody is on the way into a bubble.
     pub fn is_pending(&self) -> bool {
         !self.near.is_empty()
@@ -122,8 +162,13 @@ impl Bubbles {
         bodies: &BTreeMap<PersonId, Body>,
     ) -> Vec<BubbleId> {
         let before = self.bubbles.clone();
+        self.guests.retain(|_, (_, until)| tick <= *until);
         self.let_go(rules, tick, bodies);
         self.take_in(rules, tick, bodies);
+        let (bubbles, of) = (&self.bubbles, &self.of);
+        self.locked.retain(|id| bubbles.contains_key(id));
+        self.guests
+            .retain(|person, (id, _)| bubbles.contains_key(id) && !of.contains_key(person));
         let gone = before.keys().filter(|id| !self.bubbles.contains_key(id));
         let changed = self
             .bubbles
@@ -232,7 +277,8 @@ impl Bubbles {
         };
         let mut resting: Vec<(BubbleId, Pos)> = Vec::new();
         for (id, members) in &self.bubbles {
-            if members.len() + 2 <= limit && members.iter().all(rests) {
+            let open = !self.is_locked(*id);
+            if open && members.len() + 2 <= limit && members.iter().all(rests) {
                 resting.push((*id, centre(bodies, members)));
             }
         }
@@ -278,6 +324,9 @@ impl Bubbles {
         person: PersonId,
         id: BubbleId,
     ) {
+        if !self.is_open_to(id, person) {
+            return;
+        }
         let Some(members) = self.bubbles.get_mut(&id) else {
             return;
         };
@@ -344,6 +393,11 @@ fn centre(bodies: &BTreeMap<PersonId, Body>, members: &[PersonId]) -> Pos {
         x: (x / count) as i32,
         y: (y / count) as i32,
     }
+}
+
+/// Whether somebody stands within this reach of one of some people.
+pub fn is_beside(at: Pos, people: &[Pos], reach: i32) -> bool {
+    people.iter().any(|person| within(at, *person, reach))
 }
 
 fn within(at: Pos, centre: Pos, reach: i32) -> bool {

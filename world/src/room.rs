@@ -10,6 +10,8 @@ mod gates_simulation;
 #[cfg(test)]
 mod gates_tests;
 mod places;
+mod polite;
+mod screens;
 mod sessions;
 #[cfg(test)]
 mod simulation;
@@ -24,7 +26,7 @@ use std::sync::Arc;
 
 use hallway_protocol::client::{ChatLine, Input, Sending};
 use hallway_protocol::server::{Bubble, Delta, Snapshot};
-use hallway_protocol::{Look, PersonId, Pos, Role, SessionId};
+use hallway_protocol::{BubbleId, Look, PersonId, Pos, Presence, Role, SessionId};
 
 use crate::avatar::Avatar;
 use crate::bubble::{Body, BubbleRules, Bubbles};
@@ -32,6 +34,8 @@ use crate::venue::Venue;
 use crate::walls::Walls;
 use barriers::Barriers;
 use doors::Doors;
+use polite::Knocks;
+use screens::Screens;
 use talks::Talks;
 
 pub use changes::Changes;
@@ -45,7 +49,7 @@ pub enum Command {
     Leave(PersonId),
     /// Somebody wishes to step.
     Input(PersonId, Input),
-    /// Somebody turned microphone or camera on or off.
+    /// Somebody turned microphone, camera or screen on or off.
     Sending(PersonId, Sending),
     /// Somebody says something, already cleaned.
     Chat(PersonId, String),
@@ -57,6 +61,21 @@ pub enum Command {
     Open(PersonId, SessionId),
     /// Somebody leaves a session.
     Close(PersonId, SessionId),
+    /// Somebody wants to be talked to, or not.
+    Presence(PersonId, Presence),
+    /// Somebody locks the bubble they are in, or opens it.
+    Lock(PersonId, bool),
+    /// Somebody knocks at a locked bubble.
+    Knock(PersonId, BubbleId),
+    /// Somebody answers one who knocks.
+    AnswerKnock {
+        /// Who answers.
+        by: PersonId,
+        /// Who knocks.
+        person: PersonId,
+        /// Whether they may come in.
+        let_in: bool,
+    },
 }
 
 /// Who comes, and where.
@@ -70,6 +89,8 @@ pub struct Entering {
     pub look: Look,
     /// What they send at first.
     pub sending: Sending,
+    /// Whether they want to be talked to.
+    pub presence: Presence,
     /// What they may do.
     pub role: Role,
     /// Name of the start area; empty for the default.
@@ -89,6 +110,8 @@ pub struct Room {
     /// Zones that lead somewhere.
     exits: Vec<usize>,
     talks: Talks,
+    screens: Screens,
+    knocks: Knocks,
     rules: BubbleRules,
     tick: u32,
     people: BTreeMap<PersonId, Avatar>,
@@ -109,6 +132,8 @@ impl Room {
             barriers: Barriers::of(&venue),
             exits: walking::exits(&venue),
             talks: Talks::default(),
+            screens: Screens::default(),
+            knocks: Knocks::default(),
             venue,
             next_venue: None,
             rules,
@@ -174,13 +199,19 @@ impl Room {
             bubbles: self
                 .bubbles
                 .all()
-                .iter()
-                .map(|(id, members)| Bubble {
-                    id: *id,
-                    members: members.clone(),
-                })
+                .keys()
+                .map(|id| self.bubble(*id))
                 .collect(),
             open_doors: self.doors.open(),
+        }
+    }
+
+    /// A bubble as all are told of it.
+    fn bubble(&self, id: BubbleId) -> Bubble {
+        Bubble {
+            id,
+            members: self.bubbles.members(id).to_vec(),
+            locked: self.bubbles.is_locked(id),
         }
     }
 
@@ -190,7 +221,7 @@ impl Room {
     /// 3. those with waiting inputs step;
     /// 4. doors notice who came and who went;
     /// 5. those who are elsewhere now are in other zones perhaps, and in other talks;
-    /// 6. bubbles form and end;
+    /// 6. bubbles form and end, knocks are given up, and talks look at one screen each;
     /// 7. all that is put together for those who watch.
     pub fn step(&mut self, commands: impl IntoIterator<Item = Command>) -> Changes {
         self.tick = self.tick.wrapping_add(1);
@@ -204,6 +235,8 @@ impl Room {
         self.look_up_zones(&mut changes);
         self.look_up_doors(&mut changes);
         self.regroup(&mut changes);
+        self.mind_knocks(&mut changes);
+        self.mind_screens(&mut changes);
         self.describe_newcomers(&mut changes);
         changes
     }
@@ -219,6 +252,12 @@ impl Room {
             Command::Place(id, entry) => self.put_to_start(id, &entry, changes),
             Command::Open(id, session) => self.open(id, session, changes),
             Command::Close(id, session) => self.close(id, session, changes),
+            Command::Presence(id, presence) => self.set_presence(id, presence, changes),
+            Command::Lock(id, locked) => self.lock(id, locked, changes),
+            Command::Knock(id, bubble) => self.knock(id, bubble, changes),
+            Command::AnswerKnock { by, person, let_in } => {
+                self.answer_knock(by, person, let_in, changes);
+            }
         }
     }
 
@@ -228,6 +267,7 @@ impl Room {
             name,
             look,
             sending,
+            presence,
             role,
             entry,
             place,
@@ -238,8 +278,11 @@ impl Room {
         let pos = self.place_for(id, role, near);
         self.barriers.stands(&self.venue, id, pos);
         self.doors.greet(id, self.tick);
+        let sending = sending.taken(presence);
         let mut avatar = Avatar::new(id, name, look, sending, pos, self.tick);
         avatar.person.role = role;
+        avatar.person.presence = presence;
+        changes.talks |= self.screens.sends(id, sending);
         self.people.insert(id, avatar);
         changes.entered.push(id);
         self.bodies.insert(
@@ -258,6 +301,7 @@ impl Room {
             return;
         }
         self.walking.retain(|who| *who != id);
+        changes.talks |= self.screens.sends(id, Sending::default());
         self.bodies.remove(&id);
         self.barriers.forget(id);
         self.doors.forget(id);
@@ -281,8 +325,10 @@ impl Room {
         let Some(avatar) = self.people.get_mut(&id) else {
             return;
         };
+        let sending = sending.taken(avatar.person.presence);
         if avatar.person.sending != sending {
             avatar.person.sending = sending;
+            changes.talks |= self.screens.sends(id, sending);
             changes.sending(id, sending);
         }
     }
@@ -310,8 +356,7 @@ impl Room {
         for id in self.bubbles.regroup(&self.rules, self.tick, &self.bodies) {
             self.unsettle();
             changes.talks = true;
-            let members = self.bubbles.members(id).to_vec();
-            changes.bubbles.push(Bubble { id, members });
+            changes.bubbles.push(self.bubble(id));
         }
     }
 
@@ -327,6 +372,7 @@ impl Room {
             left: std::mem::take(&mut changes.left),
             moved: std::mem::take(&mut changes.moved),
             sending: std::mem::take(&mut changes.sending),
+            presence: std::mem::take(&mut changes.presence),
             bubbles: std::mem::take(&mut changes.bubbles),
             doors: std::mem::take(&mut changes.doors),
             placed,

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::device_buttons::DeviceButton;
 use super::icon::Icon;
+use super::manners::LockButton;
+use super::shared_screen::ShareButton;
 use super::{Panel, Ui};
 use crate::devices::Kind;
 
@@ -21,6 +23,8 @@ pub fn Bar(
         <nav class="bar" aria-label=move || ui.tr("bar")>
             <DeviceButton ui=ui kind=Kind::Microphone/>
             <DeviceButton ui=ui kind=Kind::Camera/>
+            <ShareButton ui=ui/>
+            <LockButton ui=ui/>
             <span class="gap"></span>
             <PanelButton
                 ui=ui

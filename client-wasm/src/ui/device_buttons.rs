@@ -22,13 +22,13 @@ pub fn DeviceButton(
         Kind::Microphone => ui.tr("microphone"),
         Kind::Camera => ui.tr("camera"),
     };
-    let icon = Signal::derive(move || match (kind, device.on.get() && !ui.held.get()) {
+    let on = move || device.on.get() && !ui.held.get() && !ui.manners.is_away();
+    let icon = Signal::derive(move || match (kind, on()) {
         (Kind::Microphone, true) => "microphone",
         (Kind::Microphone, false) => "microphone-off",
         (Kind::Camera, true) => "camera",
         (Kind::Camera, false) => "camera-off",
     });
-    let on = move || device.on.get() && !ui.held.get();
     let click = move |_| {
         ui.tell(|client| {
             client.devices.toggle(kind);
@@ -45,7 +45,7 @@ pub fn DeviceButton(
             class="tool device"
             aria-label=name
             aria-pressed=move || if on() { "true" } else { "false" }
-            aria-disabled=move || ui.held.get().then_some("true")
+            aria-disabled=move || (ui.held.get() || ui.manners.is_away()).then_some("true")
             on:click=click
         >
             <Icon name=icon/>

@@ -29,6 +29,8 @@ pub fn Help(
                     vec![text(|ui| ui.tr("key-enter")), text(|ui| ui.tr("key-space"))],
                     text(|ui| ui.tr("keys-act")),
                 )}
+                {line(&["L"], text(|ui| ui.tr("keys-let-in")))}
+                {line(&["B"], text(|ui| ui.tr("keys-away")))}
                 {line(&["+", "−"], text(|ui| ui.tr("keys-zoom")))}
                 {named(vec![text(|ui| ui.tr("key-escape"))], text(|ui| ui.tr("keys-close")))}
                 {line(&["?"], text(|ui| ui.tr("keys-help")))}

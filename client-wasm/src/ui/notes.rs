@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use super::Ui;
 use super::device_buttons::DeviceProblems;
+use super::manners::{Knocking, PresenceNotice};
+use super::shared_screen::SharingNotice;
 
 /// The notes.
 #[component]
@@ -34,6 +36,9 @@ pub fn Notes(
     };
     view! {
         <div class="notices">
+            <Knocking ui=ui/>
+            <PresenceNotice ui=ui/>
+            <SharingNotice ui=ui/>
             <SoundBlocked ui=ui/>
             <div aria-live="polite">{hints} {held}</div>
             <SoundHosts ui=ui/>

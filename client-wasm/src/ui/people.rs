@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::manners::PresenceButtons;
 use super::panel::PanelFrame;
 use super::portrait::Portrait;
 use super::session::window_size;
 use super::{Row, Ui, role_key};
+use crate::manners::presence_key;
 use crate::split::NARROW;
 
 /// The panel.
@@ -26,11 +28,14 @@ pub fn PeopleAndPlaces(
             role="region"
         >
             <div class="panel-body">
+                <PresenceButtons ui=ui/>
                 <h3 id="people-heading">{move || ui.tr("people")}</h3>
                 <ul class="rows" role="list" aria-labelledby="people-heading">
                     <For
                         each=move || ui.people.get()
-                        key=|row| (row.id, row.own, row.in_call, row.role)
+                        key=|row| {
+                            (row.id, row.own, row.in_call, row.role, row.presence, row.locked)
+                        }
                         let:row
                     >
                         <Person ui=ui row=row/>
@@ -57,7 +62,20 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
         own,
         in_call,
         role,
+        presence,
+        locked,
     } = row;
+    let sign = crate::manners::sign(presence, locked);
+    let sign = presence_key(presence)
+        .or(locked.then_some("in-locked-bubble"))
+        .map(|key| {
+            view! {
+                <span class="note manner">
+                    <Icon name=icon_of(sign)/>
+                    {move || ui.tr(key)}
+                </span>
+            }
+        });
     let role = role_key(role).map(|key| {
         view! { <span class="role">{move || ui.tr(key)}</span> }
     });
@@ -101,10 +119,19 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
                 <span class="notes">
                     {role}
                     <span class="note">{note}</span>
+                    {sign}
                 </span>
             </span>
             {buttons}
         </li>
+    }
+}
+
+/// The pictogram of a sign.
+fn icon_of(sign: &'static str) -> &'static str {
+    match sign {
+        "locked" => "lock",
+        sign => sign,
     }
 }
 

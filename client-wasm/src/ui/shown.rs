@@ -1,6 +1,6 @@
 //! What there is to show, as plain data.
 
-use hallway_protocol::{Look, PersonId, Refusal, Role};
+use hallway_protocol::{Look, PersonId, Presence, Refusal, Role};
 use leptos::prelude::RwSignal;
 
 use crate::doors::Act;
@@ -98,6 +98,10 @@ pub struct Row {
     pub in_call: bool,
     /// What they may do.
     pub role: Role,
+    /// Whether they may be talked to.
+    pub presence: Presence,
+    /// Whether they are in a locked bubble.
+    pub locked: bool,
 }
 
 /// The sentence that names a role; visitors have none to be named.

@@ -8,17 +8,19 @@ use super::chat::Chat;
 use super::doors::{DoorCode, DoorPrompts};
 use super::exit::ExitQuestion;
 use super::help::Help;
+use super::manners::KnockPrompt;
 use super::notes::Notes;
 use super::people::PeopleAndPlaces;
 use super::program::Program;
 use super::session::prompts::Prompts;
 use super::session::{SessionPanel, window_size};
 use super::settings::Settings;
+use super::shared_screen::SharedScreen;
 use super::toasts::Toasts;
 use super::{Panel, State, Ui};
 
 /// Least CSS pixels of the map's width in which the bar has room for words.
-const BAR_WIDTH: f32 = 620.0;
+const BAR_WIDTH: f32 = 780.0;
 
 /// The venue.
 #[component]
@@ -93,11 +95,13 @@ pub fn Venue(
                 fallback=move || view! { <Loading ui=ui/> }
             >
                 <Where ui=ui/>
+                <SharedScreen ui=ui/>
                 <CallTiles ui=ui/>
                 <Notes ui=ui/>
                 <SessionPanel ui=ui/>
                 <Prompts ui=ui/>
                 <DoorPrompts ui=ui/>
+                <KnockPrompt ui=ui/>
                 {panel}
                 <Bar ui=ui/>
             </Show>

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use hallway_protocol::geom::SUBPX;
 use hallway_protocol::limits::clean_chat;
-use hallway_protocol::{ClientMsg, PersonId, Pos};
+use hallway_protocol::{ClientMsg, PersonId, Pos, Presence};
 use leptos::prelude::{GetUntracked, Set, document};
 
 use super::Visit;
@@ -65,6 +65,13 @@ impl Visit {
                 on_map
             }
             Action::Close => self.close(),
+            // Letters are for the map alone: nobody goes away by a slip on a button.
+            Action::Away if on_map => {
+                self.toggle_away();
+                true
+            }
+            Action::LetIn if on_map => self.let_first_in(),
+            Action::Away | Action::LetIn => false,
             Action::Help => {
                 self.ui.toggle_panel(Panel::Help);
                 true
@@ -74,10 +81,11 @@ impl Visit {
         }
     }
 
-    /// Opens or closes the door that one stands beside. Without one, walks up to whom one looks
+    /// Opens or closes the door that one stands beside, or knocks at a locked bubble. Without one,
+    /// walks up to whom one looks
     /// at: a talk begins by standing together.
     fn act(&self) {
-        if self.use_nearest_door() {
+        if self.use_nearest_door() || self.knock_here() {
             return;
         }
         let you = self.model.borrow().you;
@@ -89,6 +97,12 @@ impl Visit {
         match in_front(at, dir, IN_FRONT, others) {
             Some(person) => me.set_out(Goal::Beside(person)),
             None => self.ui.say("nothing-in-front"),
+        }
+    }
+
+    fn toggle_away(&self) {
+        if let Some(client) = self.client.upgrade() {
+            client.toggle_presence(Presence::Away);
         }
     }
 
@@ -184,8 +198,13 @@ impl Visit {
         let inputs: Vec<ClientMsg> = inputs.into_iter().map(ClientMsg::Input).collect();
         self.tell(&inputs);
         let following = me.following();
-        if self.ui.following.get_untracked() != following {
+        drop(me);
+        drop(crowd);
+        self.look_for_locks();
+        let before = self.ui.following.get_untracked();
+        if before != following {
             self.ui.following.set(following);
+            self.say_following(before, following);
         }
     }
 }

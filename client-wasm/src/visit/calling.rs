@@ -81,9 +81,9 @@ impl Visit {
             return;
         };
         if let Some(call) = self.call.borrow().as_ref() {
-            call.send(&client.devices);
+            call.send(&client.devices, &client.screen);
         }
-        let sending = client.devices.sending();
+        let sending = client.screen.sending(client.devices.sending());
         if self.online.get() && self.sending_told.replace(Some(sending)) != Some(sending) {
             self.tell(&[ClientMsg::Sending(sending)]);
         }

@@ -6,19 +6,28 @@ use leptos::prelude::{GetUntracked, Set, WithUntracked};
 use super::Visit;
 use crate::announce::Announcement;
 use crate::dom::now_ms;
+use crate::manners::locked_in;
 use crate::model::{Change, Model};
 use crate::ui::{Panel, Row, Tile};
 
 impl Visit {
     /// Shows changes of the room.
     pub(super) fn show(&self, changes: Vec<Change>) {
-        let people = changes
-            .iter()
-            .any(|c| matches!(c, Change::People | Change::Call));
+        let people = changes.iter().any(|c| {
+            matches!(
+                c,
+                Change::People | Change::Call | Change::Presence | Change::Bubble
+            )
+        });
         let tiles = people || changes.contains(&Change::Sending);
         for change in changes {
             match change {
-                Change::People | Change::Sending | Change::Call => {}
+                Change::People | Change::Sending | Change::Call | Change::Presence => {}
+                Change::Bubble
+                | Change::Knocking
+                | Change::Screen
+                | Change::ScreenRefused
+                | Change::LetIn(_) => self.show_manners(&change),
                 Change::Zones => {
                     self.show_zones();
                     self.zones_changed();
@@ -96,6 +105,7 @@ impl Visit {
 
 /// Everybody: oneself first, then by name.
 fn rows(model: &Model) -> Vec<Row> {
+    let locked = locked_in(model);
     let rows = model.people.values().map(|person| Row {
         id: person.id,
         name: person.name.clone(),
@@ -103,6 +113,8 @@ fn rows(model: &Model) -> Vec<Row> {
         own: model.you == Some(person.id),
         in_call: model.talks_with(person.id),
         role: person.role,
+        presence: person.presence,
+        locked: locked.contains(&person.id),
     });
     let mut rows: Vec<Row> = rows.collect();
     rows.sort_by_cached_key(|row| (!row.own, row.name.to_lowercase(), row.id));

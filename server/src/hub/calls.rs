@@ -1,4 +1,4 @@
-//! Bubbles and talks become calls: who is in which slot of whom. The forwarding unit is told here, in
+//! Bubbles and talks become calls: who is in which slot of whom, and whose screen all look at. The forwarding unit is told here, in
 //! the same tick and before people are.
 
 use std::time::Instant;
@@ -42,12 +42,16 @@ impl Hub {
             } else if member.hears.len() <= SLOTS {
                 continue;
             }
-            let call = next_call(member, media);
+            let mut call = next_call(member, media);
+            call.screen = self.room.screen(*id);
             if call == member.call {
                 continue;
             }
             if call.slots != member.call.slots {
                 media.send(MediaCommand::Slots(*id, call.slots));
+            }
+            if call.screen != member.call.screen {
+                media.send(MediaCommand::Screen(*id, call.screen));
             }
             letters.add(*id, &ServerMsg::Call(call.clone()));
             member.call = call;
@@ -66,5 +70,9 @@ fn next_call(member: &Member, media: &MediaHandle) -> Call {
     };
     let waiting = |person: &&PersonId| !slots.contains(&Some(**person));
     let others = member.hears.iter().filter(waiting).copied().collect();
-    Call { slots, others }
+    Call {
+        slots,
+        others,
+        screen: None,
+    }
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use hallway_protocol::client::Sending;
 use hallway_protocol::server::{Call, Welcome};
-use hallway_protocol::{PersonId, Pos, Refusal, ServerMsg, Token};
+use hallway_protocol::{PersonId, Pos, Presence, Refusal, ServerMsg, Token};
 use hallway_world::room::{Changes, Command, Entering};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -20,6 +21,10 @@ pub(super) struct Member {
     pub(super) token: Token,
     pub(super) outbox: Arc<Outbox>,
     pub(super) media: mpsc::Sender<MediaEvent>,
+    /// What they send, as they say it.
+    pub(super) sending: Sending,
+    /// Whether they want to be talked to.
+    pub(super) presence: Presence,
     /// Whose audio and video they should get.
     pub(super) hears: Vec<PersonId>,
     /// What they were last told of their call.
@@ -116,13 +121,15 @@ impl Hub {
         };
         self.services
             .media
-            .send(MediaCommand::Take(id, hello.sending));
+            .send(MediaCommand::Take(id, hello.sending.taken(hello.presence)));
         self.members.insert(
             id,
             Member {
                 token,
                 outbox,
                 media,
+                sending: hello.sending,
+                presence: hello.presence,
                 hears: Vec::new(),
                 call: Call::default(),
                 exit: None,
@@ -135,6 +142,7 @@ impl Hub {
             name: hello.name,
             look: hello.look,
             sending: hello.sending,
+            presence: hello.presence,
             role,
             entry: hello.entry,
             place,

@@ -156,6 +156,7 @@ impl Running {
                 name: format!("P{id}"),
                 look: Look::default(),
                 sending: Sending::default(),
+                presence: hallway_protocol::Presence::default(),
                 resume: None,
                 invitation: String::new(),
             },

@@ -5,6 +5,7 @@ use std::fs;
 
 use hallway_protocol::client::Sending;
 use hallway_protocol::geom::SUBPX;
+use hallway_protocol::presence::Knock;
 use hallway_protocol::session::{Barrier, Exit};
 use hallway_protocol::{Look, Pos, VERSION, decode_frame};
 use hallway_world::bubble::BubbleRules;
@@ -100,6 +101,7 @@ impl Stage {
                 name: format!("P{id}"),
                 look: Look::default(),
                 sending: Sending::default(),
+                presence: hallway_protocol::Presence::default(),
                 resume: None,
                 invitation: String::new(),
             },
@@ -356,4 +358,63 @@ async fn another_map_is_told_to_all_who_are_there() {
         })
         .await;
     assert_eq!(scene, "/scene/second");
+}
+
+#[tokio::test]
+async fn one_screen_is_shown_and_a_knock_is_answered() {
+    let mut stage = Stage::new(vec![], vec![]);
+    let (ada, ben) = (stage.enter(1), stage.enter(2));
+    let shares = Sending {
+        screen: true,
+        ..Sending::default()
+    };
+    stage.say(ToRoom::Wish(ada.id, Wish::Sending(shares)));
+    stage.tick();
+    for guest in [&ada, &ben] {
+        let screen = guest
+            .hears(|message| match message {
+                ServerMsg::Call(call) => call.screen,
+                _ => None,
+            })
+            .await;
+        assert_eq!(screen, ada.id);
+    }
+    stage.say(ToRoom::Wish(ben.id, Wish::Sending(shares)));
+    stage.say(ToRoom::Wish(ben.id, Wish::Lock(true)));
+    stage.tick();
+    let by = ben
+        .hears(|message| match message {
+            ServerMsg::ScreenRefused(by) => *by,
+            _ => None,
+        })
+        .await;
+    assert_eq!(by, ada.id);
+    let cleo = stage.enter(3);
+    for _ in 0..10 {
+        stage.tick();
+    }
+    let bubble = stage.hub.room.bubbles().of(ada.id).unwrap();
+    assert_eq!(stage.hub.room.bubbles().of(cleo.id), None);
+    stage.say(ToRoom::Wish(cleo.id, Wish::Knock(bubble)));
+    stage.tick();
+    let knocked = ada
+        .hears(|message| match message {
+            ServerMsg::Knocked(person) => Some(*person),
+            _ => None,
+        })
+        .await;
+    assert_eq!(knocked, cleo.id);
+    stage.say(ToRoom::Wish(ada.id, Wish::AnswerKnock(cleo.id, true)));
+    stage.tick();
+    let let_in = cleo
+        .hears(|message| match message {
+            ServerMsg::Knock(knock @ Knock::LetIn(_)) => Some(*knock),
+            _ => None,
+        })
+        .await;
+    assert_eq!(let_in, Knock::LetIn(ada.id));
+    for _ in 0..10 {
+        stage.tick();
+    }
+    assert_eq!(stage.hub.room.bubbles().of(cleo.id), Some(bubble));
 }

@@ -23,10 +23,10 @@ use super::offers::{self, Offers};
 use super::path::{Outbox, Path};
 use super::peer::{Failure, Peer, Reached, Shared, Terms};
 use super::routing::{Listener, Routes};
-use super::sdp::read_offer;
+use super::sdp::{Role, read_offer};
 use super::speakers::{Speakers, Voice};
-use super::uplink::Received;
-use super::{MediaCommand, MediaEvent};
+use super::uplink::{Picture, Received};
+use super::{MediaCommand, MediaEvent, PLACES, SCREEN_SLOT};
 
 /// Characters of ICE user fragments and passwords: more than anybody can guess.
 const UFRAG_CHARS: usize = 16;
@@ -103,6 +103,10 @@ impl Forwarder {
             MediaCommand::Leave(person) => self.leave(person, now),
             MediaCommand::Take(person, sending) => self.take(person, sending, now),
             MediaCommand::Slots(person, slots) => self.point(person, slots, now),
+            MediaCommand::Screen(person, source) => {
+                let changed = self.routes.point_screen(person, source);
+                self.pointed(person, changed, now);
+            }
         }
     }
 
@@ -188,25 +192,36 @@ impl Forwarder {
 
     /// Chooses what of whom a receiver gets, by what their line carries.
     fn choose(&mut self, person: PersonId, now: Instant) {
-        let mut offered = [Offered::default(); SLOTS];
+        let mut offered = [Offered::default(); PLACES];
         for (slot, offered) in offered.iter_mut().enumerate() {
-            let Some(source) = self.routes.source(person, slot) else {
+            let Some((source, picture)) = self.shown(person, slot, 0) else {
                 continue;
             };
-            if self.routes.taken(source).camera
-                && let Some(peer) = self.peers.get_mut(&source)
-            {
-                offered.rates = peer.rates(now);
+            if let Some(peer) = self.peers.get_mut(&source) {
+                match picture {
+                    Picture::Camera(_) => offered.rates = peer.rates(now),
+                    Picture::Screen => offered.rates[0] = peer.screen_rate(now),
+                }
             }
         }
-        let chosen = self.guarded(person, now, |peer, _, _| Ok(peer.choose(&offered, now)));
+        let chosen = self.guarded(person, now, |peer, _, _| Ok(peer.choose(offered, now)));
         for (slot, layer) in chosen.unwrap_or_default() {
-            if let Some(source) = self.routes.source(person, slot)
-                && self.routes.taken(source).camera
-            {
-                self.ask_keyframe(source, layer, now);
+            if let Some((source, picture)) = self.shown(person, slot, layer) {
+                self.ask_keyframe(source, picture, now);
             }
         }
+    }
+
+    /// Whose picture a receiver sees through a slot, and which: of a face this layer. `None` when
+    /// there is none to be seen.
+    fn shown(&self, receiver: PersonId, slot: usize, layer: usize) -> Option<(PersonId, Picture)> {
+        let source = self.routes.source(receiver, slot)?;
+        let taken = self.routes.taken(source);
+        let (picture, is_taken) = match slot {
+            SCREEN_SLOT => (Picture::Screen, taken.screen),
+            _ => (Picture::Camera(layer), taken.camera),
+        };
+        is_taken.then_some((source, picture))
     }
 
     /// The datagrams to be sent now.
@@ -259,28 +274,46 @@ impl Forwarder {
     fn take(&mut self, person: PersonId, sending: Sending, now: Instant) {
         let before = self.routes.take(person, sending);
         for listener in self.routes.listeners(person) {
+            let (sound, picture) = match listener.slot {
+                SCREEN_SLOT => (
+                    before.screen_sound != sending.screen_sound,
+                    before.screen != sending.screen,
+                ),
+                _ => (
+                    before.microphone != sending.microphone,
+                    before.camera != sending.camera,
+                ),
+            };
             if let Some(peer) = self.peers.get_mut(&listener.receiver) {
-                if before.microphone != sending.microphone {
+                if sound {
                     peer.release(listener.slot, Kind::Audio);
                 }
-                if before.camera != sending.camera {
+                if picture {
                     peer.release(listener.slot, Kind::Video);
                 }
             }
         }
         if sending.camera && !before.camera {
-            self.ask_keyframe(person, 0, now);
+            self.ask_keyframe(person, Picture::Camera(0), now);
+        }
+        if sending.screen && !before.screen {
+            self.ask_keyframe(person, Picture::Screen, now);
         }
     }
 
     fn point(&mut self, person: PersonId, slots: [Option<PersonId>; SLOTS], now: Instant) {
-        for slot in self.routes.point(person, slots) {
+        let changed = self.routes.point(person, slots);
+        self.pointed(person, changed, now);
+    }
+
+    fn pointed(&mut self, person: PersonId, slots: impl Iterator<Item = usize>, now: Instant) {
+        for slot in slots {
             self.release(Listener {
                 receiver: person,
                 slot,
             });
-            if let Some(source) = self.routes.source(person, slot) {
-                self.ask_keyframe(source, 0, now);
+            if let Some((source, picture)) = self.shown(person, slot, 0) {
+                self.ask_keyframe(source, picture, now);
             }
         }
     }
@@ -308,14 +341,19 @@ impl Forwarder {
         let kind = received.kind();
         self.metrics.count_received(kind);
         let taken = self.routes.taken(sender);
-        let allowed = match kind {
-            Kind::Audio => taken.microphone,
-            Kind::Video => taken.camera,
+        let (allowed, of_screen) = match received.role {
+            Role::Microphone => (taken.microphone, false),
+            Role::Camera => (taken.camera, false),
+            Role::Screen => (taken.screen, true),
+            Role::ScreenSound => (taken.screen_sound, true),
+            Role::SlotSound(_) | Role::SlotPicture(_) => return,
         };
         if !allowed {
             return;
         }
-        if let Some(level) = received.level
+        // What a film says is said by nobody here.
+        if received.role == Role::Microphone
+            && let Some(level) = received.level
             && self.voices.entry(sender).or_default().hear(level, now)
         {
             self.speakers.spoke(sender, now);
@@ -329,6 +367,9 @@ impl Forwarder {
             else {
                 break;
             };
+            if (slot == SCREEN_SLOT) != of_screen {
+                continue;
+            }
             let passed = self.guarded(receiver, now, |peer, out, _| {
                 Ok(peer.write(slot, (serial, received), out, now))
             });
@@ -339,7 +380,11 @@ impl Forwarder {
             }
         }
         if needs_keyframe {
-            self.ask_keyframe(sender, received.layer, now);
+            let picture = match of_screen {
+                true => Picture::Screen,
+                false => Picture::Camera(received.layer),
+            };
+            self.ask_keyframe(sender, picture, now);
         }
     }
 
@@ -349,20 +394,18 @@ impl Forwarder {
         });
         let Some((stuck, broken)) = stuck else { return };
         for (slot, layer) in stuck {
-            if let Some(sender) = self.routes.source(receiver, slot)
-                && self.routes.taken(sender).camera
-            {
-                self.ask_keyframe(sender, layer, now);
+            if let Some((sender, picture)) = self.shown(receiver, slot, layer) {
+                self.ask_keyframe(sender, picture, now);
             }
         }
-        if broken {
-            self.ask_keyframe(receiver, 0, now);
+        for picture in broken {
+            self.ask_keyframe(receiver, picture, now);
         }
     }
 
-    fn ask_keyframe(&mut self, sender: PersonId, layer: usize, now: Instant) {
+    fn ask_keyframe(&mut self, sender: PersonId, picture: Picture, now: Instant) {
         self.guarded(sender, now, |peer, out, _| {
-            peer.ask_keyframe(layer, out, now);
+            peer.ask_keyframe(picture, out, now);
             Ok(())
         });
     }

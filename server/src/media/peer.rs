@@ -1,9 +1,8 @@
-//! One visitor's peer connection: their microphone and camera in, their slots out. Knows nothing
+//! One visitor's peer connection: their microphone, camera and screen in, their slots out. Knows nothing
 //! of other peers, and does no I/O: datagrams and time come in, datagrams and packets go out.
 
 use std::time::{Duration, Instant};
 
-use hallway_protocol::SLOTS;
 use rtc::rtcp::packet::Packet as Rtcp;
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
@@ -12,9 +11,8 @@ use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
 use tokio::sync::mpsc::Sender;
 
-use super::MediaEvent;
 use super::clock::Clock;
-use super::downlink::budget::{Budget, Offered, layers};
+use super::downlink::budget::{self, Budget, Offered};
 use super::downlink::estimate::Estimate;
 use super::downlink::{Downlink, Passed, Ready};
 use super::dtls::{Ciphers, Handshake, Identity, Progress};
@@ -24,7 +22,8 @@ use super::rate::Rate;
 use super::sdp::answer::{self, Ours};
 use super::sdp::{LAYERS, LINES, Offer, slot_line};
 use super::srtp::{self, Opener, Sealer};
-use super::uplink::{Received, Uplink};
+use super::uplink::{Picture, Received, Uplink};
+use super::{MediaEvent, PLACES};
 
 /// Time to get connected after the answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
@@ -76,8 +75,9 @@ pub struct Peer {
     sent: Rate,
     sound: Rate,
     /// Slots whose video the browser can't go on decoding without a key frame.
-    stuck: [bool; SLOTS],
-    keyframes_asked: [Option<Instant>; LAYERS],
+    stuck: [bool; PLACES],
+    /// When a key frame was last asked for, of each layer of the camera and of the screen.
+    keyframes_asked: [Option<Instant>; LAYERS + 1],
     connected: bool,
     born: Instant,
     heard: Instant,
@@ -139,8 +139,8 @@ impl Peer {
             budget: Budget::default(),
             sent: Rate::default(),
             sound: Rate::default(),
-            stuck: [false; SLOTS],
-            keyframes_asked: [None; LAYERS],
+            stuck: [false; PLACES],
+            keyframes_asked: [None; LAYERS + 1],
             connected: false,
             born: now,
             heard: now,
@@ -240,7 +240,7 @@ impl Peer {
             } else if let Some(loss) = packet.downcast_ref::<PictureLossIndication>() {
                 self.stuck_at(loss.media_ssrc);
             } else if let Some(request) = packet.downcast_ref::<FullIntraRequest>() {
-                for entry in request.fir.iter().take(SLOTS) {
+                for entry in request.fir.iter().take(PLACES) {
                     self.stuck_at(entry.ssrc);
                 }
             } else if let Some(report) = packet.downcast_ref::<SenderReport>() {
@@ -344,18 +344,22 @@ impl Peer {
         slots.filter_map(|(slot, (stuck, layer))| stuck.then_some((slot, layer)))
     }
 
-    /// Whether this visitor's camera lost so much that only a key frame helps.
-    pub fn take_broken(&mut self) -> bool {
+    /// The pictures of this visitor that lost so much that only a key frame helps.
+    pub fn take_broken(&mut self) -> impl Iterator<Item = Picture> + use<> {
         self.uplink.take_broken()
     }
 
-    /// Asks this visitor's camera for a key frame of a layer, not too often.
-    pub fn ask_keyframe(&mut self, layer: usize, out: &mut Outbox, now: Instant) {
-        let Some(media_ssrc) = self.uplink.camera(layer) else {
+    /// Asks this visitor for a key frame of a picture, not too often.
+    pub fn ask_keyframe(&mut self, picture: Picture, out: &mut Outbox, now: Instant) {
+        let Some(media_ssrc) = self.uplink.picture(picture) else {
             return;
         };
         let soon = |asked: Instant| now.saturating_duration_since(asked) < KEYFRAME_INTERVAL;
-        let Some(asked) = self.keyframes_asked.get_mut(layer) else {
+        let place = match picture {
+            Picture::Camera(layer) => layer.min(LAYERS - 1),
+            Picture::Screen => LAYERS,
+        };
+        let Some(asked) = self.keyframes_asked.get_mut(place) else {
             return;
         };
         if asked.is_some_and(soon) {
@@ -374,6 +378,11 @@ impl Peer {
         self.uplink.rates(now)
     }
 
+    /// Bits per second of the shared screen.
+    pub fn screen_rate(&mut self, now: Instant) -> f64 {
+        self.uplink.screen_rate(now)
+    }
+
     /// When [`Self::choose`] is to be called next.
     pub fn budget_due(&self) -> Instant {
         self.budget_due
@@ -381,7 +390,7 @@ impl Peer {
 
     /// Chooses what of each slot's sender is passed on, by what the line carries. Gives the slots
     /// and layers of which a key frame is needed.
-    pub fn choose(&mut self, offered: &[Offered], now: Instant) -> Vec<(usize, usize)> {
+    pub fn choose(&mut self, mut offered: [Offered; PLACES], now: Instant) -> Vec<(usize, usize)> {
         self.budget_due = now + BUDGET;
         let sent = self.sent.bits_per_second(now);
         let carries = self.estimate.bits_per_second();
@@ -390,12 +399,11 @@ impl Peer {
             Some(carries) => self.budget.update(carries, sent, loss, now),
             None => self.budget.allowed(),
         };
-        let mut offered = offered.to_vec();
         for (offered, slot) in offered.iter_mut().zip(&self.video) {
             offered.now = slot.layer();
         }
         let sound = self.sound.bits_per_second(now);
-        let chosen = layers(allowed, sound, &offered);
+        let chosen = budget::choose(allowed, sound, &offered);
         let mut needed = Vec::new();
         for (index, (slot, layer)) in self.video.iter_mut().zip(chosen).enumerate() {
             slot.want(layer);
@@ -500,7 +508,7 @@ pub struct Shared<'a> {
 }
 
 fn downlinks(kind: Kind, offer: &Offer, streams: &mut [Option<(u32, u32)>]) -> Vec<Downlink> {
-    let lines = (0..SLOTS).map(|slot| slot_line(kind, slot));
+    let lines = (0..PLACES).map(|slot| slot_line(kind, slot));
     let made = lines.filter_map(|index| {
         let line = offer.lines.get(index)?;
         let (ssrc, repair) = (rand::random::<u32>().max(2), rand::random::<u32>().max(2));

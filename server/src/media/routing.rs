@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use hallway_protocol::client::Sending;
 use hallway_protocol::{PersonId, SLOTS};
 
+use super::{PLACES, SCREEN_SLOT};
+
 /// A simulcast layer that was silent for this long is taken as paused by its sender.
 const LAYER_SILENCE: Duration = Duration::from_millis(700);
 
@@ -96,7 +98,7 @@ pub struct Listener {
 #[derive(Debug, Default)]
 pub struct Routes {
     taken: HashMap<PersonId, Sending>,
-    slots: HashMap<PersonId, [Option<PersonId>; SLOTS]>,
+    slots: HashMap<PersonId, [Option<PersonId>; PLACES]>,
     listeners: HashMap<PersonId, Vec<Listener>>,
 }
 
@@ -126,14 +128,40 @@ impl Routes {
         self.slots.get(&receiver)?.get(slot).copied().flatten()
     }
 
-    /// Points a receiver's slots; nobody hears themselves. Gives back the slots that changed.
+    /// Points a receiver's slots for people; nobody hears themselves. Gives back the slots that
+    /// changed.
     pub fn point(
         &mut self,
         receiver: PersonId,
         slots: [Option<PersonId>; SLOTS],
     ) -> impl Iterator<Item = usize> + use<> {
-        let after = slots.map(|source| source.filter(|source| *source != receiver));
-        let before = if after == [None; SLOTS] {
+        let mut places = self.slots.get(&receiver).copied().unwrap_or_default();
+        for (place, source) in places.iter_mut().zip(slots) {
+            *place = source;
+        }
+        self.set(receiver, places)
+    }
+
+    /// Points a receiver's slot for a screen. Gives back the slots that changed.
+    pub fn point_screen(
+        &mut self,
+        receiver: PersonId,
+        source: Option<PersonId>,
+    ) -> impl Iterator<Item = usize> + use<> {
+        let mut places = self.slots.get(&receiver).copied().unwrap_or_default();
+        if let Some(place) = places.get_mut(SCREEN_SLOT) {
+            *place = source;
+        }
+        self.set(receiver, places)
+    }
+
+    fn set(
+        &mut self,
+        receiver: PersonId,
+        places: [Option<PersonId>; PLACES],
+    ) -> impl Iterator<Item = usize> + use<> {
+        let after = places.map(|source| source.filter(|source| *source != receiver));
+        let before = if after == [None; PLACES] {
             self.slots.remove(&receiver)
         } else {
             self.slots.insert(receiver, after)
@@ -155,14 +183,14 @@ impl Routes {
     /// Forgets a person as sender and as receiver; gives back the slots that heard them.
     pub fn forget(&mut self, person: PersonId) -> Vec<Listener> {
         self.taken.remove(&person);
-        for _ in self.point(person, [None; SLOTS]) {}
+        for _ in self.set(person, [None; PLACES]) {}
         let listeners = self.listeners.remove(&person).unwrap_or_default();
         for listener in &listeners {
             if let Some(slots) = self.slots.get_mut(&listener.receiver) {
                 if let Some(slot) = slots.get_mut(listener.slot) {
                     *slot = None;
                 }
-                if *slots == [None; SLOTS] {
+                if *slots == [None; PLACES] {
                     self.slots.remove(&listener.receiver);
                 }
             }
@@ -306,6 +334,7 @@ mod tests {
     #[derive(Clone, Debug)]
     enum Step {
         Point(PersonId, [Option<PersonId>; SLOTS]),
+        Screen(PersonId, Option<PersonId>),
         Take(PersonId, bool, bool),
         Forget(PersonId),
     }
@@ -313,6 +342,7 @@ mod tests {
     fn step() -> impl Strategy<Value = Step> {
         prop_oneof![
             (person(), slots()).prop_map(|(who, slots)| Step::Point(who, slots)),
+            (person(), prop::option::of(person())).prop_map(|(who, it)| Step::Screen(who, it)),
             (person(), any::<bool>(), any::<bool>()).prop_map(|(who, m, c)| Step::Take(who, m, c)),
             person().prop_map(Step::Forget),
         ]
@@ -373,8 +403,21 @@ mod tests {
             for step in steps {
                 match step {
                     Step::Point(who, slots) => drop(routes.point(who, slots)),
-                    Step::Take(who, microphone, camera) => {
-                        routes.take(who, Sending { microphone, camera });
+                    Step::Screen(who, source) => {
+                        let people = |routes: &Routes| [0, 1, 2].map(|it| routes.source(who, it));
+                        let before = people(&routes);
+                        drop(routes.point_screen(who, source));
+                        prop_assert_eq!(people(&routes), before);
+                        let shown = source.filter(|it| *it != who);
+                        prop_assert_eq!(routes.source(who, SCREEN_SLOT), shown);
+                    }
+                    Step::Take(who, microphone, screen) => {
+                        let sending = Sending {
+                            microphone,
+                            screen,
+                            ..Sending::default()
+                        };
+                        routes.take(who, sending);
                     }
                     Step::Forget(who) => {
                         routes.forget(who);

@@ -7,34 +7,34 @@
 //! const pc = new RTCPeerConnection({bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', iceServers: []});
 //! const mic = pc.addTransceiver('audio', {direction: 'sendonly'});
 //! const cam = pc.addTransceiver('video', {direction: 'sendonly', sendEncodings: [{maxBitrate: 600_000}]});
+//! const screen = pc.addTransceiver('video', {direction: 'sendonly', sendEncodings: [{maxBitrate: 2_500_000}]});
+//! const screenSound = pc.addTransceiver('audio', {direction: 'sendonly'});
 //! const audio = [0, 1, 2].map(() => pc.addTransceiver('audio', {direction: 'recvonly'}));
 //! const video = [0, 1, 2].map(() => pc.addTransceiver('video', {direction: 'recvonly'}));
+//! video.push(pc.addTransceiver('video', {direction: 'recvonly'}));
+//! audio.push(pc.addTransceiver('audio', {direction: 'recvonly'}));
 //! await pc.setLocalDescription(await pc.createOffer());
 //! // send pc.localDescription.sdp at once, without waiting for candidates
 //! await pc.setRemoteDescription({type: 'answer', sdp: answer});
 //! ```
 //!
-//! and later only `mic.sender.replaceTrack(…)` and `cam.sender.replaceTrack(…)`. Slot `i` is
-//! `audio[i].receiver.track` with `video[i].receiver.track`, from the first moment to the last.
-//! The camera may send simulcast layers, best first: `[{rid: 'h', …}, {rid: 'l', …}]`.
+//! and later only `mic.sender.replaceTrack(…)` and so on. Slot `i` is `audio[i].receiver.track` with
+//! `video[i].receiver.track`, from the first moment to the last; the last slot is for a screen that
+//! somebody shares. What each line is for stands in [`lines`], and nowhere else. The camera may send simulcast layers, best first: `[{rid: 'h', …}, {rid: 'l', …}]`.
 
 pub mod answer;
 mod codecs;
+pub mod lines;
 
 use std::fmt;
 
-use hallway_protocol::SLOTS;
 use hallway_protocol::limits::SDP_BYTES;
 
 use super::metrics::Kind;
 pub use codecs::{Codec, Codecs};
-
-/// Media lines of an offer: microphone, camera, then the slots' audio, then the slots' video.
-pub const LINES: usize = 2 + 2 * SLOTS;
-/// The media line of the microphone.
-pub const MICROPHONE: usize = 0;
-/// The media line of the camera.
-pub const CAMERA: usize = 1;
+pub use lines::{
+    CAMERA, LINES, MICROPHONE, Role, SCREEN, UPLINKS, is_uplink, kind_of, role, slot_line, slot_of,
+};
 
 /// Simulcast layers that are accepted.
 pub const LAYERS: usize = 3;
@@ -209,33 +209,6 @@ fn is_fingerprint(text: &str) -> bool {
         bytes += 1;
         is_byte(byte)
     }) && bytes == 32
-}
-
-/// The media line of a slot.
-pub fn slot_line(kind: Kind, slot: usize) -> usize {
-    match kind {
-        Kind::Audio => 2 + slot,
-        Kind::Video => 2 + SLOTS + slot,
-    }
-}
-
-/// The slot of a media line on which we send.
-pub fn slot_of(line: usize) -> usize {
-    line.saturating_sub(2) % SLOTS
-}
-
-/// What a media line carries.
-pub fn kind_of(line: usize) -> Kind {
-    if line == CAMERA || line >= slot_line(Kind::Video, 0) {
-        Kind::Video
-    } else {
-        Kind::Audio
-    }
-}
-
-/// Whether a media line is one on which the browser sends.
-pub fn is_uplink(line: usize) -> bool {
-    line <= CAMERA
 }
 
 #[derive(Default)]

@@ -1,5 +1,5 @@
-//! What a visitor sends: which stream is the microphone's, which the camera's and of which layer;
-//! what of it is missing; how it arrives. Takes opened packets, gives what is to be passed on and
+//! What a visitor sends: which stream is the microphone's, which the camera's and of which layer,
+//! which the shared screen's; what of it is missing; how it arrives. Takes opened packets, gives what is to be passed on and
 //! the reports that the browser needs. Does no I/O.
 
 pub(in crate::media) mod arrivals;
@@ -18,23 +18,34 @@ use rtc::rtcp::transport_feedbacks::transport_layer_nack::{
 use super::metrics::Kind;
 use super::rate::Rate;
 use super::rtp::Header;
-use super::sdp::{CAMERA, Codec, Codecs, Extensions, LAYERS, Line, MICROPHONE, kind_of};
+use super::sdp::{
+    CAMERA, Codec, Codecs, Extensions, LAYERS, Line, Role, SCREEN, UPLINKS, kind_of, role,
+};
 use super::speakers;
 use arrivals::Arrivals;
 use gaps::Gaps;
 use reception::Reception;
 
-/// Streams of one visitor: a microphone, three layers, and as many that repair them, and as much
-/// again for browsers that begin anew.
+/// Streams of one visitor: a microphone, three layers, a screen and its sound, and as much again and
+/// more for browsers that begin anew.
 const MOST_STREAMS: usize = 16;
-/// Media lines on which browsers send.
-const UPLINKS: usize = 2;
 /// Time between two receiver reports.
 const REPORT: Duration = Duration::from_secs(1);
+
+/// A picture that a visitor sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// A layer of the camera, 0 the best.
+    Camera(usize),
+    /// The shared screen.
+    Screen,
+}
 
 /// A packet that is to be passed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
+    /// What the media line is for that it came by.
+    pub role: Role,
     /// What it is encoded with.
     pub codec: Codec,
     /// The stream it is of.
@@ -67,8 +78,8 @@ pub struct Uplink {
     streams: Vec<Stream>,
     arrivals: Arrivals,
     reports_due: Instant,
-    /// A camera stream lost so much that only a key frame helps.
-    broken: bool,
+    /// Media lines that lost so much that only a key frame helps.
+    broken: [bool; UPLINKS],
 }
 
 #[derive(Debug)]
@@ -110,7 +121,7 @@ impl Uplink {
             streams: Vec::new(),
             arrivals: Arrivals::new(now),
             reports_due: now + REPORT,
-            broken: false,
+            broken: [false; UPLINKS],
         }
     }
 
@@ -144,9 +155,12 @@ impl Uplink {
         let stream = self.stream(line, &header, now)?;
         let whole = stream.note(index, &header, payload.len(), now);
         let layer = stream.layer;
-        self.broken |= !whole;
+        if let Some(broken) = self.broken.get_mut(line) {
+            *broken |= !whole;
+        }
         let level = extensions.level.and_then(|it| header.extension(it));
         Some(Received {
+            role: role(line)?,
             codec: numbered.codec,
             ssrc: header.ssrc,
             layer,
@@ -179,6 +193,7 @@ impl Uplink {
         }
         gaps.came(index, now);
         Some(Received {
+            role: role(line)?,
             codec,
             ssrc: primary,
             layer: stream.layer,
@@ -279,10 +294,27 @@ impl Uplink {
     }
 
     /// The camera's stream of a layer, or of the one that is nearest to it.
-    pub fn camera(&self, layer: usize) -> Option<u32> {
+    fn camera(&self, layer: usize) -> Option<u32> {
         let camera = self.streams.iter().filter(|it| it.line == CAMERA);
         let nearest = camera.min_by_key(|it| it.layer.abs_diff(layer));
         nearest.map(|stream| stream.ssrc)
+    }
+
+    /// The stream of a picture, for a layer of the camera the nearest that there is.
+    pub fn picture(&self, picture: Picture) -> Option<u32> {
+        match picture {
+            Picture::Camera(layer) => self.camera(layer),
+            Picture::Screen => {
+                let screen = self.streams.iter().find(|it| it.line == SCREEN);
+                screen.map(|stream| stream.ssrc)
+            }
+        }
+    }
+
+    /// Bits per second of the shared screen.
+    pub fn screen_rate(&mut self, now: Instant) -> f64 {
+        let screen = self.streams.iter_mut().find(|it| it.line == SCREEN);
+        screen.map_or(0.0, |stream| stream.rate.bits_per_second(now))
     }
 
     /// Bits per second of the camera's layers, best first.
@@ -296,9 +328,13 @@ impl Uplink {
         rates
     }
 
-    /// Whether only a key frame helps, since the last question.
-    pub fn take_broken(&mut self) -> bool {
-        std::mem::take(&mut self.broken)
+    /// The pictures for which only a key frame helps, since the last question.
+    pub fn take_broken(&mut self) -> impl Iterator<Item = Picture> + use<> {
+        let broken = std::mem::take(&mut self.broken);
+        let is_broken = move |line: usize| broken.get(line).copied().unwrap_or_default();
+        let camera = is_broken(CAMERA).then_some(Picture::Camera(0));
+        let screen = is_broken(SCREEN).then_some(Picture::Screen);
+        camera.into_iter().chain(screen)
     }
 
     /// A report of the sender about one of its streams came.
@@ -355,8 +391,6 @@ impl Stream {
         self.gaps.as_mut().is_none_or(|gaps| gaps.came(index, now))
     }
 }
-
-const _: () = assert!(MICROPHONE < UPLINKS && CAMERA < UPLINKS);
 
 #[cfg(test)]
 #[path = "uplink/tests.rs"]

@@ -42,6 +42,10 @@ use super::feedback::KeyframeCounter;
 /// Far above what anything takes; only a failure waits this long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Streams of one visitor after the microphone's and the camera's: the screen and its sound.
+const SCREEN: u32 = 4;
+const SCREEN_SOUND: u32 = 5;
+
 /// What one slot's line received, in the order of arrival.
 pub type Arrived = HashMap<(Kind, usize), Vec<Packet>>;
 
@@ -53,9 +57,11 @@ pub struct Client {
     connection: Arc<dyn PeerConnection>,
     audio: Arc<TrackLocalStaticRTP>,
     video: Arc<TrackLocalStaticRTP>,
+    screen: Arc<TrackLocalStaticRTP>,
+    screen_sound: Arc<TrackLocalStaticRTP>,
     first_ssrc: u32,
-    /// Of the microphone and of each of the camera's layers.
-    seqs: [AtomicU16; 4],
+    /// Of the microphone, of each of the camera's layers, of the screen and of its sound.
+    seqs: [AtomicU16; 6],
     pub events: mpsc::Receiver<MediaEvent>,
     arrived: watch::Receiver<Arrived>,
     connected: watch::Receiver<bool>,
@@ -148,8 +154,11 @@ impl Client {
             90_000,
             0,
         );
+        let (screen, sound) = (first_ssrc + SCREEN, first_ssrc + SCREEN_SOUND);
+        let screen = track(RtpCodecKind::Video, &[""], screen, MIME_TYPE_VP8, 90_000, 0);
+        let screen_sound = track(RtpCodecKind::Audio, &[""], sound, MIME_TYPE_OPUS, 48_000, 2);
         let connection: Arc<dyn PeerConnection> = Arc::new(connection);
-        for track in [&audio, &video] {
+        for track in [&audio, &video, &screen, &screen_sound] {
             let track = Arc::clone(track) as Arc<dyn TrackLocal>;
             let init = direction(RTCRtpTransceiverDirection::Sendonly);
             connection
@@ -157,14 +166,19 @@ impl Client {
                 .await
                 .unwrap();
         }
-        for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
-            for _ in 0..SLOTS {
-                let init = direction(RTCRtpTransceiverDirection::Recvonly);
-                connection
-                    .add_transceiver_from_kind(kind, Some(init))
-                    .await
-                    .unwrap();
-            }
+        let (audio_lines, video_lines) =
+            ([RtpCodecKind::Audio; SLOTS], [RtpCodecKind::Video; SLOTS]);
+        let of_a_screen = [RtpCodecKind::Video, RtpCodecKind::Audio];
+        for kind in audio_lines
+            .into_iter()
+            .chain(video_lines)
+            .chain(of_a_screen)
+        {
+            let init = direction(RTCRtpTransceiverDirection::Recvonly);
+            connection
+                .add_transceiver_from_kind(kind, Some(init))
+                .await
+                .unwrap();
         }
         let offer = connection.create_offer(None).await.unwrap();
         connection
@@ -191,8 +205,10 @@ impl Client {
             connection,
             audio,
             video,
+            screen,
+            screen_sound,
             first_ssrc,
-            seqs: [1000, 2000, 3000, 4000]
+            seqs: [1000, 2000, 3000, 4000, 4400, 4800]
                 .map(|first| AtomicU16::new(person.0 as u16 * 5000 + first)),
             events: answers,
             arrived,
@@ -238,6 +254,19 @@ impl Client {
                 .unwrap();
         }
         self.video.write_rtp(packet).await.unwrap();
+    }
+
+    /// Sends a one-packet picture of the shared screen with this mark.
+    pub async fn share(&self, mark: u8, keyframe: bool) {
+        let packet = self.picture(SCREEN as usize - 1, mark, keyframe);
+        self.screen.write_rtp(packet).await.unwrap();
+    }
+
+    /// Sends a packet of the shared screen's sound with this mark.
+    pub async fn play(&self, mark: u8) {
+        let payload = [self.person.0 as u8, mark];
+        let packet = self.packet(SCREEN_SOUND as usize, 111, u32::from(mark) * 960, &payload);
+        self.screen_sound.write_rtp(packet).await.unwrap();
     }
 
     fn picture(&self, layer: usize, mark: u8, keyframe: bool) -> Packet {

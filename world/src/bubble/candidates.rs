@@ -13,7 +13,7 @@ use super::{Body, BubbleRules, Bubbles, centre};
 /// the bubble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Candidate {
-    /// A bubble with room.
+    /// A bubble with room, and not locked for them.
     Bubble(BubbleId),
     /// Another free person.
     Person(PersonId),
@@ -59,7 +59,9 @@ pub(super) fn find(
     {
         let middle = point(centre(bodies, members));
         for (distance, person) in around(&tree, middle, rules.join) {
-            by_distance.push((distance, person, Candidate::Bubble(*id)));
+            if bubbles.is_open_to(*id, person) {
+                by_distance.push((distance, person, Candidate::Bubble(*id)));
+            }
         }
     }
     by_distance

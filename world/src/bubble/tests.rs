@@ -80,6 +80,11 @@ impl Plane {
             }
         }
         assert_eq!(seen.len(), self.bubbles.of.len());
+        let all = self.bubbles.all();
+        assert!(self.bubbles.locked.iter().all(|id| all.contains_key(id)));
+        for (person, (id, _)) in &self.bubbles.guests {
+            assert!(all.contains_key(id) && !self.bubbles.of.contains_key(person));
+        }
     }
 }
 
@@ -232,6 +237,63 @@ fn only_changed_bubbles_are_told() {
     assert_eq!(plane.tick(&[]).len(), 1);
 }
 
+#[test]
+fn nobody_joins_a_locked_bubble_who_was_not_let_in() {
+    let mut plane = Plane::with(&[(0, 0), (32, 0)]);
+    plane.tick(&[]);
+    let id = plane.bubbles.of(PersonId(1)).unwrap();
+    assert!(plane.bubbles.lock(id, true));
+    assert!(!plane.bubbles.lock(id, true), "it is locked already");
+    plane.put(3, 16, 20);
+    plane.ticks(40);
+    assert_eq!(plane.groups(), [vec![1, 2]]);
+    // Those outside may talk with each other.
+    plane.put(4, 16, 40);
+    plane.ticks(5);
+    assert_eq!(plane.groups(), [vec![1, 2], vec![3, 4]]);
+    plane.bodies.remove(&PersonId(4));
+    plane.tick(&[]);
+    plane.bubbles.let_in(PersonId(3), id, plane.tick + 10);
+    plane.ticks(5);
+    assert_eq!(plane.groups(), [vec![1, 2, 3]]);
+    // It ends with the bubble.
+    for person in [1, 2] {
+        plane.bodies.remove(&PersonId(person));
+    }
+    plane.tick(&[]);
+    assert!(!plane.bubbles.is_locked(id));
+    assert!(!plane.bubbles.lock(id, true), "there is no such bubble");
+}
+
+#[test]
+fn who_is_let_in_and_does_not_come_is_forgotten() {
+    let mut plane = Plane::with(&[(0, 0), (32, 0), (200, 0)]);
+    plane.tick(&[]);
+    let id = plane.bubbles.of(PersonId(1)).unwrap();
+    plane.bubbles.lock(id, true);
+    plane.bubbles.let_in(PersonId(3), id, plane.tick + 10);
+    plane.ticks(11);
+    plane.walk(3, -1, 0, 22);
+    plane.ticks(10);
+    assert_eq!(plane.groups(), [vec![1, 2]]);
+}
+
+#[test]
+fn a_locked_bubble_merges_with_none() {
+    let mut plane = Plane::with(&[(0, 0), (30, 0), (200, 0), (230, 0)]);
+    plane.tick(&[]);
+    let id = plane.bubbles.of(PersonId(3)).unwrap();
+    plane.bubbles.lock(id, true);
+    for _ in 0..21 {
+        plane.tick(&[(3, -8, 0), (4, -8, 0)]);
+    }
+    plane.ticks(40);
+    assert_eq!(plane.groups(), [vec![1, 2], vec![3, 4]]);
+    plane.bubbles.lock(id, false);
+    plane.ticks(1);
+    assert_eq!(plane.groups(), [vec![1, 2, 3, 4]]);
+}
+
 #[derive(Clone, Debug)]
 struct Move {
     id: u32,
@@ -263,7 +325,81 @@ fn run(plane: &mut Plane, ticks: &[Vec<Move>]) {
     }
 }
 
+/// What people do besides walking.
+#[derive(Clone, Debug)]
+enum Manner {
+    Lock(u32, bool),
+    LetIn(u32, u32),
+    Disturb(u32, bool),
+}
+
+fn manners() -> impl Strategy<Value = Vec<Manner>> {
+    let one = prop_oneof![
+        (1..=14u32, any::<bool>()).prop_map(|(id, it)| Manner::Lock(id, it)),
+        (1..=14u32, 1..=14u32).prop_map(|(id, by)| Manner::LetIn(id, by)),
+        (1..=14u32, any::<bool>()).prop_map(|(id, it)| Manner::Disturb(id, it)),
+    ];
+    prop::collection::vec(one, 0..3)
+}
+
+/// Who is in a locked bubble, and who may come into which.
+fn behind_locks(plane: &Plane) -> BTreeMap<BubbleId, Vec<PersonId>> {
+    let bubbles = &plane.bubbles;
+    let mut behind = BTreeMap::new();
+    for id in &bubbles.locked {
+        let guests = bubbles.guests.iter().filter(|(_, (at, _))| at == id);
+        let mut people = bubbles.members(*id).to_vec();
+        people.extend(guests.map(|(person, _)| *person));
+        behind.insert(*id, people);
+    }
+    behind
+}
+
 proptest! {
+    #[test]
+    fn locks_keep_out_whoever_was_not_let_in(
+        places in prop::collection::vec((0..300i32, 0..200i32, prop::bool::weighted(0.8)), 14),
+        ticks in moves(),
+        script in prop::collection::vec(manners(), 80),
+    ) {
+        let mut plane = plane_of(&places);
+        for (moves, manners) in ticks.iter().zip(script) {
+            for manner in manners {
+                match manner {
+                    Manner::Lock(id, locked) => {
+                        if let Some(bubble) = plane.bubbles.of(PersonId(id)) {
+                            plane.bubbles.lock(bubble, locked);
+                        }
+                    }
+                    Manner::LetIn(id, by) => {
+                        let bubble = plane.bubbles.of(PersonId(by));
+                        let free = plane.bubbles.of(PersonId(id)).is_none();
+                        if let Some(bubble) = bubble.filter(|_| free) {
+                            plane.bubbles.let_in(PersonId(id), bubble, plane.tick + 20);
+                        }
+                    }
+                    Manner::Disturb(id, may_talk) => {
+                        plane.bodies.get_mut(&PersonId(id)).unwrap().may_talk = may_talk;
+                    }
+                }
+            }
+            let allowed = behind_locks(&plane);
+            // Whether every grouping is sound is looked at with every tick.
+            run(&mut plane, std::slice::from_ref(moves));
+            for (id, people) in allowed {
+                let members = plane.bubbles.members(id);
+                prop_assert!(members.iter().all(|it| people.contains(it)), "{members:?} {people:?}");
+            }
+        }
+        plane.ticks(30);
+        let settled = plane.groups();
+        prop_assert!(!plane.bubbles.is_pending());
+        for _ in 0..60 {
+            prop_assert_eq!(plane.tick(&[]), []);
+        }
+        prop_assert_eq!(plane.groups(), settled);
+    }
+
     #[test]
     fn every_grouping_is_sound_and_a_standing_crowd_settles(
         places in prop::collection::vec((0..300i32, 0..200i32, prop::bool::weighted(0.8)), 14),

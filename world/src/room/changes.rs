@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::presence::Knock;
 use hallway_protocol::server::{Ack, Bubble, Delta, Moved};
 use hallway_protocol::session::Barrier;
-use hallway_protocol::{PersonId, SessionId};
+use hallway_protocol::{PersonId, Presence, SessionId};
 
 /// What a tick changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,8 +29,16 @@ pub struct Changes {
     pub wrong_codes: Vec<(PersonId, u32)>,
     /// For those who stand beside other doors now: indices into the scene's doors.
     pub doors_here: Vec<(PersonId, Vec<u32>)>,
-    /// Whether somebody may hear others than before.
+    /// Whether somebody may hear others than before, or see another's screen.
     pub talks: bool,
+    /// Whose screen is not shown, and whose is in its place; `None` when theirs would be to nobody.
+    pub screens_refused: Vec<(PersonId, Option<PersonId>)>,
+    /// Who knocks, for those inside.
+    pub knocked: Vec<(Vec<PersonId>, PersonId)>,
+    /// Who knocks no longer, for those inside.
+    pub knocks_over: Vec<(Vec<PersonId>, PersonId)>,
+    /// What becomes of their own knock, for those who knock.
+    pub knocks: Vec<(PersonId, Knock)>,
     /// Whether another map is in force since this tick. Then everybody needs a snapshot in place of
     /// the delta.
     pub swapped: bool,
@@ -40,6 +49,7 @@ pub struct Changes {
     pub(super) left: Vec<PersonId>,
     pub(super) moved: Vec<Moved>,
     pub(super) sending: Vec<(PersonId, Sending)>,
+    pub(super) presence: Vec<(PersonId, Presence)>,
     pub(super) bubbles: Vec<Bubble>,
     pub(super) doors: Vec<(u32, bool)>,
     /// Who stands somewhere else without having walked there.
@@ -60,6 +70,7 @@ impl Changes {
     /// Somebody is gone: what was to be told of them is not, but that.
     pub(super) fn forget(&mut self, id: PersonId) {
         self.sending.retain(|(who, _)| *who != id);
+        self.presence.retain(|(who, _)| *who != id);
         self.placed.remove(&id);
         let came = self.entered.len();
         self.entered.retain(|who| *who != id);
@@ -81,6 +92,14 @@ impl Changes {
         if !self.ended.contains(&(id, session)) {
             self.ended.push((id, session));
         }
+    }
+
+    pub(super) fn presence(&mut self, id: PersonId, presence: Presence) {
+        if self.entered.contains(&id) {
+            return;
+        }
+        self.presence.retain(|(who, _)| *who != id);
+        self.presence.push((id, presence));
     }
 
     pub(super) fn sending(&mut self, id: PersonId, sending: Sending) {

@@ -151,6 +151,7 @@ mod tests {
             name: "Ada".to_owned(),
             look: Look::default(),
             sending: Sending::default(),
+            presence: hallway_protocol::Presence::default(),
             role: Role::default(),
             entry: String::new(),
             place: Some(Pos::from_px(x, 100)),

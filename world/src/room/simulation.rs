@@ -100,6 +100,7 @@ fn five_hundred_walkers_for_ten_minutes() {
             name: format!("P{id}"),
             look: Look::default(),
             sending: Sending::default(),
+            presence: Presence::default(),
             role: Role::default(),
             entry: String::new(),
             place: Some(Pos::from_px(

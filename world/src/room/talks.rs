@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hallway_protocol::PersonId;
 use hallway_protocol::session::Barrier;
 
+use super::screens::Group;
 use super::{Changes, Room};
 use crate::bubble::BubbleRules;
 use crate::venue::Venue;
@@ -21,7 +22,7 @@ pub(super) struct Talks {
 
 /// A part of a talk, by the talk's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+pub(super) enum Part {
     Circle(String),
     Podium(String),
     Audience(String),
@@ -75,6 +76,28 @@ impl Room {
             },
         };
         heard.iter().copied().filter(|other| *other != id).collect()
+    }
+
+    /// With whom somebody looks at a screen; `None` for one in no talk.
+    pub(super) fn looks_with(&self, id: PersonId) -> Option<Group> {
+        match self.talks.of.get(&id) {
+            Some(part @ Part::Circle(_)) => {
+                (!self.waits_to_talk(id)).then(|| Group::Part(part.clone()))
+            }
+            Some(Part::Podium(name) | Part::Audience(name)) => {
+                Some(Group::Part(Part::Podium(name.clone())))
+            }
+            None => self.bubbles.of(id).map(Group::Bubble),
+        }
+    }
+
+    /// Whether what somebody shows is for anybody: not in an audience, nor while one waits to talk.
+    pub(super) fn may_show(&self, id: PersonId) -> bool {
+        match self.talks.of.get(&id) {
+            Some(Part::Audience(_)) => false,
+            Some(Part::Circle(_)) => !self.waits_to_talk(id),
+            Some(Part::Podium(_)) | None => true,
+        }
     }
 
     /// Who reads what somebody says in their talk, they included; `None` for one in no talk.

@@ -30,6 +30,19 @@ pub(super) fn zone(title: &str, silent: bool, area: Area) -> Zone {
 
 /// 640 by 640 pixels; a library (silent) on the right, a hall with a stage in it at the bottom.
 fn venue() -> Arc<Venue> {
+    venue_with(vec![
+        zone("Library", true, rectangle(320, 0, 640, 320)),
+        zone("Hall", false, rectangle(0, 480, 640, 640)),
+        zone("Stage", false, rectangle(0, 480, 100, 640)),
+    ])
+}
+
+/// A room of that size with other zones.
+pub(super) fn room_with(zones: Vec<Zone>) -> Room {
+    Room::new(venue_with(zones), BubbleRules::default())
+}
+
+fn venue_with(zones: Vec<Zone>) -> Arc<Venue> {
     Arc::new(Venue {
         scene: Scene {
             columns: 20,
@@ -51,11 +64,7 @@ fn venue() -> Arc<Venue> {
                 spots: vec![Pos::from_px(48, 400)],
             },
         ],
-        zones: vec![
-            zone("Library", true, rectangle(320, 0, 640, 320)),
-            zone("Hall", false, rectangle(0, 480, 640, 640)),
-            zone("Stage", false, rectangle(0, 480, 100, 640)),
-        ],
+        zones,
         ..Venue::default()
     })
 }
@@ -70,6 +79,7 @@ fn enter_at(id: u32, place: Option<(i32, i32)>) -> Command {
         name: format!("P{id}"),
         look: Look::default(),
         sending: Sending::default(),
+        presence: Presence::default(),
         role: Role::default(),
         entry: String::new(),
         place: place.map(|(x, y)| Pos::from_px(x, y)),
@@ -194,7 +204,7 @@ fn what_one_sends_is_told_once() {
     let mut room = room();
     let on = Sending {
         microphone: true,
-        camera: false,
+        ..Sending::default()
     };
     room.step([enter(1, 100, 100)]);
     let changes = room.step([
@@ -203,6 +213,7 @@ fn what_one_sends_is_told_once() {
             Sending {
                 microphone: true,
                 camera: true,
+                ..Sending::default()
             },
         ),
         Command::Sending(PersonId(1), on),

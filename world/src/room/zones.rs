@@ -1,6 +1,6 @@
 //! Which zones people stand in, looked up when they move, come or are put somewhere.
 
-use hallway_protocol::PersonId;
+use hallway_protocol::{PersonId, Presence};
 
 use super::{Changes, Room};
 
@@ -35,12 +35,15 @@ impl Room {
     }
 
     /// Finds out whether somebody may be in a bubble now: not in a silent zone, not where people
-    /// talk in another way, and not while in a meeting beside the map. Two calls at once howl.
+    /// talk in another way, not while in a meeting beside the map, and not while they don't want to.
+    /// Two calls at once howl.
     pub(super) fn judge_talk(&mut self, id: PersonId, changes: &mut Changes) {
-        let Some(zones) = self.people.get(&id).map(|avatar| avatar.zones.clone()) else {
+        let known = self.people.get(&id);
+        let Some((zones, presence)) = known.map(|it| (it.zones.clone(), it.person.presence)) else {
             return;
         };
-        let may_talk = self.take_part(id, &zones, changes) && !self.is_in_meeting(id);
+        let takes_part = self.take_part(id, &zones, changes);
+        let may_talk = takes_part && !self.is_in_meeting(id) && presence == Presence::Here;
         if let Some(body) = self.bodies.get_mut(&id) {
             body.may_talk = may_talk;
         }

@@ -1,5 +1,5 @@
-//! How much is sent to a receiver, and what of it: sound always, of the pictures as good a layer as
-//! the line carries. Pure numbers.
+//! How much is sent to a receiver, and what of it: sound always, then a shared screen, then of the
+//! faces as good a layer as the line carries. Pure numbers.
 //!
 //! What the line is believed to carry (`estimate.rs`) never rises far above what is sent, since
 //! nothing more was ever tried. So after a calm time a little more is tried, and after each failure
@@ -8,9 +8,10 @@
 use std::time::{Duration, Instant};
 
 use super::super::sdp::LAYERS;
+use super::super::{PLACES, SCREEN_SLOT};
 
-/// Bits per second allowed at first, and at most: three people at their best.
-const INITIAL: f64 = 2_500_000.0;
+/// Bits per second allowed at first, and at most: three people at their best and a screen.
+const INITIAL: f64 = 5_000_000.0;
 const MOST: f64 = 8_000_000.0;
 /// What is always allowed: the sound of three people.
 const LEAST: f64 = 120_000.0;
@@ -26,6 +27,8 @@ const LONGEST_CALM: Duration = Duration::from_secs(40);
 const STEP: f64 = 1.5;
 /// A congestion so soon after a try is the try's fault.
 const BLAME: Duration = Duration::from_secs(8);
+/// How much more than there is room for a screen may take: it does so for moments only.
+const BURST: f64 = 2.0;
 /// Part of the budget that a better layer must leave free, so that layers do not flicker.
 const SPARE: f64 = 0.1;
 
@@ -94,9 +97,29 @@ pub struct Offered {
     pub now: Option<usize>,
 }
 
+/// Which layer of each slot of a receiver to pass on; `None` for one that there is no room for. A
+/// shared screen, which is what all look at, gives way to nothing but sound: it may have all the rest,
+/// and for the moment of a page's turning twice that.
+pub fn choose(allowed: f64, sound: f64, offered: &[Offered; PLACES]) -> [Option<usize>; PLACES] {
+    let mut by_rank = *offered;
+    by_rank.rotate_right(PLACES - SCREEN_SLOT);
+    let left = allowed - sound;
+    if let Some(rate) = by_rank.first_mut().and_then(|it| it.rates.first_mut())
+        && *rate <= left * BURST
+    {
+        *rate = rate.min(left);
+    }
+    let mut chosen = [None; PLACES];
+    for (place, layer) in chosen.iter_mut().zip(layers(allowed, sound, &by_rank)) {
+        *place = layer;
+    }
+    chosen.rotate_left(PLACES - SCREEN_SLOT);
+    chosen
+}
+
 /// Which layer of each slot to pass on; `None` for one that there is no room for. Everybody is
 /// shown before anybody is shown well, and slots that come first are favoured.
-pub fn layers(allowed: f64, sound: f64, slots: &[Offered]) -> Vec<Option<usize>> {
+fn layers(allowed: f64, sound: f64, slots: &[Offered]) -> Vec<Option<usize>> {
     let mut left = allowed - sound;
     let mut chosen: Vec<Option<usize>> = Vec::with_capacity(slots.len());
     for slot in slots {
@@ -160,6 +183,25 @@ mod tests {
         ] {
             assert_eq!(layers(allowed, 100.0, &slots), expected, "{allowed}");
         }
+    }
+
+    #[test]
+    fn a_screen_gives_way_to_sound_alone() {
+        let face = slot(600.0, 100.0, None);
+        let offered = [face, face, face, slot(1500.0, 0.0, None)];
+        for (allowed, expected) in [
+            (9000.0, [Some(0), Some(0), Some(0), Some(0)]),
+            (1900.0, [Some(1), Some(1), Some(1), Some(0)]),
+            (1700.0, [Some(1), None, None, Some(0)]),
+            (1600.0, [None, None, None, Some(0)]),
+            (1500.0, [None, None, None, Some(0)]),
+            (900.0, [None, None, None, Some(0)]),
+            (800.0, [Some(1), Some(1), Some(1), None]),
+        ] {
+            assert_eq!(choose(allowed, 100.0, &offered), expected, "{allowed}");
+        }
+        let alone = [Offered::default(), face, Offered::default(), face];
+        assert_eq!(choose(9000.0, 0.0, &alone), [Some(0); PLACES]);
     }
 
     #[test]

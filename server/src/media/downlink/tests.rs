@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::super::sdp::{LINES, read_offer, slot_line};
+use super::super::sdp::{LINES, Role, read_offer, slot_line};
 use super::*;
 
 /// The first slot's line of an offer whose audio lines have these further lines.
@@ -15,7 +15,7 @@ fn line(kind: Kind, audio: &str) -> Line {
             Kind::Audio => "audio",
             Kind::Video => "video",
         };
-        let direction = if line < 2 { "sendonly" } else { "recvonly" };
+        let direction = if line < 4 { "sendonly" } else { "recvonly" };
         let codec = match name {
             "audio" => format!("a=rtpmap:109 opus/48000/2\r\n{audio}"),
             _ => "a=rtpmap:120 VP8/90000\r\na=rtpmap:121 rtx/90000\r\na=fmtp:121 apt=120\r\n"
@@ -34,6 +34,7 @@ fn video() -> Downlink {
 
 fn picture(layer: usize, index: u64, starts: bool) -> Received {
     Received {
+        role: Role::Camera,
         codec: Codec::Vp8,
         ssrc: 20 + layer as u32,
         layer,
@@ -103,6 +104,7 @@ fn sound_comes_as_the_receiver_reads_it() {
     let now = Instant::now();
     let red = "a=rtpmap:110 red/48000/2\r\na=fmtp:110 109/109\r\n";
     let packet = |codec, payload: &'static [u8]| Received {
+        role: Role::Microphone,
         codec,
         ssrc: 1,
         layer: 0,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use super::codecs::Numbered;
-use super::{Codec, Line, Offer, is_uplink, kind_of};
+use super::{Codec, Line, Offer, Role, is_uplink, kind_of, role};
 use crate::media::metrics::Kind;
 
 /// What we say of ourselves.
@@ -152,7 +152,11 @@ fn describe(sdp: &mut String, index: usize, codec: &Numbered, line: &Line) {
     match codec.codec {
         Codec::Opus => {
             // What we want to get: losses mended from the packets after, and silence not sent.
-            let silence = if is_uplink(index) { ";usedtx=1" } else { "" };
+            // Of what a screen plays, silence is part.
+            let silence = match role(index) {
+                Some(Role::Microphone) => ";usedtx=1",
+                _ => "",
+            };
             let _ = write!(
                 sdp,
                 "a=fmtp:{number} minptime=10;useinbandfec=1{silence}\r\n"
@@ -186,7 +190,7 @@ fn describe(sdp: &mut String, index: usize, codec: &Numbered, line: &Line) {
 
 /// Audio and video of a slot are in one stream, so that browsers keep them in step.
 fn streams(sdp: &mut String, index: usize, ssrc: u32, repair: u32, has_repair: bool) {
-    let slot = super::slot_of(index);
+    let slot = super::slot_of(index).unwrap_or_default();
     let kind = name_of(index);
     let _ = write!(sdp, "a=msid:slot{slot} {kind}{slot}\r\n");
     if has_repair {

@@ -31,11 +31,16 @@ fn offer(lines: &[Media]) -> String {
 }
 
 fn good() -> Vec<Media> {
-    let line = |kind, direction| (kind, direction, String::new());
-    let mut lines = vec![line("audio", "sendonly"), line("video", "sendonly")];
-    lines.extend(vec![line("audio", "recvonly"); SLOTS]);
-    lines.extend(vec![line("video", "recvonly"); SLOTS]);
-    lines
+    let line = |kind: &'static str, direction| (kind, direction, String::new());
+    let kinds = "audio video video audio audio audio audio video video video video audio";
+    let lines = kinds
+        .split(' ')
+        .enumerate()
+        .map(|(index, kind)| match index {
+            0..4 => line(kind, "sendonly"),
+            _ => line(kind, "recvonly"),
+        });
+    lines.collect()
 }
 
 fn read(change: impl Fn(&mut Vec<Media>)) -> Result<Offer, OfferError> {
@@ -113,7 +118,7 @@ fn codecs_are_taken_by_their_parameters() {
 #[test]
 fn other_offers_are_refused() {
     type Case<'a> = (&'a dyn Fn(&mut Vec<Media>), OfferError);
-    let cases: [Case<'_>; 9] = [
+    let cases: [Case<'_>; 10] = [
         (&|lines| lines.truncate(3), OfferError::WrongLines),
         (
             &|lines| lines.push(lines[0].clone()),
@@ -138,6 +143,10 @@ fn other_offers_are_refused() {
         (
             &|lines| lines[1].2 = "a=simulcast:send a;b;c;d\r\n".to_owned(),
             OfferError::TooManyStreams(1),
+        ),
+        (
+            &|lines| lines[SCREEN].2 = "a=simulcast:send a;b\r\n".to_owned(),
+            OfferError::TooManyStreams(2),
         ),
         (
             &|lines| lines[2].2 = "a=mid:a b\r\n".to_owned(),
@@ -178,7 +187,7 @@ fn answers_repeat_what_was_offered() {
         },
     );
     for line in [
-        "a=group:BUNDLE 0 1 2 3 4 5 6 7",
+        "a=group:BUNDLE 0 1 2 3 4 5 6 7 8 9 10 11",
         "a=ice-lite",
         "m=audio 9 UDP/TLS/RTP/SAVPF 96",
         "m=video 9 UDP/TLS/RTP/SAVPF 96 97",

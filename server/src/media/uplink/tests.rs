@@ -1,7 +1,7 @@
 //! Streams by example: announced and named ones, layers, retransmissions, padding.
 
 use super::super::rtp::Outgoing;
-use super::super::sdp::read_offer;
+use super::super::sdp::{LINES, read_offer};
 use super::*;
 
 const LAYER: u8 = 4;
@@ -13,13 +13,16 @@ fn uplink(camera: &str) -> Uplink {
     let mut sdp = String::from("v=0\r\na=fingerprint:sha-256 ");
     sdp += &["AA"; 32].join(":");
     sdp += "\r\n";
-    for line in 0..8 {
-        let kind = if line == 1 || line >= 5 {
-            "video"
-        } else {
-            "audio"
+    for line in 0..LINES {
+        let kind = match kind_of(line) {
+            Kind::Video => "video",
+            Kind::Audio => "audio",
         };
-        let direction = if line < 2 { "sendonly" } else { "recvonly" };
+        let direction = if line < UPLINKS {
+            "sendonly"
+        } else {
+            "recvonly"
+        };
         let codec = match kind {
             "audio" => "a=rtpmap:96 opus/48000/2\r\n",
             _ => {
@@ -36,6 +39,8 @@ fn uplink(camera: &str) -> Uplink {
         match line {
             0 => sdp += "a=ssrc:10 cname:x\r\n",
             1 => sdp += camera,
+            2 => sdp += "a=ssrc:60 cname:x\r\n",
+            3 => sdp += "a=ssrc:70 cname:x\r\n",
             _ => {}
         }
     }
@@ -96,6 +101,29 @@ fn announced_streams_are_known_by_their_numbers() {
         (nack.media_ssrc, nack.nacks[0].packet_list()),
         (20, vec![2])
     );
+}
+
+#[test]
+fn the_screen_is_told_from_the_camera() {
+    let now = Instant::now();
+    let mut uplink = uplink("a=ssrc:20 c\r\n");
+    assert_eq!(uplink.picture(Picture::Screen), None);
+    for (ssrc, payload, expected) in [
+        (10, b"a", Role::Microphone),
+        (20, b"v", Role::Camera),
+        (60, b"v", Role::Screen),
+        (70, b"a", Role::ScreenSound),
+    ] {
+        let received = uplink.take(&packet(ssrc, 96, 1, &[], payload), 1, now);
+        assert_eq!(received.unwrap().role, expected);
+    }
+    assert_eq!(uplink.picture(Picture::Screen), Some(60));
+    assert_eq!(uplink.picture(Picture::Camera(0)), Some(20));
+    // A gap that nothing mends breaks the one picture and not the other.
+    uplink.take(&packet(60, 96, 5000, &[], b"v"), 5000, now);
+    let broken: Vec<Picture> = uplink.take_broken().collect();
+    assert_eq!(broken, [Picture::Screen]);
+    assert_eq!(uplink.take_broken().count(), 0);
 }
 
 #[test]
