@@ -33,5 +33,6 @@ mod stage;
 mod stream;
 mod talks;
 mod triggers;
+mod voices;
 mod walk;
 mod zones;

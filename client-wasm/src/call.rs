@@ -6,21 +6,24 @@ use std::rc::Rc;
 
 use hallway_protocol::SLOTS;
 use js_sys::Array;
-use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    HtmlAudioElement, HtmlVideoElement, MediaStream, RtcBundlePolicy, RtcConfiguration,
-    RtcPeerConnection, RtcRtpEncodingParameters, RtcRtpReceiver, RtcRtpSender,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    HtmlVideoElement, MediaStream, RtcBundlePolicy, RtcConfiguration, RtcPeerConnection,
+    RtcRtpReceiver, RtcRtpSender, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
+    RtcSessionDescriptionInit,
 };
 
 use crate::devices::{Devices, Kind};
 use crate::dom::{Listener, listen, property, report};
 
-/// Most bits per second of one's own video: what a tile can show.
-const VIDEO_BITRATE: u32 = 600_000;
+mod layers;
+mod player;
+mod voices;
+
+use player::Player;
+use voices::Voices;
 
 /// The peer connection.
 pub struct Call {
@@ -28,6 +31,7 @@ pub struct Call {
     microphone: RtcRtpSender,
     camera: RtcRtpSender,
     slots: Vec<Slot>,
+    voices: Voices,
     negotiations: Cell<u32>,
     _state: Listener,
 }
@@ -37,16 +41,12 @@ struct Slot {
     audio: RtcRtpReceiver,
     video: RtcRtpReceiver,
     /// Plays for the whole visit, so that a newcomer is heard with their first word.
-    player: HtmlAudioElement,
+    player: Player,
 }
 
 impl Drop for Call {
     fn drop(&mut self) {
         self.pc.close();
-        for slot in &self.slots {
-            slot.player.set_src_object(None);
-            slot.player.remove();
-        }
     }
 }
 
@@ -63,9 +63,7 @@ impl Call {
             let init = RtcRtpTransceiverInit::new();
             init.set_direction(direction);
             if kind == "video" && direction == RtcRtpTransceiverDirection::Sendonly {
-                let encoding = RtcRtpEncodingParameters::new();
-                encoding.set_max_bitrate(VIDEO_BITRATE);
-                init.set_send_encodings(&Array::of1(&encoding));
+                init.set_send_encodings(&layers::encodings());
             }
             pc.add_transceiver_with_str_and_init(kind, &init)
         };
@@ -78,7 +76,7 @@ impl Call {
         let video = [(); SLOTS].map(|()| line("video", receive).receiver());
         let mut slots = Vec::with_capacity(SLOTS);
         for (audio, video) in audio.into_iter().zip(video) {
-            let player = player(&audio)?;
+            let player = Player::new(&audio)?;
             slots.push(Slot {
                 audio,
                 video,
@@ -100,6 +98,7 @@ impl Call {
             microphone,
             camera,
             slots,
+            voices: Voices::default(),
             negotiations: Cell::new(0),
             _state: state,
         }))
@@ -145,19 +144,42 @@ impl Call {
         }
     }
 
-    /// Shows what comes through a slot.
-    pub fn show(&self, slot: usize, video: &HtmlVideoElement) {
+    /// Shows what comes through a slot, or nothing of it when that is not wanted.
+    pub fn show(&self, slot: usize, video: &HtmlVideoElement, wanted: bool) {
         if let Some(slot) = self.slots.get(slot) {
+            let stream = if wanted { stream(&slot.video) } else { None };
             // The sound comes from the slot's player.
             video.set_muted(true);
-            video.set_src_object(stream(&slot.video).as_ref());
+            video.set_src_object(stream.as_ref());
+        }
+    }
+
+    /// How loud a slot is to be heard: what its samples are multiplied by.
+    pub fn set_gain(&self, slot: usize, gain: f32) {
+        if let Some(slot) = self.slots.get(slot) {
+            slot.player.set_gain(gain);
+        }
+    }
+
+    /// How loud a slot is now, linear from 0 to 1.
+    pub async fn level(&self, slot: usize) -> f64 {
+        match self.slots.get(slot) {
+            Some(found) => self.voices.level(slot, &found.audio).await,
+            None => 0.0,
+        }
+    }
+
+    /// Where sound comes out has changed, or the browser lets the mixer run.
+    pub fn sound_changed(&self) {
+        for slot in &self.slots {
+            slot.player.apply();
         }
     }
 
     /// Starts all players; `blocked` is called when the browser waits for a click first.
     pub fn play(&self, blocked: impl Fn() + Clone + 'static) {
         for slot in &self.slots {
-            let Some(playing) = report(slot.player.play()) else {
+            let Some(playing) = slot.player.play() else {
                 continue;
             };
             let blocked = blocked.clone();
@@ -187,17 +209,6 @@ impl Call {
     pub fn senders(&self) -> (RtcRtpSender, RtcRtpSender) {
         (self.microphone.clone(), self.camera.clone())
     }
-}
-
-fn player(audio: &RtcRtpReceiver) -> Result<HtmlAudioElement, JsValue> {
-    let player = HtmlAudioElement::new()?;
-    player.set_autoplay(true);
-    player.set_src_object(stream(audio).as_ref());
-    // Some browsers only play what is part of the page.
-    if let Some(body) = document().body() {
-        body.append_child(&player)?;
-    }
-    Ok(player)
 }
 
 fn stream(receiver: &RtcRtpReceiver) -> Option<MediaStream> {

@@ -18,7 +18,7 @@ use crate::labels::{Labels, Named};
 use crate::me::Me;
 use crate::model::Model;
 use crate::render::{Camera, Frame, RenderError, Renderer, Ring, Sprite};
-use crate::rings::ring;
+use crate::rings::{around, ring};
 use crate::signs::Signs;
 use crate::split::{NARROW, Split};
 use crate::view::View;
@@ -232,6 +232,14 @@ impl Stage {
             });
             self.rings.extend(ring(feet, model.is_own(members)));
         }
+        let talking = crowd
+            .talking
+            .iter()
+            .filter_map(|id| match Some(*id) == you {
+                true => Some(own),
+                false => crowd.figures.get(id).map(|f| (f.sprite.x, f.sprite.y)),
+            });
+        self.rings.extend(talking.map(around));
     }
 
     fn name(&mut self, camera: &Camera, you: Option<PersonId>, own: (f32, f32), crowd: &Crowd) {

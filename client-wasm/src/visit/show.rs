@@ -53,6 +53,9 @@ impl Visit {
             }
         }
         drop(model);
+        if tiles {
+            self.tune();
+        }
         if people {
             // They are lower beside a talk.
             self.play_sounds();
