@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn who_talks_while_muted_is_warned_once_in_half_a_minute() {
         assert_eq!(warnings([0.7; 290]), [6]);
-        assert_eq!(warnings([0.7; 700]), [6, 312, 618]);
+        assert_eq!(warnings([0.7; 700]), [6, 311, 616]);
         assert_eq!(warnings([0.2; 700]), Vec::<usize>::new());
     }
 
