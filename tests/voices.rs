@@ -139,23 +139,19 @@ async fn a_key_is_held_to_talk() {
     is_heard(&pair, false).await;
 
     ada.look_at_map().await;
-    let holding = ada.web.action_chain().key_down('g').perform();
-    holding.await.expect("keys work");
+    let down = ada.web.action_chain().key_down('g');
+    down.perform().await.expect("keys work");
     is_heard(&pair, true).await;
     is_talking(&pair.ben, "Ada", true).await;
-    ada.web
-        .action_chain()
-        .key_up('g')
-        .perform()
-        .await
-        .expect("keys work");
+    let up = ada.web.action_chain().key_up('g');
+    up.perform().await.expect("keys work");
     is_heard(&pair, false).await;
 
     // Typed, it is a letter.
     ada.press("Chat").await;
     let field = ada.role("textbox", "Message").await;
     field.focus().await.unwrap();
-    ada.hold(Key::from('g'), Duration::from_millis(600)).await;
+    ada.hold('g', Duration::from_millis(600)).await;
     let typed: String = ada.ask("return document.activeElement.value").await;
     assert!(typed.starts_with('g'), "{typed}");
     let button = ada.role("button", "Microphone").await;
