@@ -51,6 +51,8 @@ pub struct Devices {
     missing: Cell<[bool; 2]>,
     held_to_talk: Cell<HeldToTalk>,
     muted_talk: Cell<MutedTalk>,
+    /// Whether devices had no names when they were asked for last.
+    unnamed: Cell<bool>,
     asking: Cell<bool>,
     /// Asked for while the browser was still asking for something else.
     pending: RefCell<Vec<Kind>>,
@@ -90,6 +92,7 @@ impl Devices {
             missing: Cell::default(),
             held_to_talk: Cell::default(),
             muted_talk: Cell::default(),
+            unnamed: Cell::new(false),
             asking: Cell::new(false),
             pending: RefCell::default(),
             changed: RefCell::new(None),
@@ -329,6 +332,7 @@ impl Devices {
         }
         self.asking.set(false);
         self.list().await;
+        self.find_by_name();
     }
 
     /// Lets go of a device and takes the one that is meant now.
@@ -342,6 +346,8 @@ impl Devices {
     /// The ids to ask for: of what is meant among what is there now.
     async fn ids(&self) -> [String; 2] {
         let listed = ask::choices().await;
+        self.unnamed
+            .set(listed.microphones.is_empty() && listed.cameras.is_empty());
         let chosen = self.chosen.borrow();
         [Kind::Microphone, Kind::Camera].map(|kind| {
             let chosen = chosen.get(kind as usize).cloned().unwrap_or_default();

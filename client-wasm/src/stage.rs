@@ -239,7 +239,7 @@ impl Stage {
                 true => Some(own),
                 false => crowd.figures.get(id).map(|f| (f.sprite.x, f.sprite.y)),
             });
-        self.rings.extend(talking.map(around));
+        self.rings.extend(talking.flat_map(around));
     }
 
     fn name(&mut self, camera: &Camera, you: Option<PersonId>, own: (f32, f32), crowd: &Crowd) {

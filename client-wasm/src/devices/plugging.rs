@@ -23,15 +23,7 @@ impl Devices {
     pub(super) async fn plugged(self: Rc<Self>) {
         self.list().await;
         for kind in [Kind::Microphone, Kind::Camera] {
-            let chosen = self.chosen.borrow().get(kind as usize).cloned();
-            let running = self.cell(kind).borrow().as_ref().map(|t| t.id.clone());
-            let missing = self.missing.get().get(kind as usize) == Some(&true);
-            let next = step(
-                &chosen.unwrap_or_default(),
-                running.as_deref(),
-                missing,
-                self.listed.borrow().of(kind),
-            );
+            let next = self.next_step(kind);
             // Somebody is being asked already, or something else has them.
             if self.asking.get() || self.held.get() {
                 continue;
@@ -50,6 +42,32 @@ impl Devices {
                 }
             }
         }
+    }
+
+    /// Browsers that give devices new ids with every visit name them only now: those that were
+    /// chosen by another id are taken by their name.
+    pub(super) fn find_by_name(self: &Rc<Self>) {
+        if !self.unnamed.replace(false) {
+            return;
+        }
+        for kind in [Kind::Microphone, Kind::Camera] {
+            if self.next_step(kind) == Step::Return {
+                let devices = self.clone();
+                spawn_local(async move { devices.reopen(kind).await });
+            }
+        }
+    }
+
+    fn next_step(&self, kind: Kind) -> Step {
+        let chosen = self.chosen.borrow().get(kind as usize).cloned();
+        let running = self.cell(kind).borrow().as_ref().map(|t| t.id.clone());
+        let missing = self.missing.get().get(kind as usize) == Some(&true);
+        step(
+            &chosen.unwrap_or_default(),
+            running.as_deref(),
+            missing,
+            self.listed.borrow().of(kind),
+        )
     }
 
     /// The device in use is gone: another one has to do, if it was in use.

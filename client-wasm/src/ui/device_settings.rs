@@ -19,12 +19,9 @@ use talk_key::PushToTalk;
 pub fn DeviceSettings(
     /// The interface.
     ui: Ui,
-    /// Whether one's own picture is shown here; at the entry it is seen anyway.
-    #[prop(optional)]
-    preview: bool,
 ) -> impl IntoView {
     let picture = move || {
-        let live = preview && ui.camera.live.get();
+        let live = ui.camera.live.get();
         live.then(|| view! { <div class="own-picture"><OwnVideo ui=ui/></div> })
     };
     let mirror = move |on| {
@@ -39,23 +36,25 @@ pub fn DeviceSettings(
         });
     };
     view! {
-        <DeviceChoice ui=ui kind=Kind::Microphone/>
-        <LevelMeter ui=ui/>
-        <VoiceChoices ui=ui/>
-        <PushToTalk ui=ui/>
-        <DeviceChoice ui=ui kind=Kind::Camera/>
-        {picture}
-        <Switch
-            name=Signal::derive(move || ui.tr("mirror"))
-            on=Signal::derive(move || ui.call.mirror.get())
-            change=mirror
-        />
-        <Switch
-            name=Signal::derive(move || ui.tr("no-video"))
-            on=Signal::derive(move || !ui.call.video.get())
-            change=video
-        />
-        <SpeakerChoice ui=ui/>
+        <div class="device-settings">
+            <DeviceChoice ui=ui kind=Kind::Microphone/>
+            <LevelMeter ui=ui/>
+            <VoiceChoices ui=ui/>
+            <PushToTalk ui=ui/>
+            <DeviceChoice ui=ui kind=Kind::Camera/>
+            {picture}
+            <Switch
+                name=Signal::derive(move || ui.tr("mirror"))
+                on=Signal::derive(move || ui.call.mirror.get())
+                change=mirror
+            />
+            <Switch
+                name=Signal::derive(move || ui.tr("no-video"))
+                on=Signal::derive(move || !ui.call.video.get())
+                change=video
+            />
+            <SpeakerChoice ui=ui/>
+        </div>
     }
 }
 
@@ -87,7 +86,7 @@ fn Choice(
     chosen: Chosen,
     change: impl Fn(Chosen) + 'static,
 ) -> impl IntoView {
-    let chosen = StoredValue::new(chosen);
+    let chosen = RwSignal::new(chosen);
     let changed = move |event| {
         let id = event_target_value(&event);
         let label = listed.with(|listed| {
@@ -95,17 +94,18 @@ fn Choice(
             found.map(|(_, label)| label.clone()).unwrap_or_default()
         });
         let new = Chosen { id, label };
-        chosen.set_value(new.clone());
+        chosen.set(new.clone());
         change(new);
     };
     let options = move || {
         let listed = listed.get();
-        let now = chosen.with_value(|chosen| meant(chosen, &listed).cloned());
+        let now = chosen.with(|chosen| meant(chosen, &listed).cloned());
         let choices = listed.into_iter().map(|device| {
             let selected = now.as_ref() == Some(&device);
             let (id, label) = device;
             view! {
-                <option value=id selected=selected>
+                // The property: the attribute counts no more once somebody has chosen.
+                <option value=id prop:selected=selected>
                     {label}
                 </option>
             }
@@ -116,7 +116,9 @@ fn Choice(
         <label class="field">
             <span class="field-name">{name}</span>
             <select on:change=changed disabled=move || listed.with(Vec::is_empty)>
-                <option value="">{move || ui.tr("device-default")}</option>
+                <option value="" prop:selected=move || chosen.with(|c| c.id.is_empty())>
+                    {move || ui.tr("device-default")}
+                </option>
                 {options}
             </select>
         </label>

@@ -22,7 +22,7 @@ pub fn Settings(
     view! {
         <PanelFrame ui=ui title=Signal::derive(move || ui.tr("settings")) role="region">
             <div class="panel-body settings">
-                <DeviceSettings ui=ui preview=true/>
+                <DeviceSettings ui=ui/>
                 <label class="field">
                     <span class="field-name">{move || ui.tr("zoom")}</span>
                     <input
