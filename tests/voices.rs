@@ -98,7 +98,7 @@ async fn each_person_is_heard_as_loud_as_one_likes() {
     // Twice as loud is more than a player can: the mixer plays instead.
     is_played(ben, 1.0, true).await;
     ben.press("Mute Ada for me").await;
-    is_played(ben, 1.0, true).await;
+    is_played(ben, 0.0, true).await;
     let button = ben.role("button", "Mute Ada for me").await;
     let pressed = button.attr("aria-pressed").await.unwrap();
     assert_eq!(pressed.as_deref(), Some("true"));
