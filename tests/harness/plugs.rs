@@ -114,9 +114,12 @@ const CONTROL: &str = r"
             if (!wanted[key]) continue;
             const there = (await media.enumerateDevices()).filter(one => one.kind === kind);
             if (!there.length) throw new DOMException('none', 'NotFoundError');
-            const asked = wanted[key].deviceId?.ideal;
-            const found = there.find(one => one.deviceId === asked) ?? there[0];
-            wanted[key].deviceId = { exact: found.deviceId };
+            const asked = wanted[key].deviceId?.exact ?? wanted[key].deviceId?.ideal;
+            const found = there.find(one => one.deviceId === asked);
+            if (asked && !found && wanted[key].deviceId.exact) {
+                throw new DOMException('gone', 'OverconstrainedError');
+            }
+            wanted[key].deviceId = { exact: (found ?? there[0]).deviceId };
         }
         const stream = await get(wanted);
         tracks.push(...stream.getTracks());

@@ -48,12 +48,32 @@ pub async fn stream(
     ids: &[String; 2],
     processing: Processing,
 ) -> Result<MediaStream, JsValue> {
+    // Only asked for, browsers may give another device although this one is there.
+    match stream_of(kinds, ids, "exact", processing).await {
+        Err(error) if is_overconstrained(&error) => {
+            stream_of(kinds, ids, "ideal", processing).await
+        }
+        answer => answer,
+    }
+}
+
+fn is_overconstrained(error: &JsValue) -> bool {
+    property(error, "name").as_string().as_deref() == Some("OverconstrainedError")
+}
+
+/// The same, with these devices or, as `strength` says, rather these.
+async fn stream_of(
+    kinds: &[Kind],
+    ids: &[String; 2],
+    strength: &str,
+    processing: Processing,
+) -> Result<MediaStream, JsValue> {
     let media = media_devices().ok_or(JsValue::UNDEFINED)?;
     let constraints = MediaStreamConstraints::new();
     for kind in kinds {
         match kind {
-            Kind::Microphone => constraints.set_audio(&wish(*kind, ids, processing)),
-            Kind::Camera => constraints.set_video(&wish(*kind, ids, processing)),
+            Kind::Microphone => constraints.set_audio(&wish(*kind, ids, strength, processing)),
+            Kind::Camera => constraints.set_video(&wish(*kind, ids, strength, processing)),
         }
     }
     let asking = media.get_user_media_with_constraints(&constraints)?;
@@ -61,10 +81,12 @@ pub async fn stream(
 }
 
 /// What a device should be like. The one chosen may be unplugged: then another serves.
-fn wish(kind: Kind, ids: &[String; 2], processing: Processing) -> Object {
+fn wish(kind: Kind, ids: &[String; 2], strength: &str, processing: Processing) -> Object {
     let wish = Object::new();
     if let Some(id) = ids.get(kind as usize).filter(|id| !id.is_empty()) {
-        set_property(&wish, "deviceId", &ideal(&id.as_str().into()));
+        let device = Object::new();
+        set_property(&device, strength, &id.as_str().into());
+        set_property(&wish, "deviceId", &device);
     }
     match kind {
         Kind::Microphone => {
