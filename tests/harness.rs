@@ -13,6 +13,7 @@ pub mod keyboard;
 pub mod meeting;
 pub mod metrics;
 pub mod panel;
+pub mod plugs;
 pub mod raster;
 pub mod roles;
 pub mod scene;
@@ -22,6 +23,7 @@ pub mod venue;
 pub mod view;
 pub mod view_port;
 pub mod village;
+pub mod voice;
 pub mod wait;
 pub mod walker;
 

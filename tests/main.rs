@@ -37,5 +37,6 @@ mod stage;
 mod stream;
 mod talks;
 mod triggers;
+mod voices;
 mod walk;
 mod zones;

@@ -6,25 +6,25 @@ use std::rc::Rc;
 
 use hallway_protocol::SLOTS;
 use js_sys::Array;
-use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    HtmlAudioElement, HtmlVideoElement, MediaStream, RtcBundlePolicy, RtcConfiguration,
-    RtcPeerConnection, RtcRtpEncodingParameters, RtcRtpReceiver, RtcRtpSender,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    HtmlVideoElement, MediaStream, RtcBundlePolicy, RtcConfiguration, RtcPeerConnection,
+    RtcRtpReceiver, RtcRtpSender, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
+    RtcSessionDescriptionInit,
 };
 
 use crate::devices::{Devices, Kind};
 use crate::dom::{Listener, listen, property, report};
 use crate::screen::{Screen, keep_sharp};
 
-/// Most bits per second of one's own video: what a tile can show.
-const VIDEO_BITRATE: u32 = 600_000;
+mod layers;
+mod player;
+mod voices;
 
-/// Most bits per second of one's own screen: what a page of text that is scrolled takes.
-const SCREEN_BITRATE: u32 = 2_500_000;
+use player::Player;
+use voices::Voices;
 
 /// The peer connection.
 pub struct Call {
@@ -36,6 +36,7 @@ pub struct Call {
     slots: Vec<Slot>,
     /// For somebody else's screen.
     screen_slot: Slot,
+    voices: Voices,
     negotiations: Cell<u32>,
     _state: Listener,
 }
@@ -45,16 +46,12 @@ struct Slot {
     audio: RtcRtpReceiver,
     video: RtcRtpReceiver,
     /// Plays for the whole visit, so that a newcomer is heard with their first word.
-    player: HtmlAudioElement,
+    player: Player,
 }
 
 impl Drop for Call {
     fn drop(&mut self) {
         self.pc.close();
-        for slot in self.players() {
-            slot.player.set_src_object(None);
-            slot.player.remove();
-        }
     }
 }
 
@@ -67,35 +64,33 @@ impl Call {
         let configuration = RtcConfiguration::new();
         configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
         let pc = RtcPeerConnection::new_with_configuration(&configuration)?;
-        let line = |kind: &str, direction, most_bits: u32| {
+        let line = |kind: &str, direction, encodings: Option<Array>| {
             let init = RtcRtpTransceiverInit::new();
             init.set_direction(direction);
-            if kind == "video" && direction == RtcRtpTransceiverDirection::Sendonly {
-                let encoding = RtcRtpEncodingParameters::new();
-                encoding.set_max_bitrate(most_bits);
-                init.set_send_encodings(&Array::of1(&encoding));
+            if let Some(encodings) = encodings {
+                init.set_send_encodings(&encodings);
             }
             pc.add_transceiver_with_str_and_init(kind, &init)
         };
         // The order is the protocol's: see `MediaOffer`.
         let send = RtcRtpTransceiverDirection::Sendonly;
         let receive = RtcRtpTransceiverDirection::Recvonly;
-        let microphone = line("audio", send, 0).sender();
-        let camera = line("video", send, VIDEO_BITRATE).sender();
-        let screen = line("video", send, SCREEN_BITRATE).sender();
-        let screen_sound = line("audio", send, 0).sender();
-        let audio = [(); SLOTS].map(|()| line("audio", receive, 0).receiver());
-        let video = [(); SLOTS].map(|()| line("video", receive, 0).receiver());
-        let video_of_screen = line("video", receive, 0).receiver();
-        let audio_of_screen = line("audio", receive, 0).receiver();
+        let microphone = line("audio", send, None).sender();
+        let camera = line("video", send, Some(layers::camera())).sender();
+        let screen = line("video", send, Some(layers::screen())).sender();
+        let screen_sound = line("audio", send, None).sender();
+        let audio = [(); SLOTS].map(|()| line("audio", receive, None).receiver());
+        let video = [(); SLOTS].map(|()| line("video", receive, None).receiver());
+        let video_of_screen = line("video", receive, None).receiver();
+        let audio_of_screen = line("audio", receive, None).receiver();
         let screen_slot = Slot {
-            player: player(&audio_of_screen)?,
+            player: Player::new(&audio_of_screen)?,
             audio: audio_of_screen,
             video: video_of_screen,
         };
         let mut slots = Vec::with_capacity(SLOTS);
         for (audio, video) in audio.into_iter().zip(video) {
-            let player = player(&audio)?;
+            let player = Player::new(&audio)?;
             slots.push(Slot {
                 audio,
                 video,
@@ -120,6 +115,7 @@ impl Call {
             screen_sound,
             slots,
             screen_slot,
+            voices: Voices::default(),
             negotiations: Cell::new(0),
             _state: state,
         }))
@@ -181,19 +177,42 @@ impl Call {
         self.slots.iter().chain([&self.screen_slot])
     }
 
-    /// Shows what comes through a slot.
-    pub fn show(&self, slot: usize, video: &HtmlVideoElement) {
+    /// Shows what comes through a slot, or nothing of it when that is not wanted.
+    pub fn show(&self, slot: usize, video: &HtmlVideoElement, wanted: bool) {
         if let Some(slot) = self.slots.get(slot) {
+            let stream = if wanted { stream(&slot.video) } else { None };
             // The sound comes from the slot's player.
             video.set_muted(true);
-            video.set_src_object(stream(&slot.video).as_ref());
+            video.set_src_object(stream.as_ref());
+        }
+    }
+
+    /// How loud a slot is to be heard: what its samples are multiplied by.
+    pub fn set_gain(&self, slot: usize, gain: f32) {
+        if let Some(slot) = self.slots.get(slot) {
+            slot.player.set_gain(gain);
+        }
+    }
+
+    /// How loud a slot is now, linear from 0 to 1.
+    pub async fn level(&self, slot: usize) -> f64 {
+        match self.slots.get(slot) {
+            Some(found) => self.voices.level(slot, &found.audio).await,
+            None => 0.0,
+        }
+    }
+
+    /// Where sound comes out has changed, or the browser lets the mixer run.
+    pub fn sound_changed(&self) {
+        for slot in self.players() {
+            slot.player.apply();
         }
     }
 
     /// Starts all players; `blocked` is called when the browser waits for a click first.
     pub fn play(&self, blocked: impl Fn() + Clone + 'static) {
         for slot in self.players() {
-            let Some(playing) = report(slot.player.play()) else {
+            let Some(playing) = slot.player.play() else {
                 continue;
             };
             let blocked = blocked.clone();
@@ -234,17 +253,6 @@ impl Call {
     pub fn senders(&self) -> (RtcRtpSender, RtcRtpSender) {
         (self.microphone.clone(), self.camera.clone())
     }
-}
-
-fn player(audio: &RtcRtpReceiver) -> Result<HtmlAudioElement, JsValue> {
-    let player = HtmlAudioElement::new()?;
-    player.set_autoplay(true);
-    player.set_src_object(stream(audio).as_ref());
-    // Some browsers only play what is part of the page.
-    if let Some(body) = document().body() {
-        body.append_child(&player)?;
-    }
-    Ok(player)
 }
 
 fn stream(receiver: &RtcRtpReceiver) -> Option<MediaStream> {

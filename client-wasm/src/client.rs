@@ -18,7 +18,7 @@ use crate::settings::Settings;
 use crate::text::{self, LOCALES};
 use crate::ui::{About, State, Ui};
 use crate::visit::Visit;
-use crate::{invitation, loading, page, storage};
+use crate::{audio, invitation, loading, page, storage};
 
 /// Where the sheet of avatars is.
 const SHEET_URL: &str = "/client/avatars.png";
@@ -173,6 +173,7 @@ impl Client {
         if !away {
             self.devices.start(&self.settings.borrow());
         }
+        audio::resume();
         let visit = Visit::start(self);
         *self.visit.borrow_mut() = Some(visit);
     }

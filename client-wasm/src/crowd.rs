@@ -1,7 +1,7 @@
 //! Everybody in the room as figures on the map: where each is at a moment, and of which parts the
 //! avatar is made. Oneself stands in it too, as the server sees one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::server::{Delta, Person, Snapshot};
 use hallway_protocol::{Dir, Look, PersonId, Pos};
@@ -35,6 +35,8 @@ pub struct Figure {
 pub struct Crowd {
     /// By id.
     pub figures: BTreeMap<PersonId, Figure>,
+    /// Those of the call who talk.
+    pub talking: BTreeSet<PersonId>,
     clock: Clock,
 }
 

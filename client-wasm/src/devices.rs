@@ -11,11 +11,20 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlVideoElement, MediaStream, MediaStreamTrack, PermissionState};
 
-use crate::dom::{Listener, listen, report};
-use crate::settings::Settings;
+use crate::dom::{Listener, listen, property, report};
+use crate::level::MutedTalk;
+use crate::plugged::{Chosen, meant};
+use crate::settings::{Processing, Settings};
+use crate::talk_key::HeldToTalk;
 use crate::ui::{Device, Problem, Ui};
 
 mod ask;
+mod meter;
+mod plugging;
+mod voice;
+
+use ask::Choices;
+use meter::Meter;
 
 /// What there is two of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +40,19 @@ pub struct Devices {
     ui: Ui,
     microphone: RefCell<Option<Track>>,
     camera: RefCell<Option<Track>>,
-    ids: RefCell<[String; 2]>,
+    /// What the visitor chose of each kind, as [`Kind`] numbers them.
+    chosen: RefCell<[Chosen; 2]>,
+    speaker: RefCell<Chosen>,
+    /// The speaker in use, by its id; `None` before anything was listed.
+    speaker_used: RefCell<Option<String>>,
+    processing: Cell<Processing>,
+    listed: RefCell<Choices>,
+    /// Wanted, and not there: turned on when one is plugged in.
+    missing: Cell<[bool; 2]>,
+    held_to_talk: Cell<HeldToTalk>,
+    muted_talk: Cell<MutedTalk>,
+    /// Whether devices had no names when they were asked for last.
+    unnamed: Cell<bool>,
     asking: Cell<bool>,
     /// Asked for while the browser was still asking for something else.
     pending: RefCell<Vec<Kind>>,
@@ -46,7 +67,10 @@ pub struct Devices {
 /// A running device; dropping it turns it off.
 struct Track {
     track: MediaStreamTrack,
+    /// The browser's id of the device, where it tells.
+    id: String,
     _ended: Listener,
+    _meter: Option<Meter>,
 }
 
 impl Drop for Track {
@@ -62,7 +86,15 @@ impl Devices {
             ui,
             microphone: RefCell::new(None),
             camera: RefCell::new(None),
-            ids: RefCell::default(),
+            chosen: RefCell::default(),
+            speaker: RefCell::default(),
+            speaker_used: RefCell::default(),
+            processing: Cell::default(),
+            listed: RefCell::default(),
+            missing: Cell::default(),
+            held_to_talk: Cell::default(),
+            muted_talk: Cell::default(),
+            unnamed: Cell::new(false),
             asking: Cell::new(false),
             pending: RefCell::default(),
             changed: RefCell::new(None),
@@ -79,7 +111,7 @@ impl Devices {
 
     /// Looks what may be used without asking, and starts that.
     pub fn prepare(self: Rc<Self>, settings: Settings) {
-        *self.ids.borrow_mut() = [settings.microphone_id, settings.camera_id];
+        self.know(&settings);
         let Some(media) = ask::media_devices() else {
             for kind in [Kind::Microphone, Kind::Camera] {
                 self.fail(kind, Problem::Unsupported);
@@ -88,7 +120,7 @@ impl Devices {
         };
         let devices = self.clone();
         *self.plugged.borrow_mut() = Some(listen(&media, "devicechange", move |_: Event| {
-            spawn_local(devices.clone().list());
+            spawn_local(devices.clone().plugged());
         }));
         spawn_local(async move {
             let mut granted = Vec::new();
@@ -96,7 +128,7 @@ impl Devices {
                 let wanted = self.device(kind).on.get_untracked();
                 match ask::permission(kind).await {
                     PermissionState::Denied if wanted => self.fail(kind, Problem::Denied),
-                    PermissionState::Granted if wanted => granted.push(kind),
+                    PermissionState::Granted if self.is_kept(kind) => granted.push(kind),
                     _ => {}
                 }
             }
@@ -106,15 +138,16 @@ impl Devices {
 
     /// Starts what the visitor wants, asking for it.
     pub fn start(self: &Rc<Self>, settings: &Settings) {
-        *self.ids.borrow_mut() = [settings.microphone_id.clone(), settings.camera_id.clone()];
-        let kinds = [Kind::Microphone, Kind::Camera];
-        let wanted = kinds.into_iter().filter(|kind| {
-            let device = self.device(*kind);
-            device.on.get_untracked() && !device.live.get_untracked()
-        });
-        let wanted: Vec<Kind> = wanted.collect();
+        self.know(settings);
         let devices = self.clone();
-        spawn_local(async move { devices.open(&wanted).await });
+        spawn_local(async move { devices.open(&devices.kept()).await });
+    }
+
+    fn know(&self, settings: &Settings) {
+        let chosen = [&settings.microphone_choice, &settings.camera_choice];
+        *self.chosen.borrow_mut() = chosen.map(Clone::clone);
+        *self.speaker.borrow_mut() = settings.speaker_choice.clone();
+        self.processing.set(settings.processing);
     }
 
     /// Turns a device on or off.
@@ -127,14 +160,21 @@ impl Devices {
             self.ui.say("away-note");
             return;
         }
+        if kind == Kind::Microphone {
+            self.forget_talk_key();
+        }
+        let on = !self.device(kind).on.get_untracked();
+        self.turn(kind, on);
+    }
+
+    fn turn(self: &Rc<Self>, kind: Kind, on: bool) {
         let device = self.device(kind);
-        let on = !device.on.get_untracked();
         device.on.set(on);
         device.problem.set(None);
+        self.set_missing(kind, false);
         if !on {
             self.turn_off(kind);
-        } else if let Some(track) = self.cell(kind).borrow().as_ref() {
-            track.track.set_enabled(true);
+        } else if self.cell(kind).borrow().is_some() {
             device.live.set(true);
         } else {
             let devices = self.clone();
@@ -144,15 +184,22 @@ impl Devices {
     }
 
     /// Uses another device of a kind from now on.
-    pub fn switch(self: &Rc<Self>, kind: Kind, id: String) {
-        if let Some(slot) = self.ids.borrow_mut().get_mut(kind as usize) {
-            *slot = id;
+    pub fn switch(self: &Rc<Self>, kind: Kind, chosen: Chosen) {
+        if let Some(slot) = self.chosen.borrow_mut().get_mut(kind as usize) {
+            *slot = chosen;
         }
-        if self.device(kind).on.get_untracked() {
-            self.cell(kind).take();
-            let devices = self.clone();
-            spawn_local(async move { devices.open(&[kind]).await });
+        let devices = self.clone();
+        spawn_local(async move { devices.reopen(kind).await });
+    }
+
+    /// Has the browser do this to one's voice from now on. By a new track: of one that runs, some
+    /// browsers change nothing and say that they did.
+    pub fn process(self: &Rc<Self>, processing: Processing) {
+        if self.processing.replace(processing) == processing {
+            return;
         }
+        let devices = self.clone();
+        spawn_local(async move { devices.reopen(Kind::Microphone).await });
     }
 
     /// Turns everything off; what the visitor wants stays as it is.
@@ -193,13 +240,8 @@ impl Devices {
         if self.is_held() {
             self.stop();
         } else {
-            let kinds = [Kind::Microphone, Kind::Camera];
-            let wanted = kinds
-                .into_iter()
-                .filter(|k| self.device(*k).on.get_untracked());
-            let wanted: Vec<Kind> = wanted.collect();
             let devices = self.clone();
-            spawn_local(async move { devices.open(&wanted).await });
+            spawn_local(async move { devices.open(&devices.kept()).await });
         }
         self.tell();
     }
@@ -250,16 +292,30 @@ impl Devices {
         }
     }
 
-    /// A microphone stays at hand while muted, so that one is heard at once again; a camera's
-    /// light goes out.
+    /// Whether a device of this kind is to run: also a microphone that waits for its key.
+    fn is_kept(&self, kind: Kind) -> bool {
+        let waits = kind == Kind::Microphone && self.ui.call.push_to_talk.get_untracked();
+        waits || self.device(kind).on.get_untracked()
+    }
+
+    fn kept(&self) -> Vec<Kind> {
+        let kinds = [Kind::Microphone, Kind::Camera].into_iter();
+        kinds.filter(|kind| self.is_kept(*kind)).collect()
+    }
+
+    fn set_missing(&self, kind: Kind, is: bool) {
+        let mut missing = self.missing.get();
+        if let Some(slot) = missing.get_mut(kind as usize) {
+            *slot = is;
+        }
+        self.missing.set(missing);
+    }
+
+    /// A microphone stays at hand while muted, so that one is heard at once again, and told when
+    /// one talks all the same: it is measured then, and sent to nobody. A camera's light goes out.
     fn turn_off(&self, kind: Kind) {
-        match kind {
-            Kind::Microphone => {
-                if let Some(track) = self.microphone.borrow().as_ref() {
-                    track.track.set_enabled(false);
-                }
-            }
-            Kind::Camera => drop(self.camera.take()),
+        if kind == Kind::Camera {
+            self.camera.take();
         }
         self.device(kind).live.set(false);
     }
@@ -270,6 +326,7 @@ impl Devices {
         device.on.set(false);
         device.live.set(false);
         device.problem.set(Some(problem));
+        self.set_missing(kind, problem == Problem::Missing);
         self.tell();
     }
 
@@ -302,13 +359,41 @@ impl Devices {
             self.tell();
         }
         self.asking.set(false);
-        self.clone().list().await;
+        self.list().await;
+        self.find_by_name();
+    }
+
+    /// Lets go of a device and takes the one that is meant now.
+    async fn reopen(self: &Rc<Self>, kind: Kind) {
+        self.cell(kind).take();
+        if self.is_kept(kind) {
+            self.open(&[kind]).await;
+        }
+    }
+
+    /// The ids to ask for: of what is meant among what is there now.
+    async fn ids(&self) -> [String; 2] {
+        let listed = ask::choices().await;
+        self.unnamed
+            .set(listed.microphones.is_empty() && listed.cameras.is_empty());
+        let chosen = self.chosen.borrow();
+        [Kind::Microphone, Kind::Camera].map(|kind| {
+            let chosen = chosen.get(kind as usize).cloned().unwrap_or_default();
+            let listed = listed.of(kind);
+            match meant(&chosen, listed) {
+                Some((id, _)) => id.clone(),
+                // Before access was granted nothing is listed.
+                None if listed.is_empty() => chosen.id,
+                None => String::new(),
+            }
+        })
     }
 
     /// In one question; when that fails, each by itself.
     async fn open_together(self: &Rc<Self>, kinds: &[Kind]) {
-        let ids = self.ids.borrow().clone();
-        let error = match ask::stream(kinds, &ids).await {
+        let ids = self.ids().await;
+        let processing = self.processing.get();
+        let error = match ask::stream(kinds, &ids, processing).await {
             Ok(stream) => return self.take(&stream),
             Err(error) => error,
         };
@@ -321,7 +406,7 @@ impl Devices {
                 self.fail(*kind, ask::problem(&error));
                 continue;
             }
-            match ask::stream(&[*kind], &ids).await {
+            match ask::stream(&[*kind], &ids, processing).await {
                 Ok(stream) => self.take(&stream),
                 Err(error) => self.fail(*kind, ask::problem(&error)),
             }
@@ -339,28 +424,36 @@ impl Devices {
             let weak = Rc::downgrade(self);
             let ended = listen(&track, "ended", move |_: Event| {
                 if let Some(devices) = weak.upgrade() {
-                    devices.fail(kind, Problem::Missing);
+                    devices.gone(kind);
                 }
             });
+            let meter = match kind {
+                Kind::Microphone => self.measure(&track),
+                Kind::Camera => None,
+            };
             let running = Track {
+                id: device_id(&track),
                 track,
                 _ended: ended,
+                _meter: meter,
             };
             // Turned off again while the browser was asking.
-            if !device.on.get_untracked() || self.is_held() {
+            if !self.is_kept(kind) || self.is_held() {
                 drop(running);
                 continue;
             }
             *self.cell(kind).borrow_mut() = Some(running);
+            self.set_missing(kind, false);
             device.problem.set(None);
             device.live.set(false);
-            device.live.set(true);
+            device.live.set(device.on.get_untracked());
         }
     }
+}
 
-    async fn list(self: Rc<Self>) {
-        for (kind, choices) in ask::choices().await {
-            self.device(kind).choices.set(choices);
-        }
-    }
+fn device_id(track: &MediaStreamTrack) -> String {
+    let settings: Option<js_sys::Function> = property(track, "getSettings").dyn_into().ok();
+    let settings = settings.and_then(|settings| report(settings.call0(track)));
+    let id = settings.map(|settings| property(&settings, "deviceId"));
+    id.and_then(|id| id.as_string()).unwrap_or_default()
 }

@@ -96,7 +96,7 @@ fn keyboard(canvas: &HtmlCanvasElement, doing: &Rc<dyn Fn(Doing) -> Taken>) -> V
 }
 
 /// Whether an element uses letters and arrows for itself.
-fn takes_keys(element: &Element) -> bool {
+pub fn takes_keys(element: &Element) -> bool {
     let tag = element.tag_name().to_ascii_lowercase();
     matches!(tag.as_str(), "input" | "textarea" | "select")
         || element.has_attribute("data-scrolls")

@@ -19,9 +19,11 @@ pub mod hosts;
 pub mod intent;
 pub mod interpolate;
 pub mod invitation;
+pub mod level;
 pub mod manners;
 pub mod me;
 pub mod model;
+pub mod plugged;
 pub mod predict;
 pub mod render;
 pub mod rings;
@@ -29,12 +31,17 @@ pub mod sessions;
 pub mod settings;
 pub mod site;
 pub mod split;
+pub mod talk_key;
 pub mod text;
+pub mod tone;
 pub mod view;
+pub mod volumes;
 pub mod walk;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
+#[cfg(target_arch = "wasm32")]
+mod audio;
 #[cfg(target_arch = "wasm32")]
 mod call;
 #[cfg(target_arch = "wasm32")]
@@ -67,6 +74,8 @@ mod signs;
 mod sites;
 #[cfg(target_arch = "wasm32")]
 mod sounds;
+#[cfg(target_arch = "wasm32")]
+mod speaker;
 #[cfg(target_arch = "wasm32")]
 mod stage;
 #[cfg(target_arch = "wasm32")]

@@ -11,6 +11,17 @@ const OWN: [u8; 4] = [46, 196, 182, 230];
 /// Others' bubbles.
 const OTHER: [u8; 4] = [255, 255, 255, 170];
 
+/// One who talks: the ring, and the darker one around it.
+const TALKING: [u8; 4] = [255, 226, 120, 255];
+const TALKING_EDGE: [u8; 4] = [74, 38, 0, 255];
+
+/// From the feet to the middle of an avatar, and from there to the ring, in map pixels.
+const ABOVE_FEET: f32 = 12.0;
+const AROUND: f32 = 20.0;
+
+/// From the ring to the darker one, in map pixels.
+const EDGE: f32 = 1.2;
+
 /// The ring around these feet (map pixels); `None` around fewer than two.
 pub fn ring(feet: impl Iterator<Item = (f32, f32)> + Clone, own: bool) -> Option<Ring> {
     let count = feet.clone().count();
@@ -32,6 +43,18 @@ pub fn ring(feet: impl Iterator<Item = (f32, f32)> + Clone, own: bool) -> Option
     })
 }
 
+/// The rings around one who talks, standing at these feet (map pixels): a light one in a dark one,
+/// so that they are seen on every ground.
+pub fn around(feet: (f32, f32)) -> [Ring; 2] {
+    [(AROUND + EDGE, TALKING_EDGE), (AROUND, TALKING)].map(|(radius, color)| Ring {
+        x: feet.0,
+        // The middle of the avatar, which stands above its feet.
+        y: feet.1 - ABOVE_FEET,
+        radius,
+        color,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +68,15 @@ mod tests {
             assert!(distance + MARGIN <= ring.radius + 1e-3);
         }
         assert_eq!(ring.color, OWN);
+    }
+
+    #[test]
+    fn who_talks_is_inside_of_a_ring_of_their_own() {
+        let [edge, ring] = around((10.0, 50.0));
+        assert!(edge.radius > ring.radius);
+        assert_eq!((ring.x, ring.color), (10.0, TALKING));
+        // From the feet to the top of the head.
+        assert!(ring.y + ring.radius > 50.0 && ring.y - ring.radius < 50.0 - 28.0);
     }
 
     #[test]

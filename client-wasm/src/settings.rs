@@ -4,7 +4,9 @@
 use hallway_protocol::Look;
 use serde::{Deserialize, Serialize};
 
+use crate::plugged::Chosen as ChosenDevice;
 use crate::split::Chosen;
+use crate::talk_key::TalkKey;
 use crate::view::ZOOM;
 
 /// The visitor's choices.
@@ -19,10 +21,22 @@ pub struct Settings {
     pub microphone: bool,
     /// Whether one wants to be seen.
     pub camera: bool,
-    /// The browser's id of the microphone to use; empty for its own choice.
-    pub microphone_id: String,
-    /// The browser's id of the camera to use; empty for its own choice.
-    pub camera_id: String,
+    /// The microphone to use.
+    pub microphone_choice: ChosenDevice,
+    /// The camera to use.
+    pub camera_choice: ChosenDevice,
+    /// Where sound comes out.
+    pub speaker_choice: ChosenDevice,
+    /// What the browser does to the sound of the microphone.
+    pub processing: Processing,
+    /// Whether one sees oneself as in a mirror.
+    pub mirror: bool,
+    /// Whether others' video is wanted.
+    pub video: bool,
+    /// Whether the microphone is on only while a key is held.
+    pub push_to_talk: bool,
+    /// Which key.
+    pub talk_key: TalkKey,
     /// Language; empty for the browser's own.
     pub locale: String,
     /// URL of the privacy policy accepted last; empty when none was.
@@ -41,6 +55,28 @@ pub struct Settings {
     pub session_height: Option<f32>,
 }
 
+/// What the browser does to the sound of the microphone before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Processing {
+    /// Takes steady noise away.
+    pub noise_suppression: bool,
+    /// Takes away what the speaker plays.
+    pub echo_cancellation: bool,
+    /// Makes quiet voices louder and loud ones quieter.
+    pub auto_gain: bool,
+}
+
+impl Default for Processing {
+    fn default() -> Self {
+        Self {
+            noise_suppression: true,
+            echo_cancellation: true,
+            auto_gain: true,
+        }
+    }
+}
+
 /// Most hosts remembered. More than a venue has; the oldest are asked about again.
 const MOST_HOSTS: usize = 200;
 
@@ -51,8 +87,14 @@ impl Default for Settings {
             look: None,
             microphone: true,
             camera: true,
-            microphone_id: String::new(),
-            camera_id: String::new(),
+            microphone_choice: ChosenDevice::default(),
+            camera_choice: ChosenDevice::default(),
+            speaker_choice: ChosenDevice::default(),
+            processing: Processing::default(),
+            mirror: true,
+            video: true,
+            push_to_talk: false,
+            talk_key: TalkKey::default(),
             locale: String::new(),
             accepted_policy: String::new(),
             zoom: None,
@@ -75,6 +117,7 @@ impl Settings {
             true => settings.sound_volume.clamp(0.0, 1.0),
             false => 1.0,
         };
+        settings.talk_key = settings.talk_key.checked();
         settings
     }
 
@@ -102,6 +145,11 @@ impl Settings {
         }
     }
 
+    /// Whether the microphone is to be on when one comes in.
+    pub fn begins_heard(&self) -> bool {
+        self.microphone && !self.push_to_talk
+    }
+
     /// To be kept by the browser.
     pub fn to_text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
@@ -122,9 +170,26 @@ mod tests {
             }),
             microphone: false,
             zoom: Some(1.5),
+            camera_choice: ChosenDevice {
+                id: "c4".to_owned(),
+                label: "Camera".to_owned(),
+            },
+            processing: Processing {
+                auto_gain: false,
+                ..Processing::default()
+            },
+            push_to_talk: true,
             ..Settings::default()
         };
         assert_eq!(Settings::of_text(&settings.to_text()), settings);
+    }
+
+    #[test]
+    fn who_talks_by_a_key_comes_in_muted() {
+        let mut settings = Settings::default();
+        assert!(settings.begins_heard());
+        settings.push_to_talk = true;
+        assert!(!settings.begins_heard());
     }
 
     #[test]
@@ -144,7 +209,9 @@ mod tests {
         for text in ["", "nonsense", "[]", r#"{"camera":"maybe"}"#] {
             assert_eq!(Settings::of_text(text), Settings::default(), "{text}");
         }
-        let some = Settings::of_text(r#"{"name":"Ada","unknown":1,"zoom":1e9}"#);
+        let some = r#"{"name":"Ada","unknown":1,"zoom":1e9,"talk_key":{"code":"KeyW","name":"W"}}"#;
+        let some = Settings::of_text(some);
+        assert_eq!(some.talk_key, TalkKey::default());
         assert_eq!((some.name.as_str(), some.zoom), ("Ada", None));
     }
 }

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlAudioElement;
 
 use crate::dom::{property, report};
+use crate::speaker;
 
 /// What plays.
 #[derive(Default)]
@@ -46,6 +47,7 @@ impl Sounds {
                 continue;
             };
             player.set_loop(sound.repeat);
+            speaker::route(&player);
             let new = Playing {
                 sound: sound.clone(),
                 player,
@@ -53,6 +55,13 @@ impl Sounds {
             set_volume(&new, factor);
             start(&new.player, blocked.clone());
             playing.push(new);
+        }
+    }
+
+    /// Plays where sound is to come out now.
+    pub fn route(&self) {
+        for it in self.playing.borrow().iter() {
+            speaker::route(&it.player);
         }
     }
 

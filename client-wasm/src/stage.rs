@@ -19,7 +19,7 @@ use crate::manners::{locked_in, sign};
 use crate::me::Me;
 use crate::model::Model;
 use crate::render::{Camera, Frame, RenderError, Renderer, Ring, Sprite};
-use crate::rings::ring;
+use crate::rings::{around, ring};
 use crate::signs::Signs;
 use crate::split::{NARROW, Split};
 use crate::view::View;
@@ -233,6 +233,14 @@ impl Stage {
             });
             self.rings.extend(ring(feet, model.is_own(members)));
         }
+        let talking = crowd
+            .talking
+            .iter()
+            .filter_map(|id| match Some(*id) == you {
+                true => Some(own),
+                false => crowd.figures.get(id).map(|f| (f.sprite.x, f.sprite.y)),
+            });
+        self.rings.extend(talking.flat_map(around));
     }
 
     fn name(

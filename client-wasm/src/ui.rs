@@ -18,8 +18,10 @@ use crate::text::{LOCALES, Texts};
 pub mod avatar_picker;
 pub mod bar;
 pub mod call_tiles;
+pub mod calling;
 pub mod chat;
 pub mod device_buttons;
+pub mod device_settings;
 pub mod doors;
 pub mod entry;
 pub mod exit;
@@ -37,9 +39,11 @@ pub mod session;
 pub mod settings;
 pub mod shared_screen;
 mod shown;
+pub mod tile_menu;
 pub mod toasts;
 pub mod venue;
 
+pub use calling::CallUi;
 pub use manners::MannersUi;
 pub use session::SessionUi;
 pub use shown::{
@@ -105,6 +109,8 @@ pub struct Ui {
     pub microphone: Device,
     /// The camera.
     pub camera: Device,
+    /// What is heard, and how.
+    pub call: CallUi,
     /// Counts the peer connections of the visit: with another one videos come anew.
     pub call_number: RwSignal<usize>,
     /// Whether the browser waits for a click before it plays sound.
@@ -168,8 +174,9 @@ impl Ui {
             toasts: RwSignal::new(Vec::new()),
             lines: RwSignal::new(Vec::new()),
             unread: RwSignal::new(0),
-            microphone: Device::new(settings.microphone),
+            microphone: Device::new(settings.begins_heard()),
             camera: Device::new(settings.camera),
+            call: CallUi::new(settings),
             call_number: RwSignal::new(0),
             sound_blocked: RwSignal::new(false),
             sound_hosts: RwSignal::new(Vec::new()),
@@ -270,6 +277,7 @@ impl Ui {
         self.following.set(None);
         self.tiles.set([const { None }; SLOTS]);
         self.others.set(Vec::new());
+        self.call.clear_visit();
         self.toasts.set(Vec::new());
         self.lines.set(Vec::new());
         self.unread.set(0);

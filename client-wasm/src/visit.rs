@@ -16,6 +16,7 @@ use crate::client::Client;
 use crate::crowd::Crowd;
 use crate::dom::{Frames, Listener, Timer, listen, now_ms};
 use crate::input::Input;
+use crate::level::Talkers;
 use crate::me::Me;
 use crate::model::Model;
 use crate::net::{LineEvent, Net};
@@ -37,6 +38,10 @@ mod reload;
 mod sessions;
 mod show;
 mod sites;
+mod talk_key;
+mod voices;
+
+use talk_key::TalkKeyInput;
 
 /// A visit.
 pub struct Visit {
@@ -76,6 +81,10 @@ pub struct Visit {
     /// What the server was last told that one sends.
     sending_told: Cell<Option<Sending>>,
     call_backoff: Cell<Backoff>,
+    /// Who of the call talks.
+    talkers: RefCell<Talkers>,
+    /// Whether it is being looked who talks.
+    looking: Cell<bool>,
     running: RefCell<Option<Running>>,
     _leaving: RefCell<Option<Listener>>,
 }
@@ -85,6 +94,8 @@ struct Running {
     _frames: Frames,
     _ticks: Timer,
     _input: Input,
+    _talk_key: TalkKeyInput,
+    _voices: Timer,
 }
 
 impl Visit {
@@ -114,6 +125,8 @@ impl Visit {
             ended: Cell::new(false),
             sending_told: Cell::new(None),
             call_backoff: Cell::default(),
+            talkers: RefCell::default(),
+            looking: Cell::new(false),
             running: RefCell::new(None),
             _leaving: RefCell::new(None),
         });

@@ -79,9 +79,9 @@ impl Browser {
     }
 
     /// Holds a key down.
-    pub async fn hold(&self, key: Key, time: Duration) {
+    pub async fn hold(&self, key: impl Into<char>, time: Duration) {
         let keys = Hold {
-            value: char::from(key),
+            value: key.into(),
             time,
         };
         self.web.handle().cmd(keys).await.expect("keys work");

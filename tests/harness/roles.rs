@@ -78,6 +78,9 @@ fn selector(role: &str) -> String {
     let native = match role {
         "application" | "status" | "radiogroup" | "separator" => "",
         "button" => "button, ",
+        "combobox" => "select, ",
+        "img" | "meter" => "",
+        "slider" => "input[type=range], ",
         "checkbox" => "input[type=checkbox], ",
         "group" => "fieldset, figure, ",
         "heading" => "h1, h2, h3, h4, ",

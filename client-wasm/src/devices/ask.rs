@@ -11,22 +11,69 @@ use web_sys::{
 
 use super::Kind;
 use crate::dom::{property, report, set_property};
+use crate::plugged::Listed;
+use crate::settings::Processing;
 use crate::ui::Problem;
 
 /// Picture size and rate asked for: enough for a tile, little for the line.
-const VIDEO: [(&str, f64); 3] = [("width", 640.0), ("height", 480.0), ("frameRate", 24.0)];
+const VIDEO: [(&str, f64); 3] = [("width", 640.0), ("height", 360.0), ("frameRate", 24.0)];
+
+/// All that is plugged in and has a name.
+#[derive(Default)]
+pub struct Choices {
+    /// What can be heard with.
+    pub microphones: Vec<Listed>,
+    /// What can be seen with.
+    pub cameras: Vec<Listed>,
+    /// Where sound can come out.
+    pub speakers: Vec<Listed>,
+}
+
+impl Choices {
+    /// Those of a kind.
+    pub fn of(&self, kind: Kind) -> &[Listed] {
+        match kind {
+            Kind::Microphone => &self.microphones,
+            Kind::Camera => &self.cameras,
+        }
+    }
+}
 
 /// A stream with a track of each kind; `ids` are the devices chosen, as [`Kind`] numbers them.
 ///
 /// # Errors
 /// What the browser said; [`problem`] makes sense of it.
-pub async fn stream(kinds: &[Kind], ids: &[String; 2]) -> Result<MediaStream, JsValue> {
+pub async fn stream(
+    kinds: &[Kind],
+    ids: &[String; 2],
+    processing: Processing,
+) -> Result<MediaStream, JsValue> {
+    // Only asked for, browsers may give another device although this one is there.
+    match stream_of(kinds, ids, "exact", processing).await {
+        Err(error) if is_overconstrained(&error) => {
+            stream_of(kinds, ids, "ideal", processing).await
+        }
+        answer => answer,
+    }
+}
+
+fn is_overconstrained(error: &JsValue) -> bool {
+    property(error, "name").as_string().as_deref() == Some("OverconstrainedError")
+}
+
+/// The same, with these devices or, as `strength` says, rather these.
+async fn stream_of(
+    kinds: &[Kind],
+    ids: &[String; 2],
+    strength: &str,
+    processing: Processing,
+) -> Result<MediaStream, JsValue> {
     let media = media_devices().ok_or(JsValue::UNDEFINED)?;
     let constraints = MediaStreamConstraints::new();
     for kind in kinds {
         match kind {
-            Kind::Microphone => constraints.set_audio(&wish(*kind, ids)),
-            Kind::Camera => constraints.set_video(&wish(*kind, ids)),
+            Kind::Microphone => constraints.set_audio(&wish(*kind, ids, strength, processing)),
+            Kind::Camera => constraints.set_video(&wish(*kind, ids, strength, processing)),
         }
     }
     let asking = media.get_user_media_with_constraints(&constraints)?;
@@ -34,15 +81,21 @@ pub async fn stream(kinds: &[Kind], ids: &[String; 2]) -> Result<MediaStream, Js
 }
 
 /// What a device should be like. The one chosen may be unplugged: then another serves.
-fn wish(kind: Kind, ids: &[String; 2]) -> Object {
+fn wish(kind: Kind, ids: &[String; 2], strength: &str, processing: Processing) -> Object {
     let wish = Object::new();
     if let Some(id) = ids.get(kind as usize).filter(|id| !id.is_empty()) {
-        set_property(&wish, "deviceId", &ideal(&id.as_str().into()));
+        let device = Object::new();
+        set_property(&device, strength, &id.as_str().into());
+        set_property(&wish, "deviceId", &device);
     }
     match kind {
         Kind::Microphone => {
-            for name in ["echoCancellation", "noiseSuppression", "autoGainControl"] {
-                set_property(&wish, name, &JsValue::TRUE);
+            for (name, on) in [
+                ("echoCancellation", processing.echo_cancellation),
+                ("noiseSuppression", processing.noise_suppression),
+                ("autoGainControl", processing.auto_gain),
+            ] {
+                set_property(&wish, name, &on.into());
             }
         }
         Kind::Camera => {
@@ -55,12 +108,12 @@ fn wish(kind: Kind, ids: &[String; 2]) -> Object {
 }
 
 /// What can be chosen from: id and name. Browsers tell names only once access was granted.
-pub async fn choices() -> Vec<(Kind, Vec<(String, String)>)> {
+pub async fn choices() -> Choices {
     let Some(listing) = media_devices().and_then(|media| report(media.enumerate_devices())) else {
-        return Vec::new();
+        return Choices::default();
     };
     let Some(all) = report(JsFuture::from(listing).await) else {
-        return Vec::new();
+        return Choices::default();
     };
     let all = Array::from(&all);
     let all: Vec<MediaDeviceInfo> = all.iter().map(JsCast::unchecked_into).collect();
@@ -71,10 +124,11 @@ pub async fn choices() -> Vec<(Kind, Vec<(String, String)>)> {
         });
         found.map(|info| (info.device_id(), info.label())).collect()
     };
-    vec![
-        (Kind::Microphone, of_kind("audioinput")),
-        (Kind::Camera, of_kind("videoinput")),
-    ]
+    Choices {
+        microphones: of_kind("audioinput"),
+        cameras: of_kind("videoinput"),
+        speakers: of_kind("audiooutput"),
+    }
 }
 
 /// Where devices are asked for; `None` on pages that get none.

@@ -1,7 +1,7 @@
 //! Those one talks with: for each a tile with their video or, while their camera is off, their
 //! avatar.
 
-use hallway_protocol::{Look, SLOTS};
+use hallway_protocol::{Look, PersonId, SLOTS};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -9,6 +9,7 @@ use super::Ui;
 use super::entry::OwnVideo;
 use super::icon::Icon;
 use super::portrait::Portrait;
+use super::tile_menu::{TileMenu, TileMenuButton};
 
 /// Most people without a tile who are named.
 const OTHERS_NAMED: usize = 8;
@@ -33,8 +34,8 @@ pub fn CallTiles(
                 })
             });
             move || {
-                let (_, name, look) = who.get()?;
-                Some(view! { <PersonTile ui=ui place=slot name=name look=look/> })
+                let (id, name, look) = who.get()?;
+                Some(view! { <PersonTile ui=ui place=slot id=id name=name look=look/> })
             }
         });
         slots.collect_view()
@@ -45,7 +46,11 @@ pub fn CallTiles(
                 {slots}
                 <Others ui=ui/>
                 <Show when=move || ui.camera.live.get()>
-                    <div class="tile self" aria-hidden="true">
+                    <div
+                        class="tile self"
+                        class:talking=move || ui.call.own_talking.get()
+                        aria-hidden="true"
+                    >
                         <OwnVideo ui=ui/>
                     </div>
                 </Show>
@@ -85,7 +90,7 @@ fn Others(ui: Ui) -> impl IntoView {
 }
 
 #[component]
-fn PersonTile(ui: Ui, place: usize, name: String, look: Look) -> impl IntoView {
+fn PersonTile(ui: Ui, place: usize, id: PersonId, name: String, look: Look) -> impl IntoView {
     let sends = move |what: fn(&super::Tile) -> bool| {
         Memo::new(move |_| {
             ui.tiles.with(|tiles| {
@@ -95,17 +100,22 @@ fn PersonTile(ui: Ui, place: usize, name: String, look: Look) -> impl IntoView {
         })
     };
     let (microphone, camera) = (sends(|tile| tile.microphone), sends(|tile| tile.camera));
-    let label = name.clone();
+    let seen = Memo::new(move |_| camera.get() && ui.call.video.get());
+    let talks = Memo::new(move |_| {
+        microphone.get() && ui.call.talking.with(|talking| talking.contains(&id))
+    });
+    let (label, of_button, of_menu) = (name.clone(), name.clone(), name.clone());
     let video = NodeRef::<html::Video>::new();
     Effect::new(move |_| {
         // Another connection has other streams, though the same person stays in the same place.
         ui.call_number.track();
+        ui.call.video.track();
         if let Some(video) = video.get() {
             ui.tell(|client| client.with_visit(|visit| visit.show_video(place, &video)));
         }
     });
     view! {
-        <div class="tile" class:seen=camera role="group" aria-label=label>
+        <div class="tile" class:seen=seen class:talking=talks role="group" aria-label=label>
             <video
                 node_ref=video
                 autoplay
@@ -123,8 +133,17 @@ fn PersonTile(ui: Ui, place: usize, name: String, look: Look) -> impl IntoView {
                         <Icon name="microphone-off"/>
                     </span>
                 </Show>
+                <Show when=move || talks.get()>
+                    <span role="img" class="talks" aria-label=move || ui.tr("is-talking")>
+                        <Icon name="sound"/>
+                    </span>
+                </Show>
                 <bdi class="name">{name}</bdi>
             </span>
+            <TileMenuButton ui=ui id=id name=of_button/>
         </div>
+        <Show when=move || ui.call.menu.get() == Some(id)>
+            <TileMenu ui=ui id=id name=of_menu.clone()/>
+        </Show>
     }
 }

@@ -39,6 +39,14 @@ pub fn DeviceButton(
             });
         });
     };
+    // For the eye; settings have the same as a meter.
+    let level = (kind == Kind::Microphone).then(|| {
+        let level = move || match on() {
+            true => format!("{}%", ui.call.level.get()),
+            false => "0%".to_owned(),
+        };
+        view! { <span class="level" aria-hidden="true" style=("--level", level)></span> }
+    });
     view! {
         <button
             type="button"
@@ -49,6 +57,7 @@ pub fn DeviceButton(
             on:click=click
         >
             <Icon name=icon/>
+            {level}
             <span class="caption" aria-hidden="true">
                 {name}
             </span>

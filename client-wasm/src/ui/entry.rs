@@ -7,6 +7,7 @@ use leptos::web_sys::SubmitEvent;
 
 use super::avatar_picker::AvatarPicker;
 use super::device_buttons::{DeviceButton, DeviceProblems};
+use super::device_settings::DeviceSettings;
 use super::policy::{Policy, PolicyChoice};
 use super::portrait::Portrait;
 use super::settings::LanguageChoice;
@@ -97,6 +98,10 @@ pub fn Entry(
                     </div>
                     <AvatarPicker ui=ui look=look/>
                     <DeviceProblems ui=ui/>
+                    <details class="parts devices">
+                        <summary>{move || ui.tr("check-devices")}</summary>
+                        <DeviceSettings ui=ui/>
+                    </details>
                     <PolicyChoice ui=ui policy=policy/>
                     <button type="submit" class="primary">
                         {move || ui.tr("enter")}
@@ -166,7 +171,7 @@ fn Preview(ui: Ui) -> impl IntoView {
     }
 }
 
-/// One's own camera, as in a mirror.
+/// One's own camera, as in a mirror if the visitor likes it so. Others see it as it is.
 #[component]
 pub fn OwnVideo(
     /// The interface.
@@ -181,7 +186,8 @@ pub fn OwnVideo(
     });
     view! {
         <video
-            class="mirror"
+            class="own-video"
+            class:mirror=move || ui.call.mirror.get()
             node_ref=video
             autoplay
             playsinline

@@ -31,6 +31,13 @@ pub fn Help(
                 )}
                 {line(&["L"], text(|ui| ui.tr("keys-let-in")))}
                 {line(&["B"], text(|ui| ui.tr("keys-away")))}
+                {named(
+                    vec![Signal::derive(move || ui.call.talk_key.get().name)],
+                    text(|ui| match ui.call.push_to_talk.get() {
+                        true => ui.tr("keys-talk"),
+                        false => ui.tr("keys-talk-off"),
+                    }),
+                )}
                 {line(&["+", "−"], text(|ui| ui.tr("keys-zoom")))}
                 {named(vec![text(|ui| ui.tr("key-escape"))], text(|ui| ui.tr("keys-close")))}
                 {line(&["?"], text(|ui| ui.tr("keys-help")))}

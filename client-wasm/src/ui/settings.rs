@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::device_settings::DeviceSettings;
 use super::panel::PanelFrame;
 use super::{Panel, Ui};
-use crate::devices::Kind;
 use crate::text::LOCALES;
 use crate::view::ZOOM;
 
@@ -22,8 +22,7 @@ pub fn Settings(
     view! {
         <PanelFrame ui=ui title=Signal::derive(move || ui.tr("settings")) role="region">
             <div class="panel-body settings">
-                <DeviceChoice ui=ui kind=Kind::Microphone/>
-                <DeviceChoice ui=ui kind=Kind::Camera/>
+                <DeviceSettings ui=ui/>
                 <label class="field">
                     <span class="field-name">{move || ui.tr("zoom")}</span>
                     <input
@@ -48,59 +47,6 @@ pub fn Settings(
                 </button>
             </div>
         </PanelFrame>
-    }
-}
-
-/// Which microphone or camera to use.
-#[component]
-fn DeviceChoice(ui: Ui, kind: Kind) -> impl IntoView {
-    let device = match kind {
-        Kind::Microphone => ui.microphone,
-        Kind::Camera => ui.camera,
-    };
-    let name = move || match kind {
-        Kind::Microphone => ui.tr("microphone-choice"),
-        Kind::Camera => ui.tr("camera-choice"),
-    };
-    let mut chosen = String::new();
-    ui.tell(|client| {
-        let settings = client.settings.borrow();
-        chosen = match kind {
-            Kind::Microphone => settings.microphone_id.clone(),
-            Kind::Camera => settings.camera_id.clone(),
-        };
-    });
-    let chosen = StoredValue::new(chosen);
-    let change = move |event| {
-        let id = event_target_value(&event);
-        chosen.set_value(id.clone());
-        ui.tell(|client| {
-            client.choose(|settings| match kind {
-                Kind::Microphone => settings.microphone_id = id.clone(),
-                Kind::Camera => settings.camera_id = id.clone(),
-            });
-            client.devices.switch(kind, id);
-        });
-    };
-    let options = move || {
-        let choices = device.choices.get().into_iter().map(|(id, label)| {
-            let selected = chosen.with_value(|chosen| *chosen == id);
-            view! {
-                <option value=id selected=selected>
-                    {label}
-                </option>
-            }
-        });
-        choices.collect_view()
-    };
-    view! {
-        <label class="field">
-            <span class="field-name">{name}</span>
-            <select on:change=change disabled=move || device.choices.with(Vec::is_empty)>
-                <option value="">{move || ui.tr("device-default")}</option>
-                {options}
-            </select>
-        </label>
     }
 }
 

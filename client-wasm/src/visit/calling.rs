@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use hallway_protocol::ClientMsg;
 use hallway_protocol::client::MediaOffer;
-use leptos::prelude::{Set, Update};
+use leptos::prelude::{GetUntracked, Set, Update};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlVideoElement;
 
 use super::{Visit, with};
+use crate::audio;
 use crate::call::Call;
 use crate::dom::{report, sleep};
 
@@ -27,6 +28,7 @@ impl Visit {
         self.devices_changed();
         let ui = self.ui;
         call.play(move || ui.sound_blocked.set(true));
+        self.tune();
         let visit = self.clone();
         spawn_local(async move {
             match call.offer().await {
@@ -92,8 +94,18 @@ impl Visit {
     /// Shows what comes through a slot.
     pub fn show_video(&self, slot: usize, video: &HtmlVideoElement) {
         if let Some(call) = self.call.borrow().as_ref() {
-            call.show(slot, video);
+            call.show(slot, video, self.ui.call.video.get_untracked());
         }
+    }
+
+    /// The visitor wants others' video, or none to save data. Shown at once by the tiles; the
+    /// connection stays as it is.
+    pub fn want_video(&self, video_wanted: bool) {
+        let key = match video_wanted {
+            true => "video-shown",
+            false => "video-hidden",
+        };
+        self.ui.say(key);
     }
 
     /// The visitor clicked: now sound may play.
@@ -103,6 +115,8 @@ impl Visit {
         if let Some(call) = self.call.borrow().as_ref() {
             call.play(move || ui.sound_blocked.set(true));
         }
+        audio::resume();
+        self.sound_changed();
         self.sounds.resume(move || ui.sound_blocked.set(true));
     }
 }

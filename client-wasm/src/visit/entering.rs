@@ -9,6 +9,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 
+use super::talk_key::TalkKeyInput;
+use super::voices::LOOK_MS;
 use super::{Running, Visit, with};
 use crate::announce::Announcement;
 use crate::dom::{every, frames, report, was_reloaded};
@@ -138,7 +140,8 @@ impl Visit {
             // Back in, and the map is another one by now.
             self.ui.say("reconnected");
         }
-        let (tick, frame, input) = (
+        let (tick, frame, input, voices) = (
+            Rc::downgrade(self),
             Rc::downgrade(self),
             Rc::downgrade(self),
             Rc::downgrade(self),
@@ -149,6 +152,8 @@ impl Visit {
             _input: Input::new(canvas, move |doing| {
                 input.upgrade().is_some_and(|visit| visit.does(doing))
             }),
+            _talk_key: TalkKeyInput::new(self),
+            _voices: every(LOOK_MS, move || with(&voices, Visit::look_who_talks)),
         });
         self.page.set_place(self.me.borrow().predictor.pos());
         self.page.set_zones(&self.model.borrow().zones);

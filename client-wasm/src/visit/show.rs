@@ -62,6 +62,9 @@ impl Visit {
             }
         }
         drop(model);
+        if tiles {
+            self.tune();
+        }
         if people {
             // They are lower beside a talk.
             self.play_sounds();
