@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use hallway_protocol::client::{Hello, Sending};
-use hallway_protocol::server::{Ack, Delta};
+use hallway_protocol::server::{Ack, Delta, Turn};
 use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION};
 use leptos::prelude::window;
 use web_sys::Event;
@@ -75,6 +75,8 @@ pub struct Visit {
     /// What the server was last told that one sends.
     sending_told: Cell<Option<Sending>>,
     call_backoff: Cell<Backoff>,
+    /// The TURN server for calls, if there is one.
+    turn: RefCell<Option<Turn>>,
     running: RefCell<Option<Running>>,
     _leaving: RefCell<Option<Listener>>,
 }
@@ -113,6 +115,7 @@ impl Visit {
             ended: Cell::new(false),
             sending_told: Cell::new(None),
             call_backoff: Cell::default(),
+            turn: RefCell::default(),
             running: RefCell::new(None),
             _leaving: RefCell::new(None),
         });

@@ -73,6 +73,11 @@ impl Server {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
+    /// The port it listens on, for HTTP and for calls.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The URL of its WebSocket.
     pub fn socket(&self) -> String {
         format!("ws://127.0.0.1:{}/ws", self.port)

@@ -20,6 +20,7 @@
 
 pub mod answer;
 mod codecs;
+pub mod credentials;
 
 use std::fmt;
 
