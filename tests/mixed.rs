@@ -12,7 +12,7 @@ const SAMPLES: u64 = 96_000;
 
 #[tokio::test]
 async fn chromium_and_firefox_hear_and_see_each_other() {
-    let server = Server::start(Venue::any()).await;
+    let server = Server::start_everywhere(Venue::any()).await;
     let meeting = Meeting::prepare(&server).await;
     let (chromedriver, geckodriver) = (Driver::start().await, Driver::start_firefox().await);
     let chromium = Browser::open(&chromedriver, "Ada", Devices::Fake).await;

@@ -83,6 +83,7 @@ async fn is_ended(mut stream: TcpStream, what: &str) {
 #[tokio::test]
 async fn hostile_connections_leave_the_pages_working() {
     let server = Server::start(Venue::any()).await;
+    let _witness = Walker::enter(&server, "Witness").await;
     let huge = [&[1, 0xFF][..], &[0; 600]].concat();
     let endless: Vec<u8> = [0, 20]
         .iter()

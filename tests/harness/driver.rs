@@ -17,23 +17,52 @@ pub struct Driver {
     /// Holds the browsers' profiles; removed after the browsers are gone.
     profiles: TempDir,
     opened: AtomicU32,
+    _screen: Option<Screen>,
+}
+
+/// A screen that nobody sees; it ends with the value.
+struct Screen {
+    name: String,
+    _process: Child,
+}
+
+impl Screen {
+    async fn start() -> Self {
+        let mut process = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24"])
+            .args(["-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("Xvfb is installed, as `cargo xtask test` makes sure");
+        let stdout = process.stdout.take().expect("its output was asked for");
+        let mut lines = BufReader::new(stdout).lines();
+        let number = lines.next_line().await.ok().flatten();
+        Self {
+            name: format!(":{}", number.expect("the screen's number").trim()),
+            _process: process,
+        }
+    }
 }
 
 impl Driver {
     /// Starts one for Chromium on a port of its own choice.
     pub async fn start() -> Self {
-        Self::start_program("chromedriver", "--port=0").await
+        Self::start_program("chromedriver", "--port=0", None).await
     }
 
-    /// Starts one for Firefox, likewise.
+    /// Starts one for Firefox, likewise, with a screen.
     pub async fn start_firefox() -> Self {
-        Self::start_program("geckodriver", "--port=0").await
+        let screen = Screen::start().await;
+        Self::start_program("geckodriver", "--port=0", Some(screen)).await
     }
 
-    async fn start_program(program: &str, port: &str) -> Self {
+    async fn start_program(program: &str, port: &str, screen: Option<Screen>) -> Self {
         let profiles = TempDir::new().expect("a folder for the browsers' profiles");
         let mut process = Command::new(program)
             .arg(port)
+            .envs(screen.iter().map(|screen| ("DISPLAY", &screen.name)))
             // geckodriver makes its profiles there by itself.
             .env("TMPDIR", profiles.path())
             .stdout(Stdio::piped())
@@ -54,6 +83,7 @@ impl Driver {
             port,
             profiles,
             opened: AtomicU32::new(0),
+            _screen: screen,
         }
     }
 

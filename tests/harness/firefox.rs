@@ -1,4 +1,5 @@
-//! Firefox with a visitor before it, by geckodriver.
+//! Firefox with a visitor before it, by geckodriver. Without a screen it draws no WebGL, so that it
+//! gets one that nobody sees.
 
 use serde_json::json;
 use thirtyfour::prelude::*;
@@ -16,7 +17,7 @@ impl Browser {
         let mut capabilities = DesiredCapabilities::firefox();
         let options = json!({
             "binary": PROGRAM,
-            "args": ["-headless", "--width", "720", "--height", "600"],
+            "args": ["--width", "720", "--height", "600"],
             "prefs": {
                 "media.navigator.permission.disabled": true,
                 "media.navigator.streams.fake": true,
