@@ -1,5 +1,7 @@
 //! Chromium and Firefox in one bubble.
 
+use hallway_protocol::ClientMsg;
+
 use crate::harness::meeting::{Meeting, hears_and_sees};
 use crate::harness::scene::clearing;
 use crate::harness::{Browser, Devices, Driver, Server, Venue, until};
@@ -24,6 +26,8 @@ async fn chromium_and_firefox_hear_and_see_each_other() {
         browser.walk_to(&meeting.scene.walls, place).await;
         both.push(browser);
     }
+    // Whoever walks away meets nobody else.
+    meeting.observer.say(ClientMsg::Leave).await;
     let [ada, ben] = &both[..] else {
         unreachable!("two browsers");
     };

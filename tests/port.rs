@@ -9,18 +9,20 @@ use crate::harness::meeting::{Meeting, hears_and_sees};
 use crate::harness::relay::Line;
 use crate::harness::{Browser, Devices, Driver, Relay, Server, Venue, Walker, until};
 
-/// What a browser is told whose network lets no UDP out.
-const NO_UDP: [&str; 1] = ["--force-webrtc-ip-handling-policy=disable_non_proxied_udp"];
-
 #[tokio::test]
 async fn browsers_without_udp_talk_over_the_port_of_the_pages() {
     let server = Server::start(Venue::any()).await;
     let meeting = Meeting::prepare(&server).await;
     let driver = Driver::start().await;
     let mut two = Vec::new();
-    for (name, right, flags) in [("Ada", -16, &NO_UDP[..]), ("Ben", 16, &[])] {
-        let browser = Browser::open_with_flags(&driver, name, Devices::Fake, flags).await;
-        let browser = browser.enter_watched(&server, "{}").await;
+    for (name, right) in [("Ada", -16), ("Ben", 16)] {
+        let browser = Browser::open(&driver, name, Devices::Fake).await;
+        browser.goto(&server.url(&server.venue.page())).await;
+        browser.watch_calls("{}").await;
+        if name == "Ada" {
+            browser.hear_of_tcp_only().await;
+        }
+        browser.fill_in_and_enter().await;
         let place = meeting.beside(right, 0);
         browser.walk_to(&meeting.scene.walls, place).await;
         two.push(browser);

@@ -55,6 +55,15 @@ const WATCH: &str = "
         }
     };";
 
+/// What is done to the page besides, so that it hears of no way but TCP.
+const NO_UDP: &str = "
+    const set = RTCPeerConnection.prototype.setRemoteDescription;
+    RTCPeerConnection.prototype.setRemoteDescription = function (answer) {
+        const lines = answer.sdp.split('\\r\\n');
+        const kept = lines.filter(line => !/^a=candidate:\\S+ 1 udp /.test(line));
+        return set.call(this, { type: answer.type, sdp: kept.join('\\r\\n') });
+    };";
+
 /// Asks the newest connection.
 const COUNT: &str = "
     const done = arguments[arguments.length - 1];
@@ -92,6 +101,11 @@ impl Browser {
     /// `RTCConfiguration`, such as `{}`.
     pub async fn watch_calls(&self, forced: &str) {
         self.run(&WATCH.replace("FORCED", forced)).await;
+    }
+
+    /// Keeps all candidates but those for TCP from the page.
+    pub async fn hear_of_tcp_only(&self) {
+        self.run(NO_UDP).await;
     }
 
     /// What its newest peer connection tells.
