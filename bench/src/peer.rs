@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use hallway::media::Arrivals;
 use hallway::media::rtp::{Header, Outgoing};
+use hallway::media::sdp::lines::{CAMERA, LINES, MICROPHONE, is_uplink, kind_of};
 use hallway::media::srtp::{self, Profile, Sealer};
+use hallway::media::{Arrivals, Kind};
 use rtc::crypto::{HashAlgorithm, HmacAlgorithm, RTCCryptoProvider};
 use rtc::dtls::config::{ConfigBuilder, ExtendedMasterSecretType};
 use rtc::dtls::crypto::Certificate;
@@ -20,9 +21,6 @@ use rtc::shared::TransportProtocol;
 use crate::child::{Measured, Order, Reply};
 use crate::floor::MATERIAL;
 
-/// Media lines of an offer, and those that send: microphone and camera.
-const LINES: usize = 8;
-const UPLINKS: usize = 2;
 /// Payload types of the offer.
 const OPUS: u8 = 111;
 const VP8: u8 = 96;
@@ -197,7 +195,7 @@ fn offer(fingerprint: &str, ssrc: u32) -> String {
         "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=fingerprint:sha-256 {fingerprint}\r\n"
     );
     for line in 0..LINES {
-        let is_video = line == 1 || line >= 5;
+        let is_video = kind_of(line) == Kind::Video;
         let (kind, codec) = match is_video {
             true => (
                 "video",
@@ -210,7 +208,7 @@ fn offer(fingerprint: &str, ssrc: u32) -> String {
             false => ("audio", format!("a=rtpmap:{OPUS} opus/48000/2\r\n")),
         };
         let payload_type = if is_video { VP8 } else { OPUS };
-        let direction = if line < UPLINKS {
+        let direction = if is_uplink(line) {
             "sendonly"
         } else {
             "recvonly"
@@ -219,7 +217,7 @@ fn offer(fingerprint: &str, ssrc: u32) -> String {
             "m={kind} 9 UDP/TLS/RTP/SAVPF {payload_type} {RTX}\r\na={direction}\r\n\
              a=mid:{line}\r\n{codec}a=extmap:{TRANSPORT} {TRANSPORT_URI}\r\n"
         );
-        if line < UPLINKS {
+        if line == MICROPHONE || line == CAMERA {
             sdp += &format!("a=ssrc:{} cname:bench\r\n", ssrc + line as u32);
         }
     }

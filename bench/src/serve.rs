@@ -19,6 +19,7 @@ pub fn run() -> Result<()> {
     let config = MediaConfig {
         listen: "127.0.0.1:0".parse()?,
         public: Vec::new(),
+        known_as: Vec::new(),
         tcp: false,
         max_peers: 10_000,
     };
@@ -31,6 +32,7 @@ pub fn run() -> Result<()> {
             let sending = Sending {
                 microphone: true,
                 camera: true,
+                ..Sending::default()
             };
             media.send(MediaCommand::Take(person, sending));
             media.send(MediaCommand::Offer {

@@ -5,7 +5,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use hallway_protocol::SLOTS;
-use js_sys::Array;
+use hallway_protocol::server::Turn;
+use js_sys::{Array, Object};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -16,7 +17,7 @@ use web_sys::{
 };
 
 use crate::devices::{Devices, Kind};
-use crate::dom::{Listener, listen, property, report};
+use crate::dom::{Listener, listen, property, report, set_property};
 use crate::screen::{Screen, keep_sharp};
 
 mod layers;
@@ -56,13 +57,17 @@ impl Drop for Call {
 }
 
 impl Call {
-    /// Makes a peer connection with all its lines. `broken` is called when it comes to nothing.
+    /// Makes a peer connection with all its lines, by way of a TURN server if need be. `changed` is
+    /// called with each state that it comes into, as the browser names it.
     ///
     /// # Errors
     /// What the browser said when it has no peer connections to give.
-    pub fn new(broken: impl Fn() + 'static) -> Result<Rc<Self>, JsValue> {
+    pub fn new(turn: Option<&Turn>, changed: impl Fn(&str) + 'static) -> Result<Rc<Self>, JsValue> {
         let configuration = RtcConfiguration::new();
         configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+        if let Some(turn) = turn {
+            set_property(&configuration, "iceServers", &Array::of1(&ice_server(turn)));
+        }
         let pc = RtcPeerConnection::new_with_configuration(&configuration)?;
         let line = |kind: &str, direction, encodings: Option<Array>| {
             let init = RtcRtpTransceiverInit::new();
@@ -99,13 +104,7 @@ impl Call {
         }
         let connection = pc.clone();
         let state = listen(&pc, "connectionstatechange", move |_: web_sys::Event| {
-            if property(&connection, "connectionState")
-                .as_string()
-                .as_deref()
-                == Some("failed")
-            {
-                broken();
-            }
+            changed(&state_of(&connection));
         });
         Ok(Rc::new(Self {
             pc,
@@ -119,6 +118,11 @@ impl Call {
             negotiations: Cell::new(0),
             _state: state,
         }))
+    }
+
+    /// Whether packets can flow.
+    pub fn is_connected(&self) -> bool {
+        state_of(&self.pc) == "connected"
     }
 
     /// Makes the offer, for the server.
@@ -253,6 +257,25 @@ impl Call {
     pub fn senders(&self) -> (RtcRtpSender, RtcRtpSender) {
         (self.microphone.clone(), self.camera.clone())
     }
+}
+
+fn state_of(pc: &RtcPeerConnection) -> String {
+    let state = property(pc, "connectionState").as_string();
+    state.unwrap_or_default()
+}
+
+/// What browsers call an `RTCIceServer`.
+fn ice_server(turn: &Turn) -> Object {
+    let server = Object::new();
+    let urls: Array = turn
+        .urls
+        .iter()
+        .map(|url| JsValue::from(url.as_str()))
+        .collect();
+    set_property(&server, "urls", &urls);
+    set_property(&server, "username", &turn.username.as_str().into());
+    set_property(&server, "credential", &turn.credential.as_str().into());
+    server
 }
 
 fn stream(receiver: &RtcRtpReceiver) -> Option<MediaStream> {

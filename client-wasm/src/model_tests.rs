@@ -28,6 +28,7 @@ fn welcome(you: u32) -> ServerMsg {
         resumed: false,
         role: Role::default(),
         invitation_refused: false,
+        turn: None,
     })
 }
 

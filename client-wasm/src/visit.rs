@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use hallway_protocol::client::{Hello, Sending};
-use hallway_protocol::server::{Ack, Delta};
+use hallway_protocol::server::{Ack, Delta, Turn};
 use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION};
 use leptos::prelude::{GetUntracked, window};
 use web_sys::Event;
@@ -85,6 +85,8 @@ pub struct Visit {
     talkers: RefCell<Talkers>,
     /// Whether it is being looked who talks.
     looking: Cell<bool>,
+    /// The TURN server for calls, if there is one.
+    turn: RefCell<Option<Turn>>,
     running: RefCell<Option<Running>>,
     _leaving: RefCell<Option<Listener>>,
 }
@@ -127,6 +129,7 @@ impl Visit {
             call_backoff: Cell::default(),
             talkers: RefCell::default(),
             looking: Cell::new(false),
+            turn: RefCell::default(),
             running: RefCell::new(None),
             _leaving: RefCell::new(None),
         });

@@ -100,6 +100,28 @@ pub struct Welcome {
     /// True when you came with an invitation that counts for nothing here: it is no link of this
     /// server, it has expired, or it is for another room. You are in as a visitor then.
     pub invitation_refused: bool,
+    /// A TURN server for calls, when the operator has one.
+    pub turn: Option<Turn>,
+}
+
+/// A TURN server, and credentials for it that are good for some hours.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Its URLs, for different transports.
+    pub urls: Vec<String>,
+    /// The user name.
+    pub username: String,
+    /// What belongs to it.
+    pub credential: String,
+}
+
+impl std::fmt::Debug for Turn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What opens a door must not end up in a log by way of a derived `Debug`.
+        f.debug_struct("Turn")
+            .field("urls", &self.urls)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A person as others see them.

@@ -13,7 +13,7 @@ use hallway_world::bubble::BubbleRules;
 use hallway_world::tiled::Limits;
 use serde::{Deserialize, Serialize};
 
-pub use services::{Algorithm, BbbConfig, Checksum, JitsiConfig, WebsitesConfig};
+pub use services::{Algorithm, BbbConfig, Checksum, JitsiConfig, TurnConfig, WebsitesConfig};
 pub use source::{ConfigError, load};
 
 /// Every key with its default and a line on what it does.
@@ -39,6 +39,8 @@ pub struct Config {
     pub talk: TalkConfig,
     /// Calls.
     pub media: MediaSettings,
+    /// A TURN server, for calls on networks that let nothing else through.
+    pub turn: TurnConfig,
     /// Jitsi, for zones with a video conference.
     pub jitsi: JitsiConfig,
     /// BigBlueButton, for zones with a meeting.

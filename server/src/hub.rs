@@ -34,6 +34,7 @@ use crate::metrics::Metrics;
 use crate::outbox::Outbox;
 use crate::places::Places;
 use crate::sessions::Sessions;
+use crate::turn::TurnIssuer;
 use gauges::Gauges;
 use grants::Grants;
 use letters::Letters;
@@ -67,6 +68,8 @@ pub struct Services {
     pub places: Arc<Places>,
     /// What it takes to join sessions.
     pub sessions: Arc<Sessions>,
+    /// Credentials for a TURN server, if there is one.
+    pub turn: TurnIssuer,
     /// People in one room at most.
     pub max_people: usize,
 }

@@ -13,6 +13,7 @@ pub mod http;
 pub mod hub;
 pub mod inbox;
 pub mod invite;
+pub mod lobby;
 pub mod maps;
 pub mod media;
 pub mod metrics;
@@ -24,14 +25,18 @@ pub mod rate;
 pub mod rooms;
 pub mod router;
 pub mod sessions;
+pub mod turn;
 pub mod ws;
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, lookup_host};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use url::Url;
 
 use app::App;
 use config::Config;
@@ -44,6 +49,10 @@ use places::Places;
 use port::{Port, Remote};
 use rooms::Rooms;
 use sessions::{AllowList, Sessions};
+use turn::TurnIssuer;
+
+/// Time for the venue's name to be looked up.
+const ASKING: Duration = Duration::from_secs(5);
 
 /// Time between two writings of the places to disk.
 const SAVE: Duration = Duration::from_millis(500);
@@ -76,6 +85,7 @@ pub async fn run(
     let media_config = MediaConfig {
         listen: local,
         public: config.media.addresses()?,
+        known_as: known_as(&config, local).await,
         tcp: true,
         max_peers: config.media.max_peers,
     };
@@ -90,6 +100,7 @@ pub async fn run(
         metrics: Arc::clone(&metrics),
         places: Arc::new(places),
         sessions: Arc::clone(&sessions),
+        turn: TurnIssuer::new(&config.turn),
         max_people: config.rooms.max_people,
     });
     let rooms = Arc::new(Rooms::new(
@@ -137,6 +148,30 @@ pub async fn run(
     })
     .await?
     .context("writing the places")
+}
+
+/// The addresses that the venue's public name leads to, when they are of use: the media port must be
+/// told to browsers, and nobody has said where it is.
+async fn known_as(config: &Config, local: SocketAddr) -> Vec<IpAddr> {
+    let url = Url::parse(&config.venue.public_url).ok();
+    let Some(host) = url.as_ref().and_then(Url::host_str) else {
+        return Vec::new();
+    };
+    if !config.media.public.is_empty() || !local.ip().is_unspecified() {
+        return Vec::new();
+    }
+    let name = host.trim_start_matches('[').trim_end_matches(']');
+    let asked = timeout(ASKING, lookup_host((name, local.port()))).await;
+    match asked {
+        Ok(Ok(found)) => found.map(|address| address.ip()).collect(),
+        _ => {
+            tracing::warn!(
+                host,
+                "the venue's name leads nowhere; calls are told the machine's own addresses"
+            );
+            Vec::new()
+        }
+    }
 }
 
 fn map_source(config: &Config) -> anyhow::Result<Arc<dyn MapSource>> {

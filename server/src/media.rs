@@ -5,6 +5,7 @@
 //! unit makes it so. It negotiates once per visitor and never again: joining and leaving a bubble
 //! only points slots at other senders.
 
+mod allowance;
 pub mod batch;
 mod buffers;
 mod clock;
@@ -29,6 +30,7 @@ mod unit;
 mod uplink;
 mod video;
 mod vp8;
+mod ways;
 
 use hallway_protocol::client::Sending;
 use hallway_protocol::{PersonId, SLOTS};

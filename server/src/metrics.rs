@@ -13,6 +13,9 @@ use crate::media::{Kind, MediaMetrics};
 /// Upper bounds in seconds for the time that a tick takes; a tick is due every 0.05.
 const TICK_BUCKETS: [f64; 9] = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.02, 0.03, 0.05, 0.1];
 
+/// Why datagrams of calls are refused: their sender sends more than anybody needs.
+const FLOODED: &str = "media";
+
 /// All metrics.
 pub struct Metrics {
     registry: Registry,
@@ -74,7 +77,7 @@ impl Metrics {
             refused: family(
                 &registry,
                 "refused_total",
-                "Connections refused",
+                "Connections refused, and datagrams of calls",
                 &["reason"],
             )?,
             panics: counter(&registry, "panics_total", "Panics anywhere in the server")?,
@@ -99,6 +102,7 @@ impl Metrics {
         for refusal in Refusal::ALL {
             metrics.refused.with_label_values(&[refusal.name()]);
         }
+        metrics.refused.with_label_values(&[FLOODED]);
         Ok(Arc::new(metrics))
     }
 
@@ -130,6 +134,12 @@ impl Metrics {
                 counter.inc_by(total.saturating_sub(counter.get()));
             }
         }
+        let flooded = self
+            .media
+            .flooded
+            .load(std::sync::atomic::Ordering::Relaxed);
+        let counter = self.refused.with_label_values(&[FLOODED]);
+        counter.inc_by(flooded.saturating_sub(counter.get()));
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 }
@@ -179,6 +189,7 @@ mod tests {
             "# TYPE hallway_media_packets_forwarded_total counter",
             "hallway_media_packets_received_total{kind=\"audio\"} 0",
             "hallway_refused_total{reason=\"too-fast\"} 0",
+            "hallway_refused_total{reason=\"media\"} 0",
             "hallway_tick_seconds_count 0",
             "hallway_panics_total 0",
         ] {

@@ -3,23 +3,24 @@
 //! a frame of ICE with the high byte of its length, and the first frame is a short check.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::lobby::Lobby;
 use crate::media::MediaHandle;
 
 /// Time for a connection to say what it is.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Connections that have not said it yet, at most; browsers open some before they need them.
-const UNKNOWN: usize = 4096;
+/// Beyond that each newcomer takes the place of the one that has been silent for longest.
+const UNKNOWN: usize = 1024;
 /// Pause after an error of the system, such as too many open files.
 const REST: Duration = Duration::from_millis(100);
 /// Highest first byte of a connection that carries frames: a check is shorter than 512 bytes.
@@ -60,26 +61,28 @@ async fn accept(
     web: mpsc::Sender<(TcpStream, SocketAddr)>,
     media: MediaHandle,
 ) {
-    let unknown = Arc::new(Semaphore::new(UNKNOWN));
+    let lobby = Lobby::new(UNKNOWN);
     loop {
-        let Ok(permit) = Arc::clone(&unknown).acquire_owned().await else {
-            return;
-        };
         let (stream, from) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
                 tracing::debug!(%error, "a connection can't be accepted");
+                // Too many open files, most likely.
+                lobby.make_room();
                 tokio::time::sleep(REST).await;
                 continue;
             }
         };
         // A step must not wait for more steps to share a packet with.
         let _ = stream.set_nodelay(true);
-        let (web, media) = (web.clone(), media.clone());
+        let (web, media, mut seat) = (web.clone(), media.clone(), lobby.enter());
         tokio::spawn(async move {
             let mut first = [0];
-            let peeked = timeout(PATIENCE, stream.peek(&mut first)).await;
-            drop(permit);
+            let peeked = tokio::select! {
+                peeked = timeout(PATIENCE, stream.peek(&mut first)) => peeked,
+                () = seat.lost() => return,
+            };
+            drop(seat);
             match (peeked, first) {
                 (Ok(Ok(1..)), [0..=HIGHEST]) => media.stream(stream, from).await,
                 (Ok(Ok(1..)), _) => {

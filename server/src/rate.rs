@@ -26,7 +26,12 @@ impl Bucket {
 
     /// Draws; false when the bucket does not hold enough.
     pub fn draw(&mut self, now: Instant) -> bool {
-        let full_at = self.full_at.max(now) + self.cost;
+        self.draw_many(1, now)
+    }
+
+    /// Draws so many at once, or none.
+    pub fn draw_many(&mut self, count: u32, now: Instant) -> bool {
+        let full_at = self.full_at.max(now) + self.cost.saturating_mul(count);
         let allowed = full_at <= now + self.size;
         if allowed {
             self.full_at = full_at;

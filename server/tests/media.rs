@@ -3,6 +3,8 @@
 // Clippy exempts tests, but not what they call.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+#[path = "media/bridge.rs"]
+mod bridge;
 #[path = "media/client.rs"]
 mod client;
 #[path = "media/feedback.rs"]
@@ -51,6 +53,7 @@ fn config(public: Vec<SocketAddr>, max_peers: usize) -> MediaConfig {
     MediaConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
         public,
+        known_as: Vec::new(),
         tcp: false,
         max_peers,
     }
@@ -536,4 +539,41 @@ async fn a_unit_that_nobody_holds_ends() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     panic!("the thread still runs");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_families_of_addresses_are_advertised_and_work() {
+    let metrics = Arc::new(MediaMetrics::default());
+    let public = ["127.0.0.1:0", "[::1]:0", "198.51.100.7:9"];
+    let config = MediaConfig {
+        listen: "[::]:0".parse().unwrap(),
+        tcp: true,
+        ..config(public.map(|it| it.parse().unwrap()).to_vec(), 10)
+    };
+    let media = start(config, Arc::clone(&metrics)).unwrap();
+    let unit = Unit { media, metrics };
+    unit.take(1, true, false);
+    unit.slots(2, [1, 0, 0]);
+    unit.take(2, true, false);
+    unit.slots(1, [2, 0, 0]);
+    let four = Client::join_from(&unit.media, 1, "127.0.0.1:0").await;
+    let six = Client::join_from(&unit.media, 2, "[::1]:0").await;
+    four.say(4).await;
+    six.say(6).await;
+    let heard = |arrived: &Arrived| count(arrived, Kind::Audio, 0) >= 1;
+    assert_eq!(marks(&six.wait(heard).await, Kind::Audio, 0, 1), [4]);
+    assert_eq!(marks(&four.wait(heard).await, Kind::Audio, 0, 2), [6]);
+    let port = unit.media.local_addr().port();
+    for (ip, port) in [("127.0.0.1", port), ("::1", port), ("198.51.100.7", 9)] {
+        for protocol in ["udp", "tcp"] {
+            let mut lines = four.answer.lines();
+            let candidate = lines.find(|line| {
+                line.starts_with("a=candidate:")
+                    && line.contains(&format!(" {protocol} "))
+                    && line.contains(&format!(" {ip} {port} typ host"))
+            });
+            let candidate = candidate.unwrap_or_else(|| panic!("{protocol} {ip} {port}"));
+            assert_eq!(candidate.ends_with("tcptype passive"), protocol == "tcp");
+        }
+    }
 }

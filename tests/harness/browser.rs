@@ -174,6 +174,14 @@ impl Browser {
         browser
     }
 
+    /// Enters the server's room with all peer connections watched, see [`Self::watch_calls`].
+    pub async fn enter_watched(self, server: &Server, forced: &str) -> Self {
+        self.goto(&server.url(&server.venue.page())).await;
+        self.watch_calls(forced).await;
+        self.fill_in_and_enter().await;
+        self
+    }
+
     /// Goes to a page of the server and waits for the entry.
     pub async fn goto(&self, url: &str) {
         self.web.goto(url).await.expect("the page loads");

@@ -2,8 +2,9 @@
 //! of its own, and counts what arrives of whom. Its sound is marked, so that it can be told apart.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -66,12 +67,20 @@ pub struct Caller {
     pub number: u8,
     heard: Arc<Mutex<Heard>>,
     speaks: Arc<AtomicBool>,
+    sent: Arc<AtomicU64>,
+    /// What its connection told the server of itself.
+    pub offer: String,
     _connection: Arc<dyn PeerConnection>,
 }
 
 impl Caller {
     /// Enters at a start area, and waits until sound can flow. The microphone is on, and quiet.
     pub async fn enter_at(server: &Server, name: &str, entry: &str) -> Self {
+        Self::enter_from(server, name, entry, Ipv4Addr::LOCALHOST).await
+    }
+
+    /// The same from another address of this machine.
+    pub async fn enter_from(server: &Server, name: &str, entry: &str, from: Ipv4Addr) -> Self {
         let sending = Sending {
             microphone: true,
             ..Sending::default()
@@ -81,7 +90,7 @@ impl Caller {
             sending,
             ..hello(server.venue.room, name)
         };
-        let walker = Walker::enter_as(server, message).await;
+        let walker = Walker::enter_from(server, message, from).await;
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let heard = Arc::new(Mutex::new(Heard::new()));
         let ready = Arc::new(AtomicBool::new(false));
@@ -89,14 +98,13 @@ impl Caller {
             heard: Arc::clone(&heard),
             ready: Arc::clone(&ready),
         };
-        let (connection, microphone) = connection(number, collector).await;
+        let (connection, microphone) = connection(number, collector, from).await;
         let offer = connection.create_offer(None).await.expect("an offer");
         let local = connection.set_local_description(offer.clone());
         local.await.expect("it is our own");
         let level = extension_id(&offer.sdp);
-        walker
-            .say(ClientMsg::Media(MediaOffer { sdp: offer.sdp }))
-            .await;
+        let sdp = offer.sdp.clone();
+        walker.say(ClientMsg::Media(MediaOffer { sdp })).await;
         walker
             .sees("an answer to the offer", |view| view.answers > 0)
             .await;
@@ -109,13 +117,23 @@ impl Caller {
         })
         .await;
         let speaks = Arc::new(AtomicBool::new(false));
-        tokio::spawn(murmur(microphone, number, level, Arc::clone(&speaks)));
+        let sent = Arc::new(AtomicU64::new(0));
+        let counting = Arc::clone(&sent);
+        tokio::spawn(murmur(
+            microphone,
+            number,
+            level,
+            Arc::clone(&speaks),
+            counting,
+        ));
         Self {
             walker,
             name: name.to_owned(),
             number,
             heard,
             speaks,
+            sent,
+            offer: offer.sdp,
             _connection: connection,
         }
     }
@@ -123,6 +141,11 @@ impl Caller {
     /// Speaks from now on, or is quiet.
     pub fn speak(&self, on: bool) {
         self.speaks.store(on, Ordering::Relaxed);
+    }
+
+    /// Packets of speech sent so far.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
     }
 
     /// What was heard since this was last asked for.
@@ -158,6 +181,7 @@ impl Drop for Caller {
 async fn connection(
     number: u8,
     collector: Collector,
+    from: Ipv4Addr,
 ) -> (Arc<dyn PeerConnection>, Arc<TrackLocalStaticRTP>) {
     let mut codecs = MediaEngine::default();
     codecs.register_default_codecs().expect("codecs");
@@ -174,7 +198,7 @@ async fn connection(
         .with_interceptor_registry(chain)
         .with_runtime(default_runtime().expect("a runtime"))
         .with_handler(Arc::new(collector))
-        .with_udp_addrs(vec!["127.0.0.1:0"])
+        .with_udp_addrs(vec![format!("{from}:0")])
         .build()
         .await
         .expect("a peer connection");
@@ -206,6 +230,7 @@ async fn murmur(
     number: u8,
     level_id: u8,
     speaks: Arc<AtomicBool>,
+    sent: Arc<AtomicU64>,
 ) {
     let mut clock = tokio::time::interval(FRAME);
     for turn in 0_u32.. {
@@ -228,6 +253,9 @@ async fn murmur(
         packet.payload = Bytes::copy_from_slice(&[a, b, c, number, u8::from(speaking)]);
         if microphone.write_rtp(packet).await.is_err() {
             return;
+        }
+        if speaking {
+            sent.fetch_add(1, Ordering::Relaxed);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! chromedriver, and with it the life and death of all browsers that it starts.
+//! chromedriver or geckodriver, and with it the life and death of all browsers that it starts.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -10,20 +10,61 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-/// A running chromedriver; it and its browsers end with the value.
+/// A running driver; it and its browsers end with the value.
 pub struct Driver {
     process: Child,
     port: u16,
     /// Holds the browsers' profiles; removed after the browsers are gone.
     profiles: TempDir,
     opened: AtomicU32,
+    _screen: Option<Screen>,
+}
+
+/// A screen that nobody sees; it ends with the value.
+struct Screen {
+    name: String,
+    _process: Child,
+}
+
+impl Screen {
+    async fn start() -> Self {
+        let mut process = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24"])
+            .args(["-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("Xvfb is installed, as `cargo xtask test` makes sure");
+        let stdout = process.stdout.take().expect("its output was asked for");
+        let mut lines = BufReader::new(stdout).lines();
+        let number = lines.next_line().await.ok().flatten();
+        Self {
+            name: format!(":{}", number.expect("the screen's number").trim()),
+            _process: process,
+        }
+    }
 }
 
 impl Driver {
-    /// Starts one on a port of its own choice.
+    /// Starts one for Chromium on a port of its own choice.
     pub async fn start() -> Self {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
+        Self::start_program("chromedriver", "--port=0", None).await
+    }
+
+    /// Starts one for Firefox, likewise, with a screen.
+    pub async fn start_firefox() -> Self {
+        let screen = Screen::start().await;
+        Self::start_program("geckodriver", "--port=0", Some(screen)).await
+    }
+
+    async fn start_program(program: &str, port: &str, screen: Option<Screen>) -> Self {
+        let profiles = TempDir::new().expect("a folder for the browsers' profiles");
+        let mut process = Command::new(program)
+            .arg(port)
+            .envs(screen.iter().map(|screen| ("DISPLAY", &screen.name)))
+            // geckodriver makes its profiles there by itself.
+            .env("TMPDIR", profiles.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             // A group of its own, which its browsers inherit: killing the driver alone would
@@ -31,7 +72,7 @@ impl Driver {
             .process_group(0)
             .kill_on_drop(true)
             .spawn()
-            .expect("chromedriver is installed, as `cargo xtask test` makes sure");
+            .expect("the driver is installed, as `cargo xtask test` makes sure");
         let stdout = process.stdout.take().expect("its output was asked for");
         let mut lines = BufReader::new(stdout).lines();
         let port = announced_port(&mut lines).await;
@@ -40,8 +81,9 @@ impl Driver {
         Self {
             process,
             port,
-            profiles: TempDir::new().expect("a folder for the browsers' profiles"),
+            profiles,
             opened: AtomicU32::new(0),
+            _screen: screen,
         }
     }
 
@@ -57,18 +99,20 @@ impl Driver {
     }
 }
 
-/// Reads the port from `ChromeDriver was started successfully on port 39775.`
+/// Reads the port from `ChromeDriver was started successfully on port 39775.`, or from
+/// `… Listening on 127.0.0.1:39775`.
 async fn announced_port(lines: &mut Lines<BufReader<ChildStdout>>) -> u16 {
     while let Ok(Some(line)) = lines.next_line().await {
+        let line = line.trim_end_matches('.');
         let port = line
-            .strip_suffix('.')
-            .and_then(|line| line.split_once("successfully on port "))
+            .split_once("successfully on port ")
+            .or_else(|| line.split_once("Listening on 127.0.0.1:"))
             .and_then(|(_, port)| port.parse().ok());
         if let Some(port) = port {
             return port;
         }
     }
-    panic!("chromedriver ended without naming its port");
+    panic!("the driver ended without naming its port");
 }
 
 impl Drop for Driver {

@@ -22,6 +22,7 @@ pub struct Server {
     /// What it serves.
     pub venue: Venue,
     process: Option<Child>,
+    listen: &'static str,
     port: u16,
     folder: TempDir,
     settings: Vec<(String, String)>,
@@ -34,12 +35,22 @@ impl Server {
         Self::start_with(venue, &[]).await
     }
 
+    /// The same, on all addresses of the machine: Firefox calls nobody on its own one.
+    pub async fn start_everywhere(venue: Venue) -> Self {
+        Self::start_at("0.0.0.0", venue, &[]).await
+    }
+
     /// The same, with settings by environment variables.
     pub async fn start_with(venue: Venue, settings: &[(&str, &str)]) -> Self {
+        Self::start_at("127.0.0.1", venue, settings).await
+    }
+
+    async fn start_at(listen: &'static str, venue: Venue, settings: &[(&str, &str)]) -> Self {
         let turn = TURN.lock().await;
         let mut server = Self {
             venue,
             process: None,
+            listen,
             port: free_port(),
             folder: TempDir::new().expect("a folder for the server's data"),
             settings: settings
@@ -71,6 +82,11 @@ impl Server {
     /// The full URL of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// The port it listens on, for HTTP and for calls.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// The URL of its WebSocket.
@@ -112,7 +128,7 @@ impl Server {
         let mut command = Command::new(binary());
         command
             .arg("serve")
-            .args(["--listen", &format!("127.0.0.1:{}", self.port)])
+            .args(["--listen", &format!("{}:{}", self.listen, self.port)])
             .arg("--data")
             .arg(self.data())
             .env("HALLWAY_VENUE__PUBLIC_URL", self.url(""))

@@ -17,6 +17,8 @@ pub struct View {
     pub refused: Option<Refusal>,
     /// How the connection ended: close code and reason, or what broke.
     pub closed: Option<Closed>,
+    /// All bytes that came, up to a bound.
+    pub bytes: Vec<u8>,
     /// Everybody in the room.
     pub people: HashMap<PersonId, Person>,
     /// All bubbles.

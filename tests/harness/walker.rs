@@ -1,6 +1,7 @@
 //! A native client: speaks the protocol as a browser does, without a screen. Honest unless a test
 //! makes it say something else.
 
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use hallway_protocol::{
 use hallway_world::movement::{step, wish_towards};
 use hallway_world::path;
 use hallway_world::walls::Walls;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{self, Message};
@@ -29,6 +30,9 @@ const OUTBOX: usize = 64;
 
 /// More messages than a server ever puts into one frame.
 const SERVER_FRAME_MESSAGES: usize = 1 << 16;
+
+/// Bytes of what came that are kept, to be searched.
+const KEPT_BYTES: usize = 1 << 18;
 
 /// A WebSocket of ours.
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -66,6 +70,15 @@ pub fn frame(messages: &[ClientMsg]) -> Message {
 
 /// Opens a WebSocket that offers these subprotocols.
 pub async fn open(server: &Server, subprotocol: &str) -> Result<Socket, tungstenite::Error> {
+    open_from(server, subprotocol, Ipv4Addr::LOCALHOST).await
+}
+
+/// The same from another address of this machine.
+async fn open_from(
+    server: &Server,
+    subprotocol: &str,
+    from: Ipv4Addr,
+) -> Result<Socket, tungstenite::Error> {
     let mut request = server.socket().into_client_request()?;
     if !subprotocol.is_empty() {
         let value = subprotocol.parse().expect("a header's value");
@@ -73,7 +86,11 @@ pub async fn open(server: &Server, subprotocol: &str) -> Result<Socket, tungsten
             .headers_mut()
             .insert("sec-websocket-protocol", value);
     }
-    let (socket, _) = tokio_tungstenite::connect_async(request).await?;
+    let stream = TcpSocket::new_v4()?;
+    stream.bind((from, 0).into())?;
+    let stream = stream.connect((Ipv4Addr::LOCALHOST, server.port()).into());
+    let stream = MaybeTlsStream::Plain(stream.await?);
+    let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
     Ok(socket)
 }
 
@@ -85,7 +102,12 @@ impl Walker {
 
     /// The same with more to say than a name.
     pub async fn enter_as(server: &Server, hello: Hello) -> Self {
-        let walker = Self::connect(server).await;
+        Self::enter_from(server, hello, Ipv4Addr::LOCALHOST).await
+    }
+
+    /// The same from another address of this machine.
+    pub async fn enter_from(server: &Server, hello: Hello, from: Ipv4Addr) -> Self {
+        let walker = Self::connect_from(server, from).await;
         let what = format!("{} is let in", hello.name);
         walker.say(ClientMsg::Hello(hello)).await;
         until(&what, async || {
@@ -99,7 +121,11 @@ impl Walker {
 
     /// Connects and says nothing yet.
     pub async fn connect(server: &Server) -> Self {
-        let socket = open(server, SUBPROTOCOL)
+        Self::connect_from(server, Ipv4Addr::LOCALHOST).await
+    }
+
+    async fn connect_from(server: &Server, from: Ipv4Addr) -> Self {
+        let socket = open_from(server, SUBPROTOCOL, from)
             .await
             .expect("the server takes the connection");
         let view = Arc::new(Mutex::new(View::default()));
@@ -249,6 +275,9 @@ fn heard(frame: Option<Result<Message, tungstenite::Error>>, view: &Mutex<View>)
         Some(Ok(Message::Binary(bytes))) => {
             let messages = decode_frame::<ServerMsg>(&bytes, SERVER_FRAME_MESSAGES);
             let mut view = view.lock().expect("no test thread panics with it");
+            if view.bytes.len() < KEPT_BYTES {
+                view.bytes.extend_from_slice(&bytes);
+            }
             for message in messages.expect("the server's frames are whole") {
                 view.apply(message);
             }

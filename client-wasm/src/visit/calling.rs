@@ -13,14 +13,23 @@ use crate::audio;
 use crate::call::Call;
 use crate::dom::{report, sleep};
 
-/// Tries to set up the call before it is given up until the next connection.
+/// Tries to set up the call before the visitor is told that there is none.
 const CALL_TRIES: u32 = 6;
+
+/// Time between two tries after that, in milliseconds.
+const LATER_MS: f64 = 15_000.0;
+
+/// How long a call that lost its line may take to find it again, in milliseconds. A browser that is
+/// left alone gives up after half a minute only.
+const PATIENCE_MS: f64 = 2500.0;
 
 impl Visit {
     pub(super) fn open_call(self: &Rc<Self>) {
         self.call.take();
         let weak = Rc::downgrade(self);
-        let Some(call) = report(Call::new(move || with(&weak, Self::call_failed))) else {
+        let turn = self.turn.borrow().clone();
+        let changed = move |state: &str| with(&weak, |visit| visit.call_changed(state));
+        let Some(call) = report(Call::new(turn.as_ref(), changed)) else {
             return;
         };
         *self.call.borrow_mut() = Some(call.clone());
@@ -59,15 +68,41 @@ impl Visit {
         });
     }
 
-    /// The peer connection came to nothing: another one after a pause, a few times.
+    /// The peer connection came into a state.
+    fn call_changed(self: &Rc<Self>, state: &str) {
+        match state {
+            "connected" => {
+                self.call_backoff.take();
+            }
+            "failed" => self.call_failed(),
+            "disconnected" => {
+                let (visit, call) = (self.clone(), self.call.borrow().clone());
+                spawn_local(async move {
+                    sleep(PATIENCE_MS).await;
+                    if let Some(call) = call
+                        && visit.is_current(&call)
+                        && !call.is_connected()
+                    {
+                        // The address or the way has changed: another offer is the shortest one.
+                        visit.call_failed();
+                    }
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// The peer connection came to nothing: another one after a pause.
     pub(super) fn call_failed(self: &Rc<Self>) {
         self.call.take();
         let mut backoff = self.call_backoff.get();
-        if backoff.tries() >= CALL_TRIES {
+        if backoff.tries() == CALL_TRIES {
             self.ui.say("call-unavailable");
-            return;
         }
-        let pause = backoff.next(js_sys::Math::random());
+        let pause = match backoff.tries() < CALL_TRIES {
+            true => backoff.next(js_sys::Math::random()),
+            false => LATER_MS.max(backoff.next(js_sys::Math::random())),
+        };
         self.call_backoff.set(backoff);
         let visit = self.clone();
         spawn_local(async move {

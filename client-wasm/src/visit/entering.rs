@@ -35,6 +35,7 @@ impl Visit {
         self.me.borrow_mut().predictor.start(welcome.pos);
         self.me.borrow_mut().stop();
         self.call_backoff.take();
+        *self.turn.borrow_mut() = welcome.turn.clone();
         self.open_call();
         let known = *self.scene_url.borrow() == welcome.scene;
         if known && self.inside.get() {

@@ -26,6 +26,7 @@ impl Config {
             return Err(ConfigError::new("venue.public_url", problem));
         }
         self.media.addresses()?;
+        self.turn.check()?;
         self.jitsi.check()?;
         self.bbb.check()?;
         self.websites.check()

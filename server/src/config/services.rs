@@ -9,6 +9,66 @@ use url::Url;
 
 use super::ConfigError;
 
+/// A TURN server that the operator runs elsewhere.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TurnConfig {
+    /// Its URLs, one per transport; empty for none.
+    pub urls: Vec<String>,
+    /// Secret that it shares with us.
+    pub secret: String,
+    /// Minutes for which credentials are good.
+    pub minutes: u64,
+}
+
+impl Default for TurnConfig {
+    fn default() -> Self {
+        Self {
+            urls: Vec::new(),
+            secret: String::new(),
+            // An event's day: a visitor who loses the call late in it must be able to come back.
+            minutes: 24 * 60,
+        }
+    }
+}
+
+impl fmt::Debug for TurnConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TurnConfig(…)")
+    }
+}
+
+impl TurnConfig {
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        for url in &self.urls {
+            let rest = url
+                .strip_prefix("turn:")
+                .or_else(|| url.strip_prefix("turns:"));
+            let is_good = rest.is_some_and(|rest| {
+                let (host, query) = rest.split_once('?').unwrap_or((rest, "transport=udp"));
+                let letters = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+                let known = ["transport=udp", "transport=tcp"].contains(&query);
+                known && !host.is_empty() && host.chars().all(letters)
+            });
+            if !is_good {
+                let problem = format!(
+                    "“{url}” is no URL such as turn:turn.example.org:3478 or \
+                     turns:turn.example.org:443?transport=tcp"
+                );
+                return Err(ConfigError::new("turn.urls", problem));
+            }
+        }
+        if !self.urls.is_empty() && self.secret.is_empty() {
+            let problem = "turn.urls needs it; coturn's static-auth-secret";
+            return Err(ConfigError::new("turn.secret", problem));
+        }
+        if self.minutes == 0 {
+            return Err(ConfigError::new("turn.minutes", "must not be 0"));
+        }
+        Ok(())
+    }
+}
+
 /// Jitsi servers, and how their tokens are signed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -185,6 +245,28 @@ mod tests {
         JitsiConfig {
             servers: vec![server.to_owned()],
             ..JitsiConfig::default()
+        }
+    }
+
+    #[test]
+    fn turn_servers_are_told_from_other_urls() {
+        for (url, secret, is_good) in [
+            ("turn:turn.example.org", "x", true),
+            ("turn:192.0.2.1:3478?transport=udp", "x", true),
+            ("turns:[2001:db8::1]:443?transport=tcp", "x", true),
+            ("turn:turn.example.org", "", false),
+            ("turn:", "x", false),
+            ("turn:turn.example.org?transport=quic", "x", false),
+            ("turn:turn.example.org/room", "x", false),
+            ("stun:turn.example.org", "x", false),
+            ("https://turn.example.org", "x", false),
+        ] {
+            let config = TurnConfig {
+                urls: vec![url.to_owned()],
+                secret: secret.to_owned(),
+                ..TurnConfig::default()
+            };
+            assert_eq!(config.check().is_ok(), is_good, "{url}");
         }
     }
 

@@ -192,6 +192,7 @@ impl Hub {
                 resumed: member.resumed,
                 role: avatar.person.role,
                 invitation_refused: member.invitation_refused,
+                turn: self.services.turn.issue(SystemTime::now()),
             };
             letters.add(*id, &ServerMsg::Welcome(welcome));
             letters.add_encoded(*id, &snapshot);

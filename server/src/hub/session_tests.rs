@@ -93,6 +93,7 @@ fn running() -> Running {
     let media = MediaConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
         public: Vec::new(),
+        known_as: Vec::new(),
         tcp: false,
         max_peers: 4,
     };
@@ -112,6 +113,7 @@ fn running() -> Running {
         metrics: Metrics::new().unwrap(),
         places: Arc::new(places),
         sessions: Arc::new(sessions),
+        turn: TurnIssuer::default(),
         max_people: 10,
     });
     let venue = Arc::new(venue());

@@ -52,6 +52,7 @@ impl Stage {
         let config = MediaConfig {
             listen: ([127, 0, 0, 1], 0).into(),
             public: Vec::new(),
+            known_as: Vec::new(),
             tcp: false,
             max_peers: 10,
         };
@@ -67,6 +68,7 @@ impl Stage {
             places: Arc::new(Places::open(folder.path(), keep, SystemTime::now()).unwrap()),
             metrics,
             sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
+            turn: TurnIssuer::default(),
             max_people: 100,
         };
         let map = Arc::new(loaded("first", zones, doors));

@@ -10,7 +10,8 @@ use hallway_protocol::PersonId;
 use rtc::crypto::RTCCryptoProvider;
 
 use super::path::Path;
-use super::stun::Check;
+use super::stun::{self, Check};
+use super::ways::Transaction;
 
 /// Addresses one visitor may send from at a time: a few interfaces and ports. Beyond that the one
 /// not heard of for longest is forgotten.
@@ -44,6 +45,8 @@ pub enum Routed {
         /// What is to be answered.
         answer: Vec<u8>,
     },
+    /// An answer to a question of ours.
+    Answer(PersonId, Transaction),
     /// Something else.
     Datagram(PersonId),
 }
@@ -99,18 +102,22 @@ impl Demux {
         }
     }
 
-    /// A way is no more.
-    pub fn close(&mut self, path: Path) {
-        if let Some(owner) = self.by_path.remove(&path)
-            && let Some(entry) = self.people.get_mut(&owner.person)
-        {
+    /// A way is no more. Gives whose it was.
+    pub fn close(&mut self, path: Path) -> Option<PersonId> {
+        let owner = self.by_path.remove(&path)?;
+        if let Some(entry) = self.people.get_mut(&owner.person) {
             entry.paths.retain(|known| *known != path);
         }
+        Some(owner.person)
     }
 
     /// Who sent this. ICE's own datagrams belong to somebody only as authentic checks, and are
     /// answered; whatever else comes by a way that an authentic check came by before.
     pub fn route(&mut self, from: Path, datagram: &[u8], now: Instant) -> Option<Routed> {
+        if let Some(transaction) = stun::answered(datagram) {
+            let owner = self.by_path.get(&from)?;
+            return Some(Routed::Answer(owner.person, transaction));
+        }
         if datagram.first().is_none_or(|first| *first <= 3) {
             let check = Check::read(datagram)?;
             let person = *self.by_ufrag.get(check.ufrag)?;
@@ -181,7 +188,9 @@ mod tests {
     /// Whose a datagram is.
     fn owner(demux: &mut Demux, from: Path, datagram: &[u8], now: Instant) -> Option<PersonId> {
         match demux.route(from, datagram, now)? {
-            Routed::Check { person, .. } | Routed::Datagram(person) => Some(person),
+            Routed::Check { person, .. } | Routed::Answer(person, _) | Routed::Datagram(person) => {
+                Some(person)
+            }
         }
     }
 

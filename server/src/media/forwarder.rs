@@ -21,9 +21,9 @@ use super::dtls::{Ciphers, Identity};
 use super::metrics::{Kind, MediaMetrics, add_one};
 use super::offers::{self, Offers};
 use super::path::{Outbox, Path};
-use super::peer::{Failure, Peer, Reached, Shared, Terms};
+use super::peer::{CLOSED, Failure, Peer, Reached, Shared, Terms};
 use super::routing::{Listener, Routes};
-use super::sdp::{Role, read_offer};
+use super::sdp::{Role, credentials, read_offer};
 use super::speakers::{Speakers, Voice};
 use super::uplink::{Picture, Received};
 use super::{MediaCommand, MediaEvent, PLACES, SCREEN_SLOT};
@@ -138,26 +138,52 @@ impl Forwarder {
                 nominates,
                 answer,
             }) => {
-                self.out.push(from, answer);
+                let bytes = datagram.len();
+                let taken = self.guarded(person, now, |peer, out, shared| {
+                    if !peer.takes(bytes, now) {
+                        return Ok(false);
+                    }
+                    out.push(from, answer);
+                    peer.checked(from, nominates, bytes, out, shared);
+                    Ok(true)
+                });
+                self.count_flooded(taken);
+            }
+            Some(Routed::Answer(person, transaction)) => {
                 self.guarded(person, now, |peer, _, _| {
-                    peer.checked(from, nominates, now);
+                    peer.answered(from, transaction, now);
                     Ok(())
                 });
             }
-            Some(Routed::Datagram(person)) => self.read(person, datagram, now),
+            Some(Routed::Datagram(person)) => self.read(person, from, datagram, now),
         }
     }
 
     /// A way is no more.
     pub fn close_path(&mut self, path: Path) {
-        self.demux.close(path);
+        let owner = self.demux.close(path);
+        if let Some(peer) = owner.and_then(|owner| self.peers.get_mut(&owner)) {
+            peer.closed(path);
+        }
     }
 
-    fn read(&mut self, person: PersonId, datagram: &mut [u8], now: Instant) {
+    /// Counts a datagram that was not taken.
+    fn count_flooded(&self, taken: Option<bool>) {
+        if taken == Some(false) {
+            add_one(&self.metrics.flooded);
+        }
+    }
+
+    fn read(&mut self, person: PersonId, from: Path, datagram: &mut [u8], now: Instant) {
         let mut received = std::mem::take(&mut self.received);
-        self.guarded(person, now, |peer, out, shared| {
-            peer.read(datagram, &mut received, out, shared)
+        let taken = self.guarded(person, now, |peer, out, shared| {
+            if !peer.takes(datagram.len(), now) {
+                return Ok(false);
+            }
+            peer.read(from, datagram, &mut received, out, shared)?;
+            Ok(true)
         });
+        self.count_flooded(taken);
         for packet in received.drain(..) {
             self.pass_on(person, &packet, now);
         }
@@ -241,7 +267,8 @@ impl Forwarder {
             return Err(format!("there are {} peers already", self.max_peers));
         }
         let read = read_offer(&offer.sdp).map_err(|error| error.to_string())?;
-        let terms = self.terms(offer.person);
+        let mut terms = self.terms(offer.person);
+        terms.theirs = credentials::read(&offer.sdp);
         let (identity, reached) = (&self.identity, &self.reached);
         let made = catch_unwind(AssertUnwindSafe(|| {
             Peer::answer(identity, reached, &read, &terms, offer.events, now)
@@ -262,6 +289,7 @@ impl Forwarder {
         Terms {
             ufrag: Alphanumeric.sample_string(&mut rng, UFRAG_CHARS),
             password: Alphanumeric.sample_string(&mut rng, PASSWORD_CHARS),
+            theirs: None,
             ciphers: if self.unconnected.contains(&person) {
                 Ciphers::All
             } else {
@@ -422,6 +450,7 @@ impl Forwarder {
             now,
             wall: self.wall,
             crypto: self.identity.crypto().crypto(),
+            provider: self.identity.crypto().as_ref(),
         };
         let out = &mut self.out;
         let reason = match catch_unwind(AssertUnwindSafe(|| work(peer, out, &shared))) {
@@ -436,7 +465,10 @@ impl Forwarder {
             if !peer.was_connected() {
                 self.unconnected.insert(person);
             }
-            peer.report(MediaEvent::Failed { reason });
+            // A page that closes its connection knows, and may be about to offer another one.
+            if reason != CLOSED || !peer.was_connected() {
+                peer.report(MediaEvent::Failed { reason });
+            }
         }
         self.demux.remove(person);
         self.count_peers();

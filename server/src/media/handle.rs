@@ -20,9 +20,10 @@ use super::forwarder::Forwarder;
 use super::metrics::MediaMetrics;
 use super::peer::Reached;
 use super::speakers::Speakers;
-use super::tcp::StreamEvent;
+use super::tcp::{StreamEvent, Unproved};
 use super::unit::Unit;
 use super::{MediaCommand, buffers};
+use crate::lobby::Lobby;
 
 /// Commands that may wait. The unit empties the queue before every datagram, so that it holds more
 /// than a few only while the unit is short of CPU; then senders wait for room.
@@ -31,6 +32,13 @@ const COMMANDS: usize = 4096;
 /// Datagrams from TCP connections that may wait; the unit empties this queue as it does its socket.
 const STREAM_EVENTS: usize = 4096;
 
+/// Addresses of a name that are advertised: each costs every browser a few checks.
+const MOST_KNOWN: usize = 4;
+
+/// TCP connections that have not proved whose they are, at most; a browser's does at once. Beyond that
+/// each newcomer takes the place of the one that has been there for longest.
+const UNPROVED: usize = 512;
+
 /// Where the forwarding unit listens, and how it is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediaConfig {
@@ -38,8 +46,11 @@ pub struct MediaConfig {
     /// that browsers refuse (6000, 5060, 5061, 6665 to 6669, 10080 and others).
     pub listen: SocketAddr,
     /// Addresses that browsers are told to send to. Port 0 stands for the port listened on. When
-    /// empty: the address listened on or, when that is unspecified, this machine's own.
+    /// empty: the address listened on or, when that is unspecified, this machine's own and those it
+    /// is known as.
     pub public: Vec<SocketAddr>,
+    /// Addresses that the venue's name leads to.
+    pub known_as: Vec<IpAddr>,
     /// Whether TCP connections to the same addresses are handed over, too: [`MediaHandle::stream`].
     pub tcp: bool,
     /// Peer connections at a time; offers beyond that fail.
@@ -61,8 +72,10 @@ struct Inner {
     local: SocketAddr,
     stop: super::unit::Stop,
     speakers: Arc<Speakers>,
-    /// TCP connections that may be open at a time.
-    streams: Semaphore,
+    /// TCP connections that have not proved whose they are.
+    unproved: Arc<Lobby>,
+    /// TCP connections of peers that may be open at a time.
+    streams: Arc<Semaphore>,
 }
 
 /// Starts the forwarding unit in a thread of its own.
@@ -73,7 +86,7 @@ pub fn start(config: MediaConfig, metrics: Arc<MediaMetrics>) -> io::Result<Medi
     let socket = UdpSocket::bind(config.listen)?;
     buffers::enlarge(&socket);
     let local = socket.local_addr()?;
-    let public = advertised(&config.public, local)?;
+    let public = advertised(&config.public, &config.known_as, local)?;
     let crypto = rtc::crypto::default_provider().map_err(io::Error::other)?;
     let identity = Identity::generate(crypto).map_err(io::Error::other)?;
     let reached = Reached {
@@ -105,7 +118,8 @@ pub fn start(config: MediaConfig, metrics: Arc<MediaMetrics>) -> io::Result<Medi
         local,
         stop,
         speakers,
-        streams: Semaphore::new(config.max_peers.saturating_mul(2)),
+        unproved: Lobby::new(UNPROVED),
+        streams: Arc::new(Semaphore::new(config.max_peers.saturating_mul(2))),
     };
     Ok(MediaHandle {
         commands: sender,
@@ -132,11 +146,13 @@ impl MediaHandle {
     /// Takes over a TCP connection whose first byte is not HTTP's, and runs it until it ends.
     pub async fn stream(&self, stream: TcpStream, from: SocketAddr) {
         let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-        let Ok(_one_of_many) = self.inner.streams.try_acquire() else {
-            return;
-        };
         let inner = Arc::clone(&self.inner);
-        super::tcp::run(stream, from, self.events.clone(), move || inner.wake()).await;
+        let unproved = Unproved {
+            seat: self.inner.unproved.enter(),
+            streams: Arc::clone(&self.inner.streams),
+        };
+        let events = self.events.clone();
+        super::tcp::run(stream, from, unproved, events, move || inner.wake()).await;
     }
 
     /// When somebody was last heard to speak.
@@ -183,7 +199,11 @@ impl Drop for Inner {
     }
 }
 
-fn advertised(configured: &[SocketAddr], local: SocketAddr) -> io::Result<Vec<SocketAddr>> {
+fn advertised(
+    configured: &[SocketAddr],
+    known_as: &[IpAddr],
+    local: SocketAddr,
+) -> io::Result<Vec<SocketAddr>> {
     let with_port = |address: &SocketAddr| match address.port() {
         0 => SocketAddr::new(address.ip(), local.port()),
         _ => *address,
@@ -193,8 +213,18 @@ fn advertised(configured: &[SocketAddr], local: SocketAddr) -> io::Result<Vec<So
     } else if !local.ip().is_unspecified() {
         vec![local]
     } else {
-        let ips = own_addresses(local.is_ipv6());
-        ips.map(|ip| SocketAddr::new(ip, local.port())).collect()
+        // A name's addresses lead here, if need be through a router that passes the port on.
+        let known = known_as.iter().copied();
+        let known = known.filter(|ip| ip.is_ipv4() || local.is_ipv6());
+        let known = known.take(MOST_KNOWN);
+        let mut ips: Vec<IpAddr> = Vec::new();
+        for ip in known.chain(own_addresses(local.is_ipv6())) {
+            if !ip.is_unspecified() && !ips.contains(&ip) {
+                ips.push(ip);
+            }
+        }
+        let all = ips.into_iter();
+        all.map(|ip| SocketAddr::new(ip, local.port())).collect()
     };
     let usable = |address: &SocketAddr| !address.ip().is_unspecified();
     if public.is_empty() || !public.iter().all(usable) {
@@ -236,7 +266,7 @@ mod tests {
         let parse = |text: &&str| text.parse::<SocketAddr>().unwrap();
         let configured: Vec<_> = configured.iter().map(parse).collect();
         let expected = expected.map(|list| list.iter().map(parse).collect::<Vec<_>>());
-        assert_eq!(advertised(&configured, parse(&local)).ok(), expected);
+        assert_eq!(advertised(&configured, &[], parse(&local)).ok(), expected);
     }
 
     #[test]
@@ -252,13 +282,24 @@ mod tests {
             "0.0.0.0:8080",
             Some(&["198.51.100.7:9000"]),
         );
+        check(
+            &["198.51.100.7:0", "[2001:db8::7]:9000"],
+            "[::]:8080",
+            Some(&["198.51.100.7:8080", "[2001:db8::7]:9000"]),
+        );
         check(&["0.0.0.0:9000"], "0.0.0.0:8080", None);
     }
 
     #[test]
     fn an_unspecified_address_advertises_real_ones() {
-        let public = advertised(&[], "0.0.0.0:8080".parse().unwrap()).unwrap();
-        assert!(public.contains(&"127.0.0.1:8080".parse().unwrap()));
+        let known: Vec<IpAddr> = ["198.51.100.7", "2001:db8::7", "127.0.0.1"]
+            .map(|it| it.parse().unwrap())
+            .to_vec();
+        let public = advertised(&[], &known, "0.0.0.0:8080".parse().unwrap()).unwrap();
+        assert_eq!(public[0], SocketAddr::from(([198, 51, 100, 7], 8080)));
+        assert!(public.iter().all(SocketAddr::is_ipv4));
+        let own: SocketAddr = "127.0.0.1:8080".parse().unwrap();
+        assert_eq!(public.iter().filter(|it| **it == own).count(), 1);
         assert!(public.iter().all(|address| !address.ip().is_unspecified()));
     }
 }

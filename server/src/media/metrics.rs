@@ -28,6 +28,8 @@ pub struct MediaMetrics {
     pub send_dropped: AtomicU64,
     /// Datagrams from addresses that belong to nobody.
     pub strangers: AtomicU64,
+    /// Datagrams of visitors who sent more than anybody needs.
+    pub flooded: AtomicU64,
     /// Panics inside the handling of one peer, which ended that peer only.
     pub panics: AtomicU64,
 }

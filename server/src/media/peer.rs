@@ -11,6 +11,7 @@ use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
 use tokio::sync::mpsc::Sender;
 
+use super::allowance::Allowance;
 use super::clock::Clock;
 use super::downlink::budget::{self, Budget, Offered};
 use super::downlink::estimate::Estimate;
@@ -22,7 +23,9 @@ use super::rate::Rate;
 use super::sdp::answer::{self, Ours};
 use super::sdp::{LAYERS, LINES, Offer, slot_line};
 use super::srtp::{self, Opener, Sealer};
+use super::stun::{self, Theirs};
 use super::uplink::{Picture, Received, Uplink};
+use super::ways::{Transaction, Ways};
 use super::{MediaEvent, PLACES};
 
 /// Time to get connected after the answer.
@@ -48,11 +51,16 @@ pub struct Terms {
     pub ufrag: String,
     /// ICE password.
     pub password: String,
+    /// The browser's own, if its offer has them.
+    pub theirs: Option<Theirs>,
     /// Ciphers on offer.
     pub ciphers: Ciphers,
     /// Counts connections over the life of the unit.
     pub serial: u64,
 }
+
+/// What an end is called that the browser itself made.
+pub const CLOSED: &str = "the browser closed the connection";
 
 /// How a connection came to its end.
 pub type Failure = String;
@@ -64,7 +72,11 @@ pub struct Peer {
     handshake: Handshake,
     handshakes: u32,
     keys: Option<(Opener, Sealer)>,
-    path: Option<Path>,
+    ways: Ways,
+    /// Our ICE user fragment and the browser's credentials, for questions.
+    ufrag: String,
+    theirs: Option<Theirs>,
+    allowance: Allowance,
     uplink: Uplink,
     audio: Vec<Downlink>,
     video: Vec<Downlink>,
@@ -130,7 +142,10 @@ impl Peer {
             handshake,
             handshakes: 0,
             keys: None,
-            path: None,
+            ways: Ways::default(),
+            ufrag: terms.ufrag.clone(),
+            theirs: terms.theirs.clone(),
+            allowance: Allowance::new(now),
             uplink: Uplink::new(&offer.lines, now),
             audio,
             video,
@@ -150,12 +165,42 @@ impl Peer {
         Ok((peer, answer))
     }
 
-    /// An authentic check came by this way. The browser decides which way is used.
-    pub fn checked(&mut self, path: Path, nominates: bool, now: Instant) {
+    /// Whether one more datagram may come from this visitor's browser.
+    pub fn takes(&mut self, bytes: usize, now: Instant) -> bool {
+        self.allowance.takes(bytes, now)
+    }
+
+    /// An authentic check of this many bytes came by this way. The browser decides which way is
+    /// used, but must prove that it receives there.
+    pub fn checked(
+        &mut self,
+        path: Path,
+        nominates: bool,
+        bytes: usize,
+        out: &mut Outbox,
+        clock: &Shared,
+    ) {
+        let now = clock.now;
         self.heard = now;
-        if nominates || self.path.is_none() {
-            self.path = Some(path);
+        self.ways.came(path, bytes, now);
+        let asks = self
+            .ways
+            .checked(path, nominates, bytes, self.connected, now);
+        if let (Some(transaction), Some(theirs)) = (asks, &self.theirs)
+            && let Some(question) = stun::question(transaction, &self.ufrag, theirs, clock.provider)
+        {
+            out.push(path, question);
         }
+    }
+
+    /// A question of ours was answered by this way.
+    pub fn answered(&mut self, path: Path, transaction: Transaction, now: Instant) {
+        self.ways.answered(path, transaction, now);
+    }
+
+    /// A way is no more.
+    pub fn closed(&mut self, path: Path) {
+        self.ways.closed(path);
     }
 
     /// Takes a datagram from this visitor's browser, which is opened in place; appends what is to
@@ -165,15 +210,17 @@ impl Peer {
     /// When the connection is over.
     pub fn read(
         &mut self,
+        path: Path,
         datagram: &mut [u8],
         received: &mut Vec<Received>,
         out: &mut Outbox,
         clock: &Shared,
     ) -> Result<(), Failure> {
         let now = clock.now;
+        self.ways.came(path, datagram.len(), now);
         // The ranges of RFC 7983.
         match datagram.first() {
-            Some(20..=63) => self.shake(datagram, out, clock),
+            Some(20..=63) => self.shake(path, datagram, out, clock),
             Some(128..=191) => {
                 let Some((opener, _)) = &mut self.keys else {
                     // Nobody has the keys before the handshake is done.
@@ -196,16 +243,25 @@ impl Peer {
         }
     }
 
-    fn shake(&mut self, datagram: &[u8], out: &mut Outbox, clock: &Shared) -> Result<(), Failure> {
+    fn shake(
+        &mut self,
+        path: Path,
+        datagram: &[u8],
+        out: &mut Outbox,
+        clock: &Shared,
+    ) -> Result<(), Failure> {
         self.handshakes = self.handshakes.saturating_add(1);
         if self.handshakes > MAX_HANDSHAKE_DATAGRAMS {
             return Ok(());
         }
         let progress = self.handshake.read(datagram, clock.now);
+        if matches!(progress, Progress::Connected(..)) {
+            self.ways.shaken(path);
+        }
         self.send_handshake(out);
         match progress {
             Progress::None => Ok(()),
-            Progress::Closed => Err("the browser closed the connection".to_owned()),
+            Progress::Closed => Err(CLOSED.to_owned()),
             Progress::Connected(profile, material) => {
                 let keys = srtp::pair(clock.crypto, profile, &material);
                 self.keys = Some(keys.map_err(|error| error.to_string())?);
@@ -219,7 +275,7 @@ impl Peer {
     fn send_handshake(&mut self, out: &mut Outbox) {
         while let Some(record) = self.handshake.poll() {
             // Without a way that an authentic check came by, nothing is sent at all.
-            if let Some(path) = self.path {
+            if let Some(path) = self.ways.take(record.len()) {
                 let mut buffer = out.buffer();
                 buffer.extend(record);
                 out.push(path, buffer);
@@ -262,6 +318,9 @@ impl Peer {
         };
         let asked = nack.nacks.iter().flat_map(|pair| pair.packet_list());
         for seq in asked.take(MOST_REPEATS) {
+            if !self.allowance.repeats(now) {
+                return;
+            }
             let ready = self.video.get_mut(slot).and_then(|slot| slot.repeat(seq));
             if let Some(ready) = ready {
                 self.send(Kind::Video, ready, out, now);
@@ -294,12 +353,15 @@ impl Peer {
     }
 
     fn send(&mut self, kind: Kind, ready: Ready, out: &mut Outbox, now: Instant) {
-        let (Some((_, sealer)), Some(path)) = (&mut self.keys, self.path) else {
+        let Some((_, sealer)) = &mut self.keys else {
+            return;
+        };
+        let bytes = ready.payload.len() + OVERHEAD;
+        let Some(path) = self.ways.take(bytes) else {
             return;
         };
         let mut packet = out.buffer();
         let mut header = ready.header;
-        let bytes = ready.payload.len() + OVERHEAD;
         header.transport = self
             .transport
             .map(|number| (number, self.estimate.number(bytes, now)));
@@ -458,7 +520,7 @@ impl Peer {
     }
 
     fn send_reports(&mut self, reports: &[Box<dyn Rtcp>], more: Option<Vec<u8>>, out: &mut Outbox) {
-        let (Some((_, sealer)), Some(path)) = (&mut self.keys, self.path) else {
+        let (Some((_, sealer)), true) = (&mut self.keys, self.ways.is_open()) else {
             return;
         };
         let mut buffer = out.buffer();
@@ -468,7 +530,10 @@ impl Peer {
             buffer.extend_from_slice(&written);
         }
         buffer.extend(more.unwrap_or_default());
-        if !buffer.is_empty() && sealer.reports(&mut buffer) {
+        if !buffer.is_empty()
+            && sealer.reports(&mut buffer)
+            && let Some(path) = self.ways.take(buffer.len())
+        {
             out.push(path, buffer);
         } else {
             out.give_back(buffer);
@@ -505,6 +570,8 @@ pub struct Shared<'a> {
     pub wall: Clock,
     /// Cryptography.
     pub crypto: &'a dyn rtc::crypto::RTCCrypto,
+    /// Where it comes from.
+    pub provider: &'a dyn rtc::crypto::RTCCryptoProvider,
 }
 
 fn downlinks(kind: Kind, offer: &Offer, streams: &mut [Option<(u32, u32)>]) -> Vec<Downlink> {

@@ -24,6 +24,7 @@
 
 pub mod answer;
 mod codecs;
+pub mod credentials;
 pub mod lines;
 
 use std::fmt;

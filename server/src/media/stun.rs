@@ -12,6 +12,7 @@ const COOKIE: [u8; 4] = [0x21, 0x12, 0xA4, 0x42];
 const BINDING_REQUEST: [u8; 2] = [0x00, 0x01];
 const BINDING_ANSWER: [u8; 2] = [0x01, 0x01];
 const USERNAME: u16 = 0x0006;
+const PRIORITY: u16 = 0x0024;
 const MESSAGE_INTEGRITY: u16 = 0x0008;
 const XOR_MAPPED_ADDRESS: u16 = 0x0020;
 const USE_CANDIDATE: u16 = 0x0025;
@@ -20,6 +21,8 @@ const ICE_CONTROLLED: u16 = 0x8029;
 /// What the standard mixes into the fingerprint.
 const FINGERPRINT_MIX: u32 = 0x5354_554E;
 const INTEGRITY_BYTES: usize = 20;
+/// What a candidate that is only seen from outside would have (RFC 8445, section 5.1.2).
+const QUESTION_PRIORITY: u32 = 110 << 24 | 65_535 << 8 | 255;
 const ATTRIBUTE_HEADER_BYTES: usize = 4;
 
 /// An ICE check that could be one of a browser's.
@@ -104,18 +107,69 @@ impl<'a> Check<'a> {
         answer.extend(self.transaction);
         let address = mixed(from, self.transaction);
         push(&mut answer, XOR_MAPPED_ADDRESS, &address);
-        let mut code = [0; INTEGRITY_BYTES];
-        set_length(&mut answer, ATTRIBUTE_HEADER_BYTES + INTEGRITY_BYTES);
-        let mac = crypto.crypto().new_hmac(HmacAlgorithm::Sha1, password);
-        mac.ok()?.sign(&[&answer], &mut code).ok()?;
-        push(&mut answer, MESSAGE_INTEGRITY, &code);
-        set_length(&mut answer, ATTRIBUTE_HEADER_BYTES + 4);
-        let mut sum = Crc::new();
-        sum.update(&answer);
-        let fingerprint = (sum.sum() ^ FINGERPRINT_MIX).to_be_bytes();
-        push(&mut answer, FINGERPRINT, &fingerprint);
+        seal(&mut answer, password, crypto)?;
         Some(answer)
     }
+}
+
+/// The credentials of a browser, by which it knows our questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theirs {
+    /// Its ICE user fragment.
+    pub ufrag: String,
+    /// Its ICE password.
+    pub password: String,
+}
+
+/// A question whether the browser receives at an address (a check of ours). Shorter than the check
+/// that it follows, and with that check's answer less than three times as long. `None` when there
+/// is no cryptography.
+pub fn question(
+    transaction: [u8; 12],
+    ours: &str,
+    theirs: &Theirs,
+    crypto: &dyn RTCCryptoProvider,
+) -> Option<Vec<u8>> {
+    let mut question = Vec::with_capacity(160);
+    question.extend(BINDING_REQUEST);
+    question.extend([0, 0]);
+    question.extend(COOKIE);
+    question.extend(transaction);
+    let mut name = format!("{}:{ours}", theirs.ufrag).into_bytes();
+    let length = name.len() as u16;
+    name.resize(name.len().next_multiple_of(4), 0);
+    question.extend(USERNAME.to_be_bytes());
+    question.extend(length.to_be_bytes());
+    question.extend(name);
+    push(&mut question, PRIORITY, &QUESTION_PRIORITY.to_be_bytes());
+    push(&mut question, ICE_CONTROLLED, &[0; 8]);
+    seal(&mut question, theirs.password.as_bytes(), crypto)?;
+    Some(question)
+}
+
+/// The transaction of an answer to a question. Who knows it has got the question, so that nothing
+/// else of the answer matters.
+pub fn answered(datagram: &[u8]) -> Option<[u8; 12]> {
+    let header = datagram.get(..HEADER_BYTES)?;
+    if !header.starts_with(&BINDING_ANSWER) || header.get(4..8)? != COOKIE {
+        return None;
+    }
+    header.get(8..)?.first_chunk().copied()
+}
+
+/// Ends a message with its integrity code and its fingerprint.
+fn seal(message: &mut Vec<u8>, password: &[u8], crypto: &dyn RTCCryptoProvider) -> Option<()> {
+    let mut code = [0; INTEGRITY_BYTES];
+    set_length(message, ATTRIBUTE_HEADER_BYTES + INTEGRITY_BYTES);
+    let mac = crypto.crypto().new_hmac(HmacAlgorithm::Sha1, password);
+    mac.ok()?.sign(&[message], &mut code).ok()?;
+    push(message, MESSAGE_INTEGRITY, &code);
+    set_length(message, ATTRIBUTE_HEADER_BYTES + 4);
+    let mut sum = Crc::new();
+    sum.update(message);
+    let fingerprint = (sum.sum() ^ FINGERPRINT_MIX).to_be_bytes();
+    push(message, FINGERPRINT, &fingerprint);
+    Some(())
 }
 
 /// An address mixed with cookie and transaction, so that no router rewrites it.
@@ -282,6 +336,61 @@ pub mod tests {
             assert_eq!(message.transaction_id.0, [7; 12]);
             MessageIntegrity::check(&mut message, b"secret", provider.crypto()).unwrap();
             fingerprint::FINGERPRINT.check(&message).unwrap();
+        }
+    }
+
+    #[test]
+    fn questions_are_read_by_others_and_their_answers_by_us() {
+        use rtc::stun::fingerprint;
+        use rtc::stun::integrity::MessageIntegrity;
+        use rtc::stun::message::{BINDING_SUCCESS, Message, Setter};
+        let provider = rtc::crypto::default_provider().unwrap();
+        let theirs = Theirs {
+            ufrag: "them".to_owned(),
+            password: "their secret".to_owned(),
+        };
+        let datagram = question([5; 12], "our", &theirs, provider.as_ref()).unwrap();
+        let mut message = Message::new();
+        message.unmarshal_binary(&datagram).unwrap();
+        let name = message.get(rtc::stun::attributes::ATTR_USERNAME).unwrap();
+        assert_eq!(name, b"them:our");
+        MessageIntegrity::check(&mut message, b"their secret", provider.crypto()).unwrap();
+        fingerprint::FINGERPRINT.check(&message).unwrap();
+        let mut answer = Message::new();
+        let transaction = message.transaction_id;
+        answer
+            .build(&[
+                Box::new(transaction) as Box<dyn Setter>,
+                Box::new(BINDING_SUCCESS),
+            ])
+            .unwrap();
+        assert_eq!(answered(&answer.raw), Some([5; 12]));
+        assert_eq!(answered(&datagram), None);
+        assert_eq!(answered(&answer.raw[..19]), None);
+    }
+
+    #[test]
+    fn whatever_is_sent_is_short() {
+        let provider = rtc::crypto::default_provider().unwrap();
+        for theirs in ["abcd", &"x".repeat(256)] {
+            let name = format!("{}:{theirs}", "o".repeat(16));
+            // Of checks, the shortest there is.
+            let attributes = [
+                attribute(USERNAME, name.as_bytes()),
+                attribute(MESSAGE_INTEGRITY, &[0; INTEGRITY_BYTES]),
+            ];
+            let datagram = message(&attributes);
+            let from = "[2001:db8::7]:9".parse().unwrap();
+            let check = Check::read(&datagram).unwrap();
+            let answer = check.answer(from, b"secret", provider.as_ref()).unwrap();
+            let theirs = Theirs {
+                ufrag: theirs.to_owned(),
+                password: String::new(),
+            };
+            let ours = "o".repeat(16);
+            let question = question([5; 12], &ours, &theirs, provider.as_ref()).unwrap();
+            let sent = answer.len() + question.len();
+            assert!(sent < 3 * datagram.len(), "{sent} of {}", datagram.len());
         }
     }
 

@@ -2,16 +2,20 @@
 //! Decides nothing; what is authentic is the unit's to say.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 
 use super::demux::DATAGRAM_BYTES;
+use crate::lobby::Seat;
+use crate::rate::Bucket;
 
 /// Frames that wait to be sent. One who reads slower loses what comes beyond that, as on any path.
 const WAITING: usize = 256;
@@ -21,6 +25,22 @@ const UNPROVED: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(30);
 /// A frame that can't be written for so long goes nowhere.
 const STUCK: Duration = Duration::from_secs(10);
+
+/// Frames per second that are read, and in one burst, before and after a connection has proved whose
+/// it is. Whoever sends more is read slower, as TCP lets us.
+const UNPROVED_FRAMES: (f64, u32) = (20.0, 20);
+const FRAMES: (f64, u32) = (2000.0, 500);
+/// Pause before a frame that comes too soon.
+const BRAKE: Duration = Duration::from_millis(5);
+
+/// A connection before it has proved whose it is.
+#[derive(Debug)]
+pub struct Unproved {
+    /// Its place among all such.
+    pub seat: Seat,
+    /// The places of those that have proved it.
+    pub streams: Arc<Semaphore>,
+}
 
 /// What connections tell the unit.
 #[derive(Debug)]
@@ -37,6 +57,7 @@ pub enum StreamEvent {
 pub async fn run(
     stream: TcpStream,
     from: SocketAddr,
+    unproved: Unproved,
     events: SyncSender<StreamEvent>,
     wake: impl Fn(),
 ) {
@@ -45,14 +66,15 @@ pub async fn run(
     if !tell(&events, &wake, StreamEvent::Opened(from, sender)) {
         return;
     }
-    let reading = read(reader, |datagram| {
+    let proved = AtomicBool::new(false);
+    let reading = read(reader, &proved, |datagram| {
         // The queue is as long as the unit's work of some milliseconds; what is beyond is lost as
         // on any path.
         tell(&events, &wake, StreamEvent::Datagram(from, datagram))
     });
     tokio::select! {
         () = reading => {}
-        () = write(writer, frames) => {}
+        () = write(writer, unproved, &proved, frames) => {}
     }
     // This must not be lost, or the unit would keep the connection's memory.
     let mut closed = StreamEvent::Closed(from);
@@ -70,9 +92,23 @@ fn tell(events: &SyncSender<StreamEvent>, wake: &impl Fn(), event: StreamEvent) 
     taken
 }
 
-async fn read(reader: OwnedReadHalf, mut datagram: impl FnMut(Vec<u8>) -> bool) {
+async fn read(
+    reader: OwnedReadHalf,
+    proved: &AtomicBool,
+    mut datagram: impl FnMut(Vec<u8>) -> bool,
+) {
     let mut reader = BufReader::new(reader);
+    let bucket = |(per_second, burst)| Bucket::new(per_second, burst, Instant::now());
+    let (mut few, mut many) = (bucket(UNPROVED_FRAMES), bucket(FRAMES));
     loop {
+        let allowed = match proved.load(Ordering::Relaxed) {
+            true => &mut many,
+            false => &mut few,
+        };
+        if !allowed.draw(Instant::now()) {
+            tokio::time::sleep(BRAKE).await;
+            continue;
+        }
         let Ok(Ok(length)) = timeout(SILENCE, reader.read_u16()).await else {
             return;
         };
@@ -88,12 +124,26 @@ async fn read(reader: OwnedReadHalf, mut datagram: impl FnMut(Vec<u8>) -> bool) 
     }
 }
 
-async fn write(mut writer: OwnedWriteHalf, mut frames: mpsc::Receiver<Vec<u8>>) {
-    let mut patience = UNPROVED;
+async fn write(
+    mut writer: OwnedWriteHalf,
+    mut unproved: Unproved,
+    proved: &AtomicBool,
+    mut frames: mpsc::Receiver<Vec<u8>>,
+) {
+    // Only what is authentic is answered.
+    let first = tokio::select! {
+        first = timeout(UNPROVED, frames.recv()) => first,
+        () = unproved.seat.lost() => return,
+    };
+    let Ok(Some(mut frame)) = first else { return };
+    let Unproved { seat, streams } = unproved;
+    let Ok(_one_of_many) = streams.try_acquire_owned() else {
+        return;
+    };
+    drop(seat);
+    proved.store(true, Ordering::Relaxed);
     let mut bytes = Vec::new();
-    // Only what is authentic is answered, and everybody who is there is answered every few seconds.
-    while let Ok(Some(frame)) = timeout(patience, frames.recv()).await {
-        patience = SILENCE;
+    loop {
         bytes.clear();
         push(&mut bytes, &frame);
         // What waits goes in one.
@@ -103,6 +153,11 @@ async fn write(mut writer: OwnedWriteHalf, mut frames: mpsc::Receiver<Vec<u8>>) 
         if !matches!(timeout(STUCK, writer.write_all(&bytes)).await, Ok(Ok(()))) {
             return;
         }
+        // Everybody who is there is answered every few seconds.
+        let Ok(Some(next)) = timeout(SILENCE, frames.recv()).await else {
+            return;
+        };
+        frame = next;
     }
 }
 

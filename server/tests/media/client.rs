@@ -54,6 +54,8 @@ pub struct Client {
     pub person: PersonId,
     /// The offer that was answered.
     pub sdp: String,
+    /// The answer.
+    pub answer: String,
     connection: Arc<dyn PeerConnection>,
     audio: Arc<TrackLocalStaticRTP>,
     video: Arc<TrackLocalStaticRTP>,
@@ -93,12 +95,18 @@ impl Client {
         person: u32,
         ciphers: Option<SrtpProtectionProfile>,
     ) -> Result<Self, String> {
-        Self::offer_layers(media, person, ciphers, &[""]).await
+        Self::offer_layers(media, person, ciphers, &[""], "127.0.0.1:0").await
     }
 
     /// Offers a camera with these simulcast layers, and waits until packets can flow.
     pub async fn join_layers(media: &MediaHandle, person: u32, layers: &[&str]) -> Self {
-        let client = Self::offer_layers(media, person, None, layers).await;
+        let client = Self::offer_layers(media, person, None, layers, "127.0.0.1:0").await;
+        client.expect("an answer").joined().await
+    }
+
+    /// Offers from another address than others, and waits until packets can flow.
+    pub async fn join_from(media: &MediaHandle, person: u32, from: &str) -> Self {
+        let client = Self::offer_layers(media, person, None, &[""], from).await;
         client.expect("an answer").joined().await
     }
 
@@ -107,6 +115,7 @@ impl Client {
         person: u32,
         ciphers: Option<SrtpProtectionProfile>,
         layers: &[&str],
+        from: &str,
     ) -> Result<Self, String> {
         let (packets, arrived) = watch::channel(Arrived::new());
         let (ready, connected) = watch::channel(false);
@@ -133,7 +142,7 @@ impl Client {
                 packets: Arc::new(packets),
                 ready,
             }))
-            .with_udp_addrs(vec!["127.0.0.1:0"])
+            .with_udp_addrs(vec![from.to_owned()])
             .build()
             .await
             .unwrap();
@@ -197,11 +206,12 @@ impl Client {
             Some(MediaEvent::Failed { reason }) => return Err(reason),
             other => panic!("neither answer nor failure: {other:?}"),
         };
-        let answer = RTCSessionDescription::answer(sdp).unwrap();
+        let answer = RTCSessionDescription::answer(sdp.clone()).unwrap();
         connection.set_remote_description(answer).await.unwrap();
         Ok(Self {
             person,
             sdp: offer.sdp,
+            answer: sdp,
             connection,
             audio,
             video,
@@ -241,6 +251,13 @@ impl Client {
     pub async fn show(&self, mark: u8, keyframe: bool) {
         let packet = self.picture(0, mark, keyframe);
         self.video.write_rtp(packet).await.unwrap();
+    }
+
+    /// Sends an audio packet with this after its mark.
+    pub async fn say_large(&self, mark: u32, more: &[u8]) {
+        let payload = [&[self.person.0 as u8, mark as u8][..], more].concat();
+        let packet = self.packet(0, 111, mark.wrapping_mul(960), &payload);
+        self.audio.write_rtp(packet).await.unwrap();
     }
 
     /// Sends a one-packet picture of a simulcast layer, with the layer's name in the packet.

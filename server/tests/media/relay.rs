@@ -1,11 +1,11 @@
-//! A bad path between visitors and the unit: everything arrives, and with it any number of damaged
-//! copies of what went before, from the same address.
+//! A bad path between visitors and the unit: everything arrives, and with it any number of copies of
+//! what went before, damaged or not, from the same address.
 
 use std::collections::HashMap;
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -29,6 +29,10 @@ struct Shared {
     /// Handshakes may be damaged too; before that is set they must succeed.
     all: AtomicBool,
     damaged: AtomicU64,
+    /// Copies are exact.
+    exact: AtomicBool,
+    /// The last checks that went to the unit.
+    checks: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Relay {
@@ -50,6 +54,17 @@ impl Relay {
     /// From now on handshakes are damaged too.
     pub fn damage_all(&self) {
         self.shared.all.store(true, Ordering::Relaxed);
+    }
+
+    /// From now on nothing is damaged, but all is sent several times, handshakes too.
+    pub fn replay_all(&self) {
+        self.shared.exact.store(true, Ordering::Relaxed);
+        self.damage_all();
+    }
+
+    /// Checks that visitors sent, the last one last.
+    pub fn checks(&self) -> Vec<Vec<u8>> {
+        self.shared.checks.lock().unwrap().clone()
     }
 
     /// Damaged datagrams sent to the unit.
@@ -96,6 +111,9 @@ impl Path {
             .entry(visitor)
             .or_insert_with(|| new_socket(self.unit).unwrap());
         self.send(visitor, datagram);
+        if datagram[0] == 0 {
+            self.shared.checks.lock().unwrap().push(datagram.to_vec());
+        }
         let is_handshake = (20..64).contains(&datagram[0]);
         if is_handshake && !self.shared.all.load(Ordering::Relaxed) {
             return true;
@@ -132,6 +150,9 @@ impl Path {
     /// first byte, which tells protocols apart, seldom.
     fn damage(&mut self, which: usize) -> Vec<u8> {
         let mut copy = self.remembered[which].clone();
+        if self.shared.exact.load(Ordering::Relaxed) {
+            return copy;
+        }
         for _ in 0..self.rng.random_range(1..4) {
             let from = usize::from(self.rng.random_range(0..10) > 0).min(copy.len() - 1);
             let at = self.rng.random_range(from..copy.len());

@@ -3,7 +3,8 @@
 //!
 //! What the line is believed to carry (`estimate.rs`) never rises far above what is sent, since
 //! nothing more was ever tried. So after a calm time a little more is tried, and after each failure
-//! the calm must last longer.
+//! the calm must last longer. What the line carried before it got worse is tried sooner: most
+//! troubles pass.
 
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,9 @@ const CALM: Duration = Duration::from_secs(4);
 const LONGEST_CALM: Duration = Duration::from_secs(40);
 /// How much more is tried.
 const STEP: f64 = 1.5;
+/// Calm before more of what was carried before is tried, and how much more.
+const QUICK: Duration = Duration::from_millis(1500);
+const QUICK_STEP: f64 = 2.0;
 /// A congestion so soon after a try is the try's fault.
 const BLAME: Duration = Duration::from_secs(8);
 /// How much more than there is room for a screen may take: it does so for moments only.
@@ -36,6 +40,8 @@ const SPARE: f64 = 0.1;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Budget {
     allowed: f64,
+    /// What was allowed before the line got worse, unless it was tried since and failed.
+    before: f64,
     calm: Duration,
     /// Since when there is calm, and when more was last tried.
     since: Option<Instant>,
@@ -46,6 +52,7 @@ impl Default for Budget {
     fn default() -> Self {
         Self {
             allowed: INITIAL,
+            before: INITIAL,
             calm: CALM,
             since: None,
             tried: None,
@@ -60,18 +67,26 @@ impl Budget {
         let congested = carries < sent * CONGESTED || loss > LOSSY;
         if congested {
             let lossless = sent * (1.0 - loss.min(0.5));
+            let allowed = self.allowed;
             self.allowed = carries.min(lossless).min(self.allowed).max(LEAST);
             let blamed = |tried: Instant| now.saturating_duration_since(tried) < BLAME;
             if self.tried.take().is_some_and(blamed) {
                 self.calm = (self.calm * 2).min(LONGEST_CALM);
+                self.before = self.allowed;
+            } else if self.since.is_some() {
+                self.before = self.before.max(allowed);
             }
             self.since = None;
         } else if loss > CLEAN {
             self.since = None;
         } else {
             let since = *self.since.get_or_insert(now);
-            if now.saturating_duration_since(since) >= self.calm && self.allowed < MOST {
-                self.allowed = (self.allowed * STEP).min(MOST);
+            let (calm, more) = match self.allowed < self.before {
+                true => (QUICK, (self.allowed * QUICK_STEP).min(self.before)),
+                false => (self.calm, (self.allowed * STEP).min(MOST)),
+            };
+            if now.saturating_duration_since(since) >= calm && self.allowed < MOST {
+                self.allowed = more;
                 self.since = Some(now);
                 self.tried = Some(now);
             }
@@ -235,7 +250,8 @@ mod tests {
         assert_eq!(budget.update(3e6, 1e6, 0.0, at(0)), INITIAL);
         assert_eq!(budget.update(3e5, 1e6, 0.0, at(1)), 3e5);
         assert_eq!(budget.update(4e5, 3e5, 0.0, at(2)), 3e5);
-        assert_eq!(budget.update(4e5, 3e5, 0.0, at(6)), 4.5e5);
+        assert_eq!(budget.update(4e5, 3e5, 0.0, at(3)), 3e5);
+        assert_eq!(budget.update(4e5, 3e5, 0.0, at(6)), 6e5);
         // The try fails: the next one waits twice as long.
         assert_eq!(budget.update(3e5, 4.5e5, 0.0, at(8)), 3e5);
         assert_eq!(budget.update(4e5, 3e5, 0.0, at(9)), 3e5);
@@ -245,6 +261,22 @@ mod tests {
             budget.update(9e6, 3e5, 0.0, at(second));
         }
         assert_eq!(budget.allowed(), MOST);
+    }
+
+    #[test]
+    fn what_was_carried_before_a_loss_is_soon_tried_again() {
+        let start = Instant::now();
+        let mut budget = Budget::default();
+        let at = |tenth: u64| start + Duration::from_millis(100 * tenth);
+        budget.update(3e6, 1e6, 0.0, at(0));
+        for tenth in 5..200 {
+            budget.update(1e5, 1e5, 0.2, at(tenth));
+        }
+        assert_eq!(budget.allowed(), LEAST);
+        for tenth in (200..290).step_by(5) {
+            budget.update(2e5, 1e5, 0.0, at(tenth));
+        }
+        assert_eq!(budget.allowed(), INITIAL);
     }
 
     #[test]

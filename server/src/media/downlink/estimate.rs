@@ -9,14 +9,20 @@ use rtc::interceptor::{BandwidthEstimator, Gcc, PacketReport, convert_twcc};
 use rtc::rtcp::transport_feedbacks::cc_feedback_report::Ecn;
 use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 
-/// Bits per second believed at first, least and most.
+/// Bits per second believed at first, least and most. The least is what sound alone takes: below it
+/// nothing could be given up, and sound that flows must not look like too much.
 const INITIAL: f64 = 1_500_000.0;
-const LEAST: f64 = 50_000.0;
+const LEAST: f64 = 100_000.0;
 const MOST: f64 = 20_000_000.0;
 /// Packets without an answer that are remembered; the oldest of more are taken for lost.
 const MOST_SENT: usize = 4096;
 /// Answers later than this come from nowhere.
 const FORGOTTEN: Duration = Duration::from_secs(5);
+
+/// Packets in a row, and the time over which they were sent, of which not one arrives when a line is
+/// cut for a while or leads elsewhere. A line that is too slow brings some of them.
+const OUTAGE_PACKETS: usize = 10;
+const OUTAGE: Duration = Duration::from_millis(500);
 
 /// What is known of one receiver's line.
 pub struct Estimate {
@@ -100,7 +106,7 @@ impl Estimate {
         }
         if let Some(newest) = newest {
             // What left before the newest that arrived and was not told of is lost.
-            let told: Vec<PacketReport> = self.sent.drain(..=newest).collect();
+            let told = without_outages(self.sent.drain(..=newest));
             self.answered = true;
             self.gcc.on_reports(now, &told);
         }
@@ -116,6 +122,29 @@ impl Estimate {
     pub fn loss(&self) -> f64 {
         self.gcc.stats().packet_loss.unwrap_or(0.0)
     }
+}
+
+/// What was told, but for what a cut line lost: that says nothing of how much it carries.
+fn without_outages(told: impl Iterator<Item = PacketReport>) -> Vec<PacketReport> {
+    let mut kept: Vec<PacketReport> = Vec::new();
+    let mut lost = 0;
+    for packet in told {
+        let run = kept.len().saturating_sub(lost);
+        if !packet.arrived {
+            lost += 1;
+        } else {
+            let began = kept.get(run).map(|first| first.departure);
+            let took = began.map_or(Duration::ZERO, |began| {
+                packet.departure.saturating_duration_since(began)
+            });
+            if lost >= OUTAGE_PACKETS && took >= OUTAGE {
+                kept.truncate(run);
+            }
+            lost = 0;
+        }
+        kept.push(packet);
+    }
+    kept
 }
 
 #[cfg(test)]
@@ -172,6 +201,32 @@ mod tests {
         let estimate = believed(150_000.0, 600_000.0, 10);
         let bits = estimate.bits_per_second().unwrap();
         assert!(bits < 300_000.0, "{bits}");
+    }
+
+    #[test]
+    fn a_cut_line_is_not_taken_for_a_slow_one() {
+        let start = Instant::now();
+        let packet = |(number, arrived): (u16, bool)| PacketReport {
+            ssrc: 0,
+            id: number.into(),
+            rtp_sequence_number: number,
+            is_twcc: true,
+            twcc_sequence_number: number,
+            size: 100,
+            arrived,
+            departure: start + Duration::from_millis(20) * u32::from(number),
+            arrival: None,
+            ecn: Ecn::NotEct,
+        };
+        let kept = |arrived: &dyn Fn(u16) -> bool| {
+            let told = (0..100).map(|number| packet((number, arrived(number))));
+            without_outages(told).len()
+        };
+        assert_eq!(kept(&|_| true), 100);
+        assert_eq!(kept(&|number| number % 5 > 0), 100);
+        assert_eq!(kept(&|number| !(40..50).contains(&number)), 100);
+        assert_eq!(kept(&|number| !(40..70).contains(&number)), 70);
+        assert_eq!(kept(&|number| number >= 30), 70);
     }
 
     #[test]

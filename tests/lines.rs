@@ -1,0 +1,259 @@
+//! Bad networks: loss, jitter, swapped datagrams, little bandwidth, UDP blocked for a while, another
+//! address. Sound stays, pictures give way and come back, and all recovers by itself.
+
+use std::time::{Duration, Instant};
+
+use crate::harness::calls::Counted;
+use crate::harness::meeting::{Meeting, hears_and_sees};
+use crate::harness::relay::Line;
+use crate::harness::village::folder;
+use crate::harness::{Browser, Caller, Driver, Relay, Server, Venue, until};
+
+/// Until when everything has recovered from whatever it was.
+const RECOVERY: Duration = Duration::from_secs(10);
+
+/// Samples of a second of sound.
+const SECOND: u64 = 48_000;
+
+/// Loss in each direction, and the part of the sound that may be made up for it. What one hears
+/// passes the line twice: of 20 %, 36 % are lost.
+const LOSSES: [(f64, f64); 3] = [(0.01, 0.06), (0.05, 0.15), (0.20, 0.40)];
+
+/// A server that is reached through a relay alone.
+async fn behind(relay: &Relay, venue: Venue) -> Server {
+    let settings = [("HALLWAY_MEDIA__PUBLIC", &*relay.address())];
+    let server = Server::start_with(venue, &settings).await;
+    relay.lead_to(server.port());
+    server
+}
+
+fn lossy(loss: f64) -> Line {
+    Line {
+        loss,
+        delay: Duration::from_millis(20),
+        jitter: Duration::from_millis(30),
+        ..Line::default()
+    }
+}
+
+const BLOCKED: Line = Line {
+    loss: 0.0,
+    delay: Duration::ZERO,
+    jitter: Duration::ZERO,
+    bits_per_second: None,
+    blocked: true,
+};
+
+/// Two people beside one another, one of whom speaks.
+async fn pair(server: &Server) -> (Caller, Caller) {
+    let ada = Caller::enter_at(server, "Ada", "").await;
+    let ben = Caller::enter_at(server, "Ben", "").await;
+    ada.speak(true);
+    ben.hears("Ada", ada.number).await;
+    (ada, ben)
+}
+
+#[tokio::test]
+async fn native_clients_hear_what_the_line_lets_through() {
+    let relay = Relay::start().await;
+    let maps = folder(&[("house", &[("gate", [2, 2, 1, 1], &[("start", "true")])])]);
+    let venue = Venue {
+        maps: Some(maps.path().to_owned()),
+        room: "house",
+    };
+    let server = behind(&relay, venue).await;
+    let (ada, ben) = pair(&server).await;
+    for loss in [0.01, 0.05, 0.20] {
+        relay.set(lossy(loss));
+        ben.take_heard();
+        let sent = ada.sent();
+        until("five seconds of speech", async || {
+            (ada.sent() >= sent + 250).then_some(())
+        })
+        .await;
+        let heard = ben.take_heard().get(&ada.number).copied().unwrap_or(0) as f64;
+        let passed = heard / (ada.sent() - sent) as f64;
+        println!("loss {loss}: {passed:.3} of all packets arrive");
+        // Each passes the line twice; and the dice are dice.
+        assert!(passed > (1.0 - loss) * (1.0 - loss) * 0.9, "{passed}");
+    }
+    relay.set(Line::default());
+    relay.move_house();
+    let moved = Instant::now();
+    ben.hears("Ada after the address changed", ada.number).await;
+    println!("recovered {:?} after the address changed", moved.elapsed());
+    assert!(moved.elapsed() < RECOVERY);
+
+    relay.set(BLOCKED);
+    let sent = ada.sent();
+    until("three seconds without UDP", async || {
+        (ada.sent() >= sent + 150).then_some(())
+    })
+    .await;
+    relay.set(Line::default());
+    let unblocked = Instant::now();
+    ben.hears("Ada after the block", ada.number).await;
+    assert!(unblocked.elapsed() < RECOVERY);
+    assert!(relay.swallowed() > 100, "{}", relay.swallowed());
+}
+
+/// Two browsers in a call through a relay, watched.
+async fn browsers(relay: &Relay) -> (Server, Driver, Meeting, [Browser; 2]) {
+    let server = behind(relay, Venue::any()).await;
+    let meeting = Meeting::prepare(&server).await;
+    let driver = Driver::start().await;
+    let mut two = Vec::new();
+    for (name, right) in [("Ada", -16), ("Ben", 16)] {
+        let browser = Browser::open(&driver, name, crate::harness::Devices::Fake).await;
+        let browser = browser.enter_watched(&server, "{}").await;
+        let place = meeting.beside(right, 0);
+        browser.walk_to(&meeting.scene.walls, place).await;
+        two.push(browser);
+    }
+    for browser in &two {
+        hears_and_sees(browser, &["Ada", "Ben"]).await;
+    }
+    let two: [Browser; 2] = match two.try_into() {
+        Ok(two) => two,
+        Err(_) => unreachable!("two browsers"),
+    };
+    (server, driver, meeting, two)
+}
+
+/// Waits until a browser hears again: of a second of sound, no more than a tenth is made up.
+async fn hears_well(browser: &Browser) -> Counted {
+    let what = format!("{} hears well", browser.name);
+    until(&what, async || {
+        let before = browser.counted().await;
+        if before.state != "connected" {
+            return None;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let now = browser.counted().await;
+        let same = now.connections == before.connections;
+        let plays = now.packets > before.packets && now.samples >= before.samples + SECOND / 2;
+        (same && plays && now.concealed_since(&before) < 0.1).then_some(now)
+    })
+    .await
+}
+
+/// Waits until pictures come again.
+async fn sees(browser: &Browser, frames: u64) -> Counted {
+    let what = format!("{} sees {frames} more pictures", browser.name);
+    let mut before = browser.counted().await;
+    until(&what, async || {
+        let now = browser.counted().await;
+        if now.connections != before.connections {
+            before = now;
+            return None;
+        }
+        (now.frames >= before.frames + frames).then_some(now)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn sound_survives_loss_and_jitter_in_a_browser() {
+    let relay = Relay::start().await;
+    let (_server, _driver, _meeting, [ada, ben]) = browsers(&relay).await;
+    for (loss, bound) in LOSSES {
+        relay.set(lossy(loss));
+        // The jitter buffer learns how bad the line is.
+        ada.plays(2 * SECOND).await;
+        for browser in [&ada, &ben] {
+            let before = browser.counted().await;
+            let after = browser.plays(6 * SECOND).await;
+            let concealed = after.concealed_since(&before);
+            let frames = after.frames - before.frames;
+            println!(
+                "loss {loss}: {}: {concealed:.3} of the sound made up, {frames} pictures",
+                browser.name
+            );
+            assert!(concealed < bound, "{concealed} at a loss of {loss}");
+            assert_eq!(after.connections, 1);
+        }
+    }
+    relay.set(Line::default());
+    let better = Instant::now();
+    for browser in [&ada, &ben] {
+        hears_well(browser).await;
+        sees(browser, 20).await;
+    }
+    println!("recovered {:?} after loss", better.elapsed());
+    assert!(better.elapsed() < RECOVERY, "{:?}", better.elapsed());
+}
+
+#[tokio::test]
+async fn pictures_give_way_to_sound_on_a_slow_line_and_come_back() {
+    let relay = Relay::start().await;
+    let (_server, _driver, _meeting, [ada, ben]) = browsers(&relay).await;
+    relay.set(Line {
+        bits_per_second: Some(150_000.0),
+        delay: Duration::from_millis(20),
+        ..Line::default()
+    });
+    // Until both ends have found out what the line carries.
+    ada.plays(10 * SECOND).await;
+    for browser in [&ada, &ben] {
+        let before = browser.counted().await;
+        let after = browser.plays(8 * SECOND).await;
+        let concealed = after.concealed_since(&before);
+        let bits = (after.video_bytes - before.video_bytes) * 8;
+        let seconds = (after.samples - before.samples) as f64 / SECOND as f64;
+        let rate = bits as f64 / seconds;
+        println!(
+            "150 kbit/s: {}: {concealed:.3} of the sound made up, {rate:.0} bit/s of pictures",
+            browser.name
+        );
+        assert!(concealed < 0.15, "{concealed}");
+        assert!(rate < 150_000.0, "{rate}");
+        assert_eq!(after.connections, 1);
+    }
+    relay.set(Line::default());
+    let better = Instant::now();
+    for browser in [&ada, &ben] {
+        hears_well(browser).await;
+        sees(browser, 20).await;
+    }
+    println!("recovered {:?} after the slow line", better.elapsed());
+    assert!(better.elapsed() < RECOVERY, "{:?}", better.elapsed());
+}
+
+#[tokio::test]
+async fn a_call_survives_another_address_and_a_block_of_udp() {
+    let relay = Relay::start().await;
+    let (server, _driver, _meeting, [ada, ben]) = browsers(&relay).await;
+    let both = [&ada, &ben];
+    relay.move_house();
+    let moved = Instant::now();
+    for browser in both {
+        hears_well(browser).await;
+        sees(browser, 5).await;
+    }
+    println!("recovered {:?} after the address changed", moved.elapsed());
+    assert!(moved.elapsed() < RECOVERY, "{:?}", moved.elapsed());
+
+    // TCP goes on, so that nobody need wait for UDP: all move over to it.
+    relay.set(BLOCKED);
+    let blocked = Instant::now();
+    for browser in both {
+        let what = format!("{} talks over TCP", browser.name);
+        until(&what, async || {
+            let now = browser.counted().await;
+            (now.state == "connected" && now.protocol == "tcp").then_some(())
+        })
+        .await;
+        hears_well(browser).await;
+        sees(browser, 5).await;
+    }
+    println!("recovered {:?} after UDP was blocked", blocked.elapsed());
+    relay.set(Line::default());
+    let free = Instant::now();
+    for browser in both {
+        hears_well(browser).await;
+        sees(browser, 5).await;
+    }
+    println!("recovered {:?} after the block", free.elapsed());
+    assert!(free.elapsed() < RECOVERY, "{:?}", free.elapsed());
+    assert_eq!(server.metrics().await.get("hallway_panics_total"), 0.0);
+}
