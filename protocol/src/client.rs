@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::session::QuestionAct;
-use crate::{BubbleId, Look, PersonId, Presence, SessionId, Token};
+use crate::{BubbleId, Look, PersonId, Presence, SessionId, Token, Watching};
 
 /// A message from a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ pub enum ClientMsg {
     /// Microphone, camera or screen were turned on or off. The server forwards nothing of what is
     /// off.
     Sending(Sending),
+    /// Others' pictures are wanted larger, smaller or not at all. The server sends nothing of what is
+    /// not wanted.
+    Watching(Watching),
     /// Chat line to the people in one's bubble, or to the room when alone.
     Chat(String),
     /// Joins a session that is offered where one stands.

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::client::{ChatLine, Sending};
 use crate::presence::Knock;
 use crate::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
-use crate::{BubbleId, Dir, Look, PersonId, Pos, Presence, Refusal, Role, SLOTS, SessionId, Token};
+use crate::{
+    BubbleId, Dir, LineState, Look, PersonId, Pos, Presence, Refusal, Role, SLOTS, SessionId, Token,
+};
 
 /// A message from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +65,9 @@ pub enum ServerMsg {
     },
     /// The server could not set up or lost the media connection; offer again.
     MediaFailed,
+    /// What the server makes of your line, whenever that changes; at first it is taken for good. Only
+    /// to the one concerned.
+    Line(LineState),
     /// Somebody said something.
     Chat(ChatLine),
     /// Your screen is shown to nobody and no longer taken: this person shares theirs in the talk, or

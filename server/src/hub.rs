@@ -219,6 +219,9 @@ impl Hub {
         match wish {
             Wish::Input(input) => commands.push(Command::Input(id, input)),
             Wish::Sending(sending) => self.sends(id, sending, commands),
+            Wish::Watching(watching) => {
+                self.services.media.send(MediaCommand::Watch(id, watching));
+            }
             Wish::Chat(text) => commands.push(Command::Chat(id, text)),
             Wish::Offer(sdp) => self.offer(id, sdp),
             Wish::Open(session) => commands.push(Command::Open(id, session)),

@@ -10,7 +10,7 @@ use hallway_protocol::limits::{
 };
 use hallway_protocol::session::QuestionAct;
 use hallway_protocol::{
-    BubbleId, ClientMsg, PersonId, Presence, Refusal, SessionId, VERSION, decode_frame,
+    BubbleId, ClientMsg, PersonId, Presence, Refusal, SessionId, VERSION, Watching, decode_frame,
 };
 
 use crate::rate::Bucket;
@@ -24,6 +24,8 @@ pub enum Wish {
     Offer(String),
     /// To send something else than before.
     Sending(Sending),
+    /// To see others larger, smaller or not at all.
+    Watching(Watching),
     /// To say something.
     Chat(String),
     /// To join a session.
@@ -87,6 +89,7 @@ impl Inbox {
             ClientMsg::Question(..) => &mut self.chat,
             ClientMsg::Hello(_)
             | ClientMsg::Sending(_)
+            | ClientMsg::Watching(_)
             | ClientMsg::Open(_)
             | ClientMsg::Close(_)
             | ClientMsg::Door { .. }
@@ -106,6 +109,7 @@ impl Inbox {
             ClientMsg::Media(offer) if offer.sdp.len() > SDP_BYTES => Err(Refusal::BadMedia),
             ClientMsg::Media(offer) => Ok(Some(Wish::Offer(offer.sdp))),
             ClientMsg::Sending(sending) => Ok(Some(Wish::Sending(sending))),
+            ClientMsg::Watching(watching) => Ok(Some(Wish::Watching(watching))),
             // An empty line is nothing; a page that is too generous loses the line, not the visit.
             ClientMsg::Chat(text) => Ok(clean_chat(&text).map(Wish::Chat)),
             ClientMsg::Open(session) => Ok(Some(Wish::Open(session))),

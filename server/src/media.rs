@@ -33,7 +33,7 @@ mod vp8;
 mod ways;
 
 use hallway_protocol::client::Sending;
-use hallway_protocol::{PersonId, SLOTS};
+use hallway_protocol::{LineState, PersonId, SLOTS, Watching};
 
 pub use handle::{MediaConfig, MediaHandle, start};
 pub use metrics::{Kind, MediaMetrics};
@@ -72,6 +72,8 @@ pub enum MediaCommand {
     Slots(PersonId, [Option<PersonId>; SLOTS]),
     /// Whose shared screen a receiver sees, with its sound. Until told, nobody's.
     Screen(PersonId, Option<PersonId>),
+    /// Which pictures a receiver wants, and how large. Until told, all of them large.
+    Watch(PersonId, Watching),
 }
 
 /// What the forwarding unit reports about one person's connection.
@@ -84,6 +86,8 @@ pub enum MediaEvent {
     },
     /// Packets can flow.
     Connected,
+    /// What the line of this person has room for, whenever that changes.
+    Line(LineState),
     /// The offer was unusable, or the connection broke for good. The client may offer again.
     Failed {
         /// For the log; never shown to visitors.

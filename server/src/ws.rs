@@ -256,6 +256,7 @@ fn told(event: MediaEvent) -> Option<Bytes> {
         MediaEvent::Answer { sdp } => ServerMsg::MediaAnswer { sdp },
         // Browsers notice by themselves.
         MediaEvent::Connected => return None,
+        MediaEvent::Line(line) => ServerMsg::Line(line),
         MediaEvent::Failed { reason } => {
             tracing::debug!(reason, "a media connection failed");
             ServerMsg::MediaFailed

@@ -23,7 +23,7 @@ use hallway::media::{
     Kind, MediaCommand, MediaConfig, MediaEvent, MediaHandle, MediaMetrics, SCREEN_SLOT, start,
 };
 use hallway_protocol::client::Sending;
-use hallway_protocol::{PersonId, SLOTS};
+use hallway_protocol::{PersonId, PictureSize, SLOTS, Watching};
 use tokio::sync::mpsc;
 use webrtc::peer_connection::SrtpProtectionProfile;
 
@@ -78,6 +78,16 @@ impl Unit {
         let sources = sources.map(|source| (source != 0).then_some(PersonId(source)));
         self.media
             .send(MediaCommand::Slots(PersonId(person), sources));
+    }
+
+    /// How large a listener shows the person in their first slot.
+    fn watch(&self, person: u32, size: PictureSize) {
+        let watching = Watching {
+            people: [size, PictureSize::Large, PictureSize::Large],
+            ..Watching::default()
+        };
+        self.media
+            .send(MediaCommand::Watch(PersonId(person), watching));
     }
 
     /// Waits until the unit has received this many packets.
@@ -330,6 +340,52 @@ async fn the_best_simulcast_layer_that_lives_is_seen() {
     shown.sort_unstable();
     assert_eq!(shown, [0, 1, 2, 3, 4, 106, 107, 108, 109]);
     sender.keyframe_requests(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_layer_is_as_large_as_it_is_shown() {
+    let unit = unit(10);
+    unit.take(1, true, true);
+    unit.slots(2, [1, 0, 0]);
+    // Also what is wanted before there is a connection counts.
+    unit.watch(2, PictureSize::Small);
+    let sender = Client::join_layers(&unit.media, 1, &["h", "l"]).await;
+    let listener = Client::join(&unit.media, 2).await;
+    let mut mark = 0;
+    // Marks of the large layer are below 100.
+    for (size, large) in [
+        (PictureSize::Small, false),
+        (PictureSize::Large, true),
+        (PictureSize::Small, false),
+    ] {
+        unit.watch(2, size);
+        let last = |arrived: &Arrived| marks(arrived, Kind::Video, 0, 1).last().copied();
+        let mut right = 0;
+        while right < 5 {
+            mark = (mark + 1) % 100;
+            sender.show_layer(0, "h", mark, true).await;
+            sender.show_layer(1, "l", mark + 100, true).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            let shown = last(&listener.arrived());
+            right += u32::from(shown.is_some_and(|shown| (shown < 100) == large));
+        }
+    }
+    unit.watch(2, PictureSize::None);
+    let received = unit.metrics.received(Kind::Video);
+    let mut forwarded = None;
+    let mut sent = 0;
+    while forwarded != Some(unit.metrics.forwarded(Kind::Video)) {
+        forwarded = Some(unit.metrics.forwarded(Kind::Video));
+        for _ in 0..10 {
+            sender.show_layer(0, "h", 1, true).await;
+        }
+        sent += 10;
+        unit.received(Kind::Video, received + sent).await;
+    }
+    sender.say(7).await;
+    listener
+        .wait(|arrived| marks(arrived, Kind::Audio, 0, 1) == [7])
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -107,6 +107,13 @@ impl Forwarder {
                 let changed = self.routes.point_screen(person, source);
                 self.pointed(person, changed, now);
             }
+            MediaCommand::Watch(person, watching) => {
+                self.routes.watch(person, watching);
+                // At the next tick, should this come in bursts.
+                if let Some(peer) = self.peers.get_mut(&person) {
+                    peer.choose_soon(now);
+                }
+            }
         }
     }
 
@@ -220,6 +227,7 @@ impl Forwarder {
     fn choose(&mut self, person: PersonId, now: Instant) {
         let mut offered = [Offered::default(); PLACES];
         for (slot, offered) in offered.iter_mut().enumerate() {
+            offered.best = self.routes.best_layer(person, slot);
             let Some((source, picture)) = self.shown(person, slot, 0) else {
                 continue;
             };

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use hallway_protocol::LineState;
 use rtc::rtcp::packet::Packet as Rtcp;
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
@@ -84,6 +85,8 @@ pub struct Peer {
     transport: Option<u8>,
     estimate: Estimate,
     budget: Budget,
+    /// What they know of their line.
+    line: LineState,
     sent: Rate,
     sound: Rate,
     /// Slots whose video the browser can't go on decoding without a key frame.
@@ -152,6 +155,7 @@ impl Peer {
             transport: transport.and_then(|line| line.extensions.transport),
             estimate: Estimate::default(),
             budget: Budget::default(),
+            line: LineState::default(),
             sent: Rate::default(),
             sound: Rate::default(),
             stuck: [false; PLACES],
@@ -450,6 +454,11 @@ impl Peer {
         self.budget_due
     }
 
+    /// [`Self::choose`] is to be called at the next chance.
+    pub fn choose_soon(&mut self, now: Instant) {
+        self.budget_due = now;
+    }
+
     /// Chooses what of each slot's sender is passed on, by what the line carries. Gives the slots
     /// and layers of which a key frame is needed.
     pub fn choose(&mut self, mut offered: [Offered; PLACES], now: Instant) -> Vec<(usize, usize)> {
@@ -466,6 +475,8 @@ impl Peer {
         }
         let sound = self.sound.bits_per_second(now);
         let chosen = budget::choose(allowed, sound, &offered);
+        let lossy = loss.max(self.uplink.loss()) > budget::LOSSY;
+        self.tell_line(&offered, &chosen, lossy);
         let mut needed = Vec::new();
         for (index, (slot, layer)) in self.video.iter_mut().zip(chosen).enumerate() {
             slot.want(layer);
@@ -476,6 +487,29 @@ impl Peer {
             }
         }
         needed
+    }
+
+    /// Tells the visitor when what their line has room for is something else than they know.
+    fn tell_line(
+        &mut self,
+        offered: &[Offered; PLACES],
+        chosen: &[Option<usize>; PLACES],
+        lossy: bool,
+    ) {
+        let mut withheld = [false; PLACES];
+        for (place, (offered, chosen)) in withheld.iter_mut().zip(offered.iter().zip(chosen)) {
+            *place = offered.best.is_some() && chosen.is_none();
+        }
+        let [people @ .., screen_withheld] = withheld;
+        let line = LineState {
+            withheld: people,
+            screen_withheld,
+            lossy,
+        };
+        // When they can't take it now, they are told the next time.
+        if line != self.line && self.events.try_send(MediaEvent::Line(line)).is_ok() {
+            self.line = line;
+        }
     }
 
     /// Lets time pass.

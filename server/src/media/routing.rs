@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use hallway_protocol::client::Sending;
-use hallway_protocol::{PersonId, SLOTS};
+use hallway_protocol::{PersonId, PictureSize, SLOTS, Watching};
 
+use super::sdp::LAYERS;
 use super::{PLACES, SCREEN_SLOT};
 
 /// A simulcast layer that was silent for this long is taken as paused by its sender.
@@ -100,6 +101,7 @@ pub struct Routes {
     taken: HashMap<PersonId, Sending>,
     slots: HashMap<PersonId, [Option<PersonId>; PLACES]>,
     listeners: HashMap<PersonId, Vec<Listener>>,
+    watching: HashMap<PersonId, Watching>,
 }
 
 impl Routes {
@@ -155,6 +157,30 @@ impl Routes {
         self.set(receiver, places)
     }
 
+    /// Changes what a receiver wants to see.
+    pub fn watch(&mut self, receiver: PersonId, watching: Watching) {
+        if watching == Watching::default() {
+            self.watching.remove(&receiver);
+        } else {
+            self.watching.insert(receiver, watching);
+        }
+    }
+
+    /// The best layer that is of use to a receiver in a slot, by how large they see it; `None` for
+    /// one that they don't want to see.
+    pub fn best_layer(&self, receiver: PersonId, slot: usize) -> Option<usize> {
+        let watching = self.watching.get(&receiver).copied().unwrap_or_default();
+        let size = match slot {
+            SCREEN_SLOT => watching.screen,
+            _ => watching.people.get(slot).copied().unwrap_or_default(),
+        };
+        match size {
+            PictureSize::Large => Some(0),
+            PictureSize::Small => Some(LAYERS - 1),
+            PictureSize::None => None,
+        }
+    }
+
     fn set(
         &mut self,
         receiver: PersonId,
@@ -183,6 +209,7 @@ impl Routes {
     /// Forgets a person as sender and as receiver; gives back the slots that heard them.
     pub fn forget(&mut self, person: PersonId) -> Vec<Listener> {
         self.taken.remove(&person);
+        self.watching.remove(&person);
         for _ in self.set(person, [None; PLACES]) {}
         let listeners = self.listeners.remove(&person).unwrap_or_default();
         for listener in &listeners {

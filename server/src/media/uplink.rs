@@ -344,6 +344,11 @@ impl Uplink {
         }
     }
 
+    /// Part of the packets that was lost lately on the way here, 0 to 1.
+    pub fn loss(&self) -> f64 {
+        self.arrivals.loss()
+    }
+
     /// When [`Self::reports`] has something to say.
     pub fn deadline(&self) -> Instant {
         let gaps = self.streams.iter().filter_map(|it| it.gaps.as_ref());

@@ -87,7 +87,7 @@ async fn damaged_offers_are_answered_or_refused() {
         match offer(&unit, person, &damaged.join("\r\n")).await {
             MediaEvent::Answer { .. } => answered += 1,
             MediaEvent::Failed { .. } => refused += 1,
-            MediaEvent::Connected => panic!("connected without an answer"),
+            event => panic!("{event:?} without an answer"),
         }
         unit.media.send(MediaCommand::Leave(PersonId(person)));
     }

@@ -19,7 +19,7 @@ const LEAST: f64 = 120_000.0;
 /// Part of what is sent below which the line is believed not to carry it.
 const CONGESTED: f64 = 0.85;
 /// Loss above which less is sent, and below which more may be tried.
-const LOSSY: f64 = 0.10;
+pub const LOSSY: f64 = 0.10;
 const CLEAN: f64 = 0.03;
 /// Calm before more is tried: at first, and at most.
 const CALM: Duration = Duration::from_secs(4);
@@ -102,14 +102,25 @@ impl Budget {
 
 /// What a slot's sender offers: bits per second of each layer, best first; 0 for one that is not
 /// sent. And the best layer that is of use, by how large it is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Offered {
     /// Bits per second by layer.
     pub rates: [f64; LAYERS],
-    /// The best layer that is of use.
-    pub best: usize,
+    /// The best layer that is of use; `None` when the picture is not wanted.
+    pub best: Option<usize>,
     /// The layer that is passed on now.
     pub now: Option<usize>,
+}
+
+impl Default for Offered {
+    /// Nothing is known of it, and it is wanted large.
+    fn default() -> Self {
+        Self {
+            rates: [0.0; LAYERS],
+            best: Some(0),
+            now: None,
+        }
+    }
 }
 
 /// Which layer of each slot of a receiver to pass on; `None` for one that there is no room for. A
@@ -138,9 +149,13 @@ fn layers(allowed: f64, sound: f64, slots: &[Offered]) -> Vec<Option<usize>> {
     let mut left = allowed - sound;
     let mut chosen: Vec<Option<usize>> = Vec::with_capacity(slots.len());
     for slot in slots {
+        let Some(best) = slot.best else {
+            chosen.push(None);
+            continue;
+        };
         let worst = (0..LAYERS).rev().find(|layer| rate(slot, *layer) > 0.0);
         // What is not known to be sent yet costs nothing yet.
-        let layer = worst.unwrap_or(slot.best);
+        let layer = worst.unwrap_or(best);
         let cost = rate(slot, layer);
         let fits = cost <= left;
         if fits {
@@ -150,8 +165,10 @@ fn layers(allowed: f64, sound: f64, slots: &[Offered]) -> Vec<Option<usize>> {
     }
     for better in (0..LAYERS).rev() {
         for (slot, chosen) in slots.iter().zip(&mut chosen) {
-            let Some(layer) = *chosen else { continue };
-            if better >= layer || better < slot.best || rate(slot, better) <= 0.0 {
+            let (Some(layer), Some(best)) = (*chosen, slot.best) else {
+                continue;
+            };
+            if better >= layer || better < best || rate(slot, better) <= 0.0 {
                 continue;
             }
             let more = rate(slot, better) - rate(slot, layer);
@@ -180,7 +197,7 @@ mod tests {
     fn slot(good: f64, small: f64, now: Option<usize>) -> Offered {
         Offered {
             rates: [good, small, 0.0],
-            best: 0,
+            best: Some(0),
             now,
         }
     }
@@ -229,17 +246,26 @@ mod tests {
     #[test]
     fn small_pictures_need_no_good_layer() {
         let small = Offered {
-            best: 1,
+            best: Some(1),
             ..slot(600.0, 100.0, Some(0))
         };
         assert_eq!(layers(9000.0, 0.0, &[small]), [Some(1)]);
         let single = Offered {
             rates: [600.0, 0.0, 0.0],
-            best: 1,
+            best: Some(1),
             now: None,
         };
         assert_eq!(layers(9000.0, 0.0, &[single]), [Some(0)]);
         assert_eq!(layers(9000.0, 0.0, &[Offered::default()]), [Some(0)]);
+    }
+
+    #[test]
+    fn what_is_not_wanted_takes_no_room() {
+        let face = slot(600.0, 100.0, None);
+        let unwanted = Offered { best: None, ..face };
+        let offered = [unwanted, face, unwanted, unwanted];
+        assert_eq!(choose(600.0, 0.0, &offered), [None, Some(1), None, None]);
+        assert_eq!(choose(700.0, 0.0, &offered), [None, Some(0), None, None]);
     }
 
     #[test]
@@ -273,7 +299,7 @@ mod tests {
             budget.update(1e5, 1e5, 0.2, at(tenth));
         }
         assert_eq!(budget.allowed(), LEAST);
-        for tenth in (200..290).step_by(5) {
+        for tenth in (200..=290).step_by(5) {
             budget.update(2e5, 1e5, 0.0, at(tenth));
         }
         assert_eq!(budget.allowed(), INITIAL);

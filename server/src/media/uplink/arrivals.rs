@@ -29,7 +29,11 @@ pub struct Arrivals {
     reports: u8,
     due: Option<Instant>,
     ssrc: u32,
+    loss: f64,
 }
+
+/// Packets over which loss is averaged: a few seconds of speech, one of pictures.
+const LOSS_OVER: f64 = 100.0;
 
 impl Arrivals {
     /// None yet.
@@ -42,6 +46,7 @@ impl Arrivals {
             reports: 0,
             due: None,
             ssrc: 0,
+            loss: 0.0,
         }
     }
 
@@ -62,6 +67,16 @@ impl Arrivals {
         if self.waiting.len() >= MOST {
             self.due = Some(now);
         }
+    }
+
+    fn count_losses(&mut self, sent: u64, came: u64) {
+        let lost = sent.saturating_sub(came) as f64 / sent.max(1) as f64;
+        self.loss += (lost - self.loss) * (sent as f64 / LOSS_OVER).min(1.0);
+    }
+
+    /// Part of the packets that was lost lately, 0 to 1.
+    pub fn loss(&self) -> f64 {
+        self.loss
     }
 
     /// When a report is due.
@@ -85,6 +100,7 @@ impl Arrivals {
         };
         let from = from.max(last.saturating_sub(MOST_SPAN - 1));
         self.next = Some(last + 1);
+        self.count_losses(last - from + 1, waiting.range(from..).count() as u64);
         let (_, reference) = waiting.range(from..).next()?;
         let reference = reference / REFERENCE;
         let mut at = (reference * REFERENCE) as i64;
