@@ -209,6 +209,9 @@ async fn pictures_give_way_to_sound_on_a_slow_line_and_come_back() {
         assert!(rate < 150_000.0, "{rate}");
         assert_eq!(after.connections, 1);
     }
+    // Those who suffer from it are told, and what helps.
+    ada.role("button", "Small pictures").await;
+    ada.screenshot("advice-on-a-bad-line").await;
     relay.set(Line::default());
     let better = Instant::now();
     for browser in [&ada, &ben] {

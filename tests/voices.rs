@@ -13,6 +13,8 @@ use crate::harness::{Browser, Devices, Driver, Server, Venue, until};
 /// Where the two stand, in map pixels beside the middle.
 const PLACES: [i32; 2] = [-16, 16];
 
+const PICTURES: &str = "Pictures of others";
+
 const MUTED: &str = "You are muted: nobody hears you.";
 
 /// Two people in a call, of whom the first talks all the time.
@@ -172,7 +174,7 @@ async fn a_key_is_held_to_talk() {
 }
 
 #[tokio::test]
-async fn the_camera_is_sent_in_two_sizes_and_others_may_be_hidden() {
+async fn the_camera_is_sent_in_two_sizes_and_seen_as_large_as_one_likes() {
     let pair = pair().await;
     let (ada, ben) = (&pair.ada, &pair.ben);
     let before = until("both sizes are sent", async || {
@@ -198,12 +200,26 @@ async fn the_camera_is_sent_in_two_sizes_and_others_may_be_hidden() {
     })
     .await;
 
+    // A tile is narrow: the small picture is enough for it. Both know how wide they are.
+    has_width(ben, width("l")).await;
+    ben.press("Sound of Ada").await;
+    ben.press("Show Ada large").await;
+    has_width(ben, width("h")).await;
+    ben.screenshot("a-large-tile").await;
+    ben.press("Show Ada large").await;
+    has_width(ben, width("l")).await;
+
     ben.press("Settings").await;
-    ben.tick("No video: saves data").await;
-    ben.hears("Nobody’s video is shown now.").await;
+    ben.select(PICTURES, "None: sound only").await;
+    ben.hears("Sound only from now on.").await;
     has_video(ben, false).await;
-    ben.tick("No video: saves data").await;
+    has_pictures(ben, false).await;
+    // And of one's own the small picture alone is sent.
+    sends_large(ben, false).await;
+    ben.select(PICTURES, "As large as shown").await;
     has_video(ben, true).await;
+    has_pictures(ben, true).await;
+    sends_large(ben, true).await;
     // One's own picture is a mirror, if one likes.
     let mirrored = "return document.querySelectorAll('video.mirror').length";
     let mirrors: usize = ben.ask(mirrored).await;
@@ -249,6 +265,49 @@ async fn is_heard(pair: &Pair, heard: bool) {
             ada.is_some_and(|ada| ada.sending.microphone == heard)
         })
         .await;
+}
+
+/// Waits until the picture of the first person in the call is so many pixels wide.
+async fn has_width(browser: &Browser, width: Option<u64>) {
+    let script = "return document.querySelector('.tile:not(.self) video').videoWidth";
+    let what = format!("{} sees a picture {width:?} pixels wide", browser.name);
+    until(&what, async || {
+        let now: u64 = browser.ask(script).await;
+        (Some(now) == width).then_some(())
+    })
+    .await;
+}
+
+/// Waits until pictures come from the server for half a second, or none do.
+async fn has_pictures(browser: &Browser, come: bool) {
+    let frames = async || {
+        let slots = browser.stats().await.slots;
+        slots.iter().map(|slot| slot.frames).sum::<u64>()
+    };
+    let what = format!("pictures come to {}: {come}", browser.name);
+    until(&what, async || {
+        let before = frames().await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        ((frames().await > before) == come).then_some(())
+    })
+    .await;
+}
+
+/// Waits until somebody's large picture goes on being sent, or no longer.
+async fn sends_large(browser: &Browser, sends: bool) {
+    let frames = async || {
+        let layers = browser.layers().await;
+        let sent = |rid: &str| layers.iter().find(|it| it.rid == rid).map(|it| it.frames);
+        (sent("h"), sent("l"))
+    };
+    let what = format!("{} sends the large picture: {sends}", browser.name);
+    until(&what, async || {
+        let before = frames().await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let after = frames().await;
+        (after.1 > before.1 && (after.0 > before.0) == sends).then_some(())
+    })
+    .await;
 }
 
 /// Waits until others' video is shown or not.

@@ -20,7 +20,7 @@ use crate::devices::{Devices, Kind};
 use crate::dom::{Listener, listen, property, report, set_property};
 use crate::screen::{Screen, keep_sharp};
 
-mod layers;
+pub mod layers;
 mod player;
 mod voices;
 
@@ -39,6 +39,8 @@ pub struct Call {
     screen_slot: Slot,
     voices: Voices,
     negotiations: Cell<u32>,
+    /// Whether of the camera only the small picture is sent.
+    small: Cell<bool>,
     _state: Listener,
 }
 
@@ -116,6 +118,7 @@ impl Call {
             screen_slot,
             voices: Voices::default(),
             negotiations: Cell::new(0),
+            small: Cell::new(false),
             _state: state,
         }))
     }
@@ -149,11 +152,14 @@ impl Call {
         Ok(())
     }
 
-    /// Sends what is on, and nothing of what is off.
-    pub fn send(&self, devices: &Devices, screen: &Screen) {
+    /// Sends what is on, and nothing of what is off; `small`: of the camera the small picture only.
+    pub fn send(&self, devices: &Devices, screen: &Screen, small: bool) {
         let (picture, sound) = screen.tracks();
         if picture.is_some() && self.screen.track().is_none() {
             keep_sharp(&self.screen);
+        }
+        if self.small.replace(small) != small {
+            layers::send_small(&self.camera, small);
         }
         for (sender, track) in [
             (&self.microphone, devices.track(Kind::Microphone)),

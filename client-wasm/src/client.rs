@@ -13,6 +13,7 @@ use hallway_protocol::{Look, Presence};
 use crate::address::Address;
 use crate::devices::Devices;
 use crate::dom::{Listener, listen, property, report};
+use crate::pictures::Pictures;
 use crate::screen::Screen;
 use crate::settings::Settings;
 use crate::text::{self, LOCALES};
@@ -151,6 +152,13 @@ impl Client {
         let mut settings = self.settings.borrow_mut();
         change(&mut settings);
         storage::keep_settings(&settings);
+    }
+
+    /// Chooses which pictures of others to see.
+    pub fn choose_pictures(&self, pictures: Pictures) {
+        self.choose(|settings| settings.pictures = pictures);
+        self.ui.call.pictures.set(pictures);
+        self.with_visit(|visit| visit.pictures_chosen());
     }
 
     /// Goes in, with a name that was checked.

@@ -124,7 +124,8 @@ impl Model {
             | ServerMsg::QuestionRefused(_)
             | ServerMsg::Exit(_)
             | ServerMsg::MediaAnswer { .. }
-            | ServerMsg::MediaFailed => Vec::new(),
+            | ServerMsg::MediaFailed
+            | ServerMsg::Line(_) => Vec::new(),
         }
     }
 

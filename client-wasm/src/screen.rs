@@ -12,7 +12,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, MediaStream, MediaStreamTrack};
 
 use crate::announce::Announcement;
-use crate::dom::{Listener, listen, property, report, set_property};
+use crate::call::layers::set_parameters;
+use crate::dom::{Listener, listen, property, set_property};
 use crate::ui::Ui;
 
 /// Largest picture asked for: text stays legible, and it is what most projectors show.
@@ -232,14 +233,5 @@ pub fn keep_sharp(sender: &web_sys::RtcRtpSender) {
         "degradationPreference",
         &"maintain-resolution".into(),
     );
-    let Ok(set) = property(sender, "setParameters").dyn_into::<Function>() else {
-        return;
-    };
-    if let Some(Ok(setting)) =
-        report(set.call1(sender, &parameters)).map(JsCast::dyn_into::<Promise>)
-    {
-        spawn_local(async move {
-            report(JsFuture::from(setting).await);
-        });
-    }
+    set_parameters(sender, &parameters);
 }

@@ -4,6 +4,7 @@
 use hallway_protocol::Look;
 use serde::{Deserialize, Serialize};
 
+use crate::pictures::Pictures;
 use crate::plugged::Chosen as ChosenDevice;
 use crate::split::Chosen;
 use crate::talk_key::TalkKey;
@@ -31,8 +32,8 @@ pub struct Settings {
     pub processing: Processing,
     /// Whether one sees oneself as in a mirror.
     pub mirror: bool,
-    /// Whether others' video is wanted.
-    pub video: bool,
+    /// Which pictures of others are wanted.
+    pub pictures: Pictures,
     /// Whether the microphone is on only while a key is held.
     pub push_to_talk: bool,
     /// Which key.
@@ -92,7 +93,7 @@ impl Default for Settings {
             speaker_choice: ChosenDevice::default(),
             processing: Processing::default(),
             mirror: true,
-            video: true,
+            pictures: Pictures::default(),
             push_to_talk: false,
             talk_key: TalkKey::default(),
             locale: String::new(),
@@ -179,6 +180,7 @@ mod tests {
                 ..Processing::default()
             },
             push_to_talk: true,
+            pictures: Pictures::Small,
             ..Settings::default()
         };
         assert_eq!(Settings::of_text(&settings.to_text()), settings);

@@ -15,6 +15,7 @@ use crate::doors::Prompt;
 use crate::settings::Settings;
 use crate::text::{LOCALES, Texts};
 
+pub mod advice;
 pub mod avatar_picker;
 pub mod bar;
 pub mod call_tiles;

@@ -6,8 +6,8 @@ use std::rc::{Rc, Weak};
 
 use hallway_protocol::client::{Hello, Sending};
 use hallway_protocol::server::{Ack, Delta, Turn};
-use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION};
-use leptos::prelude::{GetUntracked, window};
+use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION, Watching};
+use leptos::prelude::{GetUntracked, document, window};
 use web_sys::Event;
 
 use crate::backoff::Backoff;
@@ -21,6 +21,7 @@ use crate::me::Me;
 use crate::model::Model;
 use crate::net::{LineEvent, Net};
 use crate::page::Page;
+use crate::pictures::Adviser;
 use crate::sessions::Sessions;
 use crate::sites::Sites;
 use crate::sounds::Sounds;
@@ -34,6 +35,7 @@ mod doors;
 mod entering;
 mod exits;
 mod manners;
+mod pictures;
 mod reload;
 mod sessions;
 mod show;
@@ -80,6 +82,10 @@ pub struct Visit {
     ended: Cell<bool>,
     /// What the server was last told that one sends.
     sending_told: Cell<Option<Sending>>,
+    /// What the server was last told that one watches; on each line anew.
+    watching_told: Cell<Watching>,
+    /// Finds out what to do about a bad line.
+    adviser: RefCell<Adviser>,
     call_backoff: Cell<Backoff>,
     /// Who of the call talks.
     talkers: RefCell<Talkers>,
@@ -89,6 +95,7 @@ pub struct Visit {
     turn: RefCell<Option<Turn>>,
     running: RefCell<Option<Running>>,
     _leaving: RefCell<Option<Listener>>,
+    _hiding: RefCell<Option<Listener>>,
 }
 
 /// What runs while one is in the venue.
@@ -126,18 +133,26 @@ impl Visit {
             reloading: Cell::new(false),
             ended: Cell::new(false),
             sending_told: Cell::new(None),
+            watching_told: Cell::default(),
+            adviser: RefCell::default(),
             call_backoff: Cell::default(),
             talkers: RefCell::default(),
             looking: Cell::new(false),
             turn: RefCell::default(),
             running: RefCell::new(None),
             _leaving: RefCell::new(None),
+            _hiding: RefCell::new(None),
         });
         let weak = Rc::downgrade(&visit);
         let leaving = listen(&window(), "pagehide", move |_: Event| {
             with(&weak, |visit| visit.keep_place());
         });
         *visit._leaving.borrow_mut() = Some(leaving);
+        let weak = Rc::downgrade(&visit);
+        let hiding = listen(&document(), "visibilitychange", move |_: Event| {
+            with(&weak, |visit| visit.watch());
+        });
+        *visit._hiding.borrow_mut() = Some(hiding);
         let weak = Rc::downgrade(&visit);
         client.devices.on_change(Some(Rc::new(move || {
             with(&weak, |visit| visit.devices_changed());
@@ -215,6 +230,7 @@ impl Visit {
             ServerMsg::Ack(ack) => self.acknowledged(*ack, now),
             ServerMsg::MediaAnswer { sdp } => self.call_answered(sdp.clone()),
             ServerMsg::MediaFailed => self.call_failed(),
+            ServerMsg::Line(line) => self.line_changed(*line),
             ServerMsg::Joined(id, grant) => self.session_joined(*id, grant),
             ServerMsg::Ended(id, reason) => self.session_ended(*id, *reason),
             ServerMsg::Questions(id, questions) => self.questions_changed(*id, questions),

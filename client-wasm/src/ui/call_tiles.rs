@@ -10,6 +10,8 @@ use super::entry::OwnVideo;
 use super::icon::Icon;
 use super::portrait::Portrait;
 use super::tile_menu::{TileMenu, TileMenuButton};
+use crate::dom::{Resizing, resizing};
+use crate::pictures::Pictures;
 
 /// Most people without a tile who are named.
 const OTHERS_NAMED: usize = 8;
@@ -100,7 +102,13 @@ fn PersonTile(ui: Ui, place: usize, id: PersonId, name: String, look: Look) -> i
         })
     };
     let (microphone, camera) = (sends(|tile| tile.microphone), sends(|tile| tile.camera));
-    let seen = Memo::new(move |_| camera.get() && ui.call.video.get());
+    let wanted = Memo::new(move |_| ui.call.pictures.get() != Pictures::None);
+    let withheld = Memo::new(move |_| {
+        let withheld = ui.call.line.with(|line| line.withheld.get(place).copied());
+        camera.get() && wanted.get() && withheld == Some(true)
+    });
+    let seen = Memo::new(move |_| camera.get() && wanted.get() && !withheld.get());
+    let enlarged = Memo::new(move |_| ui.call.enlarged.get() == Some(id));
     let talks = Memo::new(move |_| {
         microphone.get() && ui.call.talking.with(|talking| talking.contains(&id))
     });
@@ -109,13 +117,34 @@ fn PersonTile(ui: Ui, place: usize, id: PersonId, name: String, look: Look) -> i
     Effect::new(move |_| {
         // Another connection has other streams, though the same person stays in the same place.
         ui.call_number.track();
-        ui.call.video.track();
+        wanted.track();
         if let Some(video) = video.get() {
             ui.tell(|client| client.with_visit(|visit| visit.show_video(place, &video)));
         }
     });
+    // The server sends no more of a picture than is shown of it.
+    let shown_as = move |width: f32| {
+        ui.call.widths.update(|all| {
+            if let Some(known) = all.get_mut(place) {
+                *known = width;
+            }
+        });
+        ui.tell(|client| client.with_visit(|visit| visit.watch()));
+    };
+    Effect::new(move |watched: Option<Option<Resizing>>| {
+        drop(watched);
+        resizing(video.get()?.as_ref(), move |width, _| shown_as(width))
+    });
+    on_cleanup(move || shown_as(0.0));
     view! {
-        <div class="tile" class:seen=seen class:talking=talks role="group" aria-label=label>
+        <div
+            class="tile"
+            class:seen=seen
+            class:talking=talks
+            class:enlarged=enlarged
+            role="group"
+            aria-label=label
+        >
             <video
                 node_ref=video
                 autoplay
@@ -131,6 +160,11 @@ fn PersonTile(ui: Ui, place: usize, id: PersonId, name: String, look: Look) -> i
                 <Show when=move || !microphone.get()>
                     <span role="img" class="muted" aria-label=move || ui.tr("is-muted")>
                         <Icon name="microphone-off"/>
+                    </span>
+                </Show>
+                <Show when=move || withheld.get()>
+                    <span role="img" class="withheld" aria-label=move || ui.tr("is-withheld")>
+                        <Icon name="camera-off"/>
                     </span>
                 </Show>
                 <Show when=move || talks.get()>

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use hallway_protocol::PersonId;
+use hallway_protocol::{LineState, PersonId, SLOTS};
 use leptos::prelude::*;
 
+use crate::pictures::Pictures;
 use crate::plugged::Listed;
 use crate::settings::Settings;
 use crate::talk_key::TalkKey;
@@ -28,8 +29,16 @@ pub struct CallUi {
     pub speakers: RwSignal<Vec<Listed>>,
     /// Whether one sees oneself as in a mirror.
     pub mirror: RwSignal<bool>,
-    /// Whether others' video is shown.
-    pub video: RwSignal<bool>,
+    /// Which pictures of others are wanted.
+    pub pictures: RwSignal<Pictures>,
+    /// How wide the picture in each slot is shown, in CSS pixels; 0 where none is.
+    pub widths: RwSignal<[f32; SLOTS]>,
+    /// Whose picture is shown large.
+    pub enlarged: RwSignal<Option<PersonId>>,
+    /// What the server makes of the line.
+    pub line: RwSignal<LineState>,
+    /// Which other choice of pictures is suggested.
+    pub advice: RwSignal<Option<Pictures>>,
     /// Whether the microphone is on only while a key is held.
     pub push_to_talk: RwSignal<bool>,
     /// Which key.
@@ -47,7 +56,11 @@ impl CallUi {
             menu: RwSignal::new(None),
             speakers: RwSignal::new(Vec::new()),
             mirror: RwSignal::new(settings.mirror),
-            video: RwSignal::new(settings.video),
+            pictures: RwSignal::new(settings.pictures),
+            widths: RwSignal::new([0.0; SLOTS]),
+            enlarged: RwSignal::new(None),
+            line: RwSignal::new(LineState::default()),
+            advice: RwSignal::new(None),
             push_to_talk: RwSignal::new(settings.push_to_talk),
             talk_key: RwSignal::new(settings.talk_key.clone()),
         }
@@ -58,5 +71,8 @@ impl CallUi {
         self.talking.set(BTreeSet::new());
         self.volumes.set(Volumes::default());
         self.menu.set(None);
+        self.enlarged.set(None);
+        self.line.set(LineState::default());
+        self.advice.set(None);
     }
 }

@@ -10,8 +10,10 @@ use crate::plugged::{Chosen, Listed, meant};
 use crate::settings::{Processing, Settings};
 use crate::speaker;
 
+mod pictures;
 mod talk_key;
 
+use pictures::PicturesChoice;
 use talk_key::PushToTalk;
 
 /// The choices.
@@ -28,13 +30,6 @@ pub fn DeviceSettings(
         ui.call.mirror.set(on);
         ui.tell(|client| client.choose(|settings| settings.mirror = on));
     };
-    let video = move |saves: bool| {
-        ui.call.video.set(!saves);
-        ui.tell(|client| {
-            client.choose(|settings| settings.video = !saves);
-            client.with_visit(|visit| visit.want_video(!saves));
-        });
-    };
     view! {
         <div class="device-settings">
             <DeviceChoice ui=ui kind=Kind::Microphone/>
@@ -48,11 +43,7 @@ pub fn DeviceSettings(
                 on=Signal::derive(move || ui.call.mirror.get())
                 change=mirror
             />
-            <Switch
-                name=Signal::derive(move || ui.tr("no-video"))
-                on=Signal::derive(move || !ui.call.video.get())
-                change=video
-            />
+            <PicturesChoice ui=ui/>
             <SpeakerChoice ui=ui/>
         </div>
     }

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::Ui;
+use super::advice::Advice;
 use super::device_buttons::DeviceProblems;
 use super::manners::{Knocking, PresenceNotice};
 use super::shared_screen::SharingNotice;
@@ -39,6 +40,9 @@ pub fn Notes(
             <Knocking ui=ui/>
             <PresenceNotice ui=ui/>
             <SharingNotice ui=ui/>
+            <div aria-live="polite">
+                <Advice ui=ui/>
+            </div>
             <SoundBlocked ui=ui/>
             <div aria-live="polite">{hints} {held}</div>
             <SoundHosts ui=ui/>

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use super::Ui;
 use super::icon::Icon;
 use crate::dom::{property, report};
+use crate::pictures::Pictures;
 use crate::screen::is_supported;
 
 /// Shares one's screen and ends that. Not there where the browser has no screens to give.
@@ -97,6 +98,21 @@ fn Picture(ui: Ui, name: String, small: RwSignal<bool>) -> impl IntoView {
         move || ui.tr_with("screen-of", &[("name", &name)])
     };
     let caption = title.clone();
+    let without = move || {
+        let unwanted = ui.call.pictures.get() == Pictures::None;
+        let show = move |_| ui.tell(|client| client.choose_pictures(Pictures::Small));
+        if unwanted {
+            let note = view! {
+                <p>{ui.tr("screen-unwanted")}</p>
+                <button type="button" class="small" on:click=show>
+                    {ui.tr("screen-show")}
+                </button>
+            };
+            return Some(note.into_any());
+        }
+        let withheld = ui.call.line.with(|line| line.screen_withheld);
+        withheld.then(|| view! { <p>{ui.tr("is-withheld")}</p> }.into_any())
+    };
     view! {
         <section class="shared-screen" class:shrunk=small node_ref=frame aria-label=title>
             <video
@@ -107,6 +123,9 @@ fn Picture(ui: Ui, name: String, small: RwSignal<bool>) -> impl IntoView {
                 tabindex="-1"
                 aria-label=move || ui.tr("video")
             ></video>
+            <div class="without" aria-live="polite">
+                {without}
+            </div>
             <div class="screen-bar">
                 <span class="caption">{caption}</span>
                 <button

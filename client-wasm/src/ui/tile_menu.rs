@@ -1,4 +1,4 @@
-//! How loud one hears somebody: opened by a button on their tile.
+//! How loud one hears somebody and how large one sees them: opened by a button on their tile.
 
 use hallway_protocol::PersonId;
 use leptos::prelude::*;
@@ -62,6 +62,8 @@ pub fn TileMenu(
         ui.call.volumes.update(|volumes| volumes.toggle(id));
         tune();
     };
+    let enlarged = move || ui.call.enlarged.get() == Some(id);
+    let enlarge = move |_| ui.call.enlarged.set((!enlarged()).then_some(id));
     let close = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
             event.stop_propagation();
@@ -69,7 +71,7 @@ pub fn TileMenu(
             super::focus_by_id("map");
         }
     };
-    let (of_volume, of_mute) = (name.clone(), name);
+    let (of_volume, of_mute, of_picture) = (name.clone(), name.clone(), name);
     view! {
         <div class="tile-menu" on:keydown=close>
             <input
@@ -95,6 +97,16 @@ pub fn TileMenu(
             >
                 <Icon name="sound-off"/>
                 <span aria-hidden="true">{move || ui.tr("mute-for-me-short")}</span>
+            </button>
+            <button
+                type="button"
+                class="small"
+                aria-label=move || ui.tr_with("enlarge", &[("name", &of_picture)])
+                aria-pressed=move || if enlarged() { "true" } else { "false" }
+                on:click=enlarge
+            >
+                <Icon name="enlarge"/>
+                <span aria-hidden="true">{move || ui.tr("enlarge-short")}</span>
             </button>
         </div>
     }

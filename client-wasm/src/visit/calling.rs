@@ -12,6 +12,7 @@ use super::{Visit, with};
 use crate::audio;
 use crate::call::Call;
 use crate::dom::{report, sleep};
+use crate::pictures::Pictures;
 
 /// Tries to set up the call before the visitor is told that there is none.
 const CALL_TRIES: u32 = 6;
@@ -118,7 +119,8 @@ impl Visit {
             return;
         };
         if let Some(call) = self.call.borrow().as_ref() {
-            call.send(&client.devices, &client.screen);
+            let small = self.ui.call.pictures.get_untracked() != Pictures::Fitting;
+            call.send(&client.devices, &client.screen, small);
         }
         let sending = client.screen.sending(client.devices.sending());
         if self.online.get() && self.sending_told.replace(Some(sending)) != Some(sending) {
@@ -128,19 +130,10 @@ impl Visit {
 
     /// Shows what comes through a slot.
     pub fn show_video(&self, slot: usize, video: &HtmlVideoElement) {
+        let wanted = self.ui.call.pictures.get_untracked() != Pictures::None;
         if let Some(call) = self.call.borrow().as_ref() {
-            call.show(slot, video, self.ui.call.video.get_untracked());
+            call.show(slot, video, wanted);
         }
-    }
-
-    /// The visitor wants others' video, or none to save data. Shown at once by the tiles; the
-    /// connection stays as it is.
-    pub fn want_video(&self, video_wanted: bool) {
-        let key = match video_wanted {
-            true => "video-shown",
-            false => "video-hidden",
-        };
-        self.ui.say(key);
     }
 
     /// The visitor clicked: now sound may play.

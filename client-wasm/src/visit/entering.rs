@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use hallway_protocol::LineState;
 use hallway_protocol::server::Welcome;
 use leptos::prelude::{Set, document};
 use wasm_bindgen::JsCast;
@@ -36,6 +37,9 @@ impl Visit {
         self.me.borrow_mut().stop();
         self.call_backoff.take();
         *self.turn.borrow_mut() = welcome.turn.clone();
+        self.line_changed(LineState::default());
+        self.watching_told.take();
+        self.watch();
         self.open_call();
         let known = *self.scene_url.borrow() == welcome.scene;
         if known && self.inside.get() {
@@ -154,7 +158,12 @@ impl Visit {
                 input.upgrade().is_some_and(|visit| visit.does(doing))
             }),
             _talk_key: TalkKeyInput::new(self),
-            _voices: every(LOOK_MS, move || with(&voices, Visit::look_who_talks)),
+            _voices: every(LOOK_MS, move || {
+                with(&voices, |visit| {
+                    visit.look_who_talks();
+                    visit.advise();
+                });
+            }),
         });
         self.page.set_place(self.me.borrow().predictor.pos());
         self.page.set_zones(&self.model.borrow().zones);
