@@ -113,6 +113,7 @@ impl View {
                 self.answers += 1;
                 self.answer = sdp;
             }
+            ServerMsg::Line(_) => {}
             ServerMsg::MediaFailed => self.media_failed += 1,
             ServerMsg::Chat(line) => self.chat.push(line),
             ServerMsg::ScreenRefused(by) => self.screens_refused.push(by),
