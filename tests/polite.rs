@@ -18,6 +18,13 @@ const KEEP_TRACKS: &str = "const devices = navigator.mediaDevices;
         const stream = await ask(wish);
         window.given.push(...stream.getTracks());
         return stream;
+    };
+    // A copy of a track keeps the device running as well.
+    const copy = MediaStreamTrack.prototype.clone;
+    MediaStreamTrack.prototype.clone = function () {
+        const track = copy.call(this);
+        window.given.push(track);
+        return track;
     };";
 
 /// How many of them run.

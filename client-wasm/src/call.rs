@@ -90,11 +90,6 @@ impl Call {
         let video = [(); SLOTS].map(|()| line("video", receive, None).receiver());
         let video_of_screen = line("video", receive, None).receiver();
         let audio_of_screen = line("audio", receive, None).receiver();
-        let screen_slot = Slot {
-            player: Player::new(&audio_of_screen)?,
-            audio: audio_of_screen,
-            video: video_of_screen,
-        };
         let mut slots = Vec::with_capacity(SLOTS);
         for (audio, video) in audio.into_iter().zip(video) {
             let player = Player::new(&audio)?;
@@ -104,6 +99,11 @@ impl Call {
                 player,
             });
         }
+        let screen_slot = Slot {
+            player: Player::new(&audio_of_screen)?,
+            audio: audio_of_screen,
+            video: video_of_screen,
+        };
         let connection = pc.clone();
         let state = listen(&pc, "connectionstatechange", move |_: web_sys::Event| {
             changed(&state_of(&connection));

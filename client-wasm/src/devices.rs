@@ -265,7 +265,11 @@ impl Devices {
     pub fn track(&self, kind: Kind) -> Option<MediaStreamTrack> {
         let on = self.device(kind).on.get_untracked();
         let track = self.cell(kind).borrow();
-        track.as_ref().filter(|_| on).map(|t| t.track.clone())
+        // Another reference: the browser’s own `clone` would be a track that nobody stops.
+        track
+            .as_ref()
+            .filter(|_| on)
+            .map(|t| Clone::clone(&t.track))
     }
 
     /// Shows oneself.

@@ -110,7 +110,8 @@ impl Screen {
         let Some(shared) = shared.as_ref() else {
             return (None, None);
         };
-        (Some(shared.picture.clone()), shared.sound.clone())
+        // References: see `Devices::track`.
+        (Some(Clone::clone(&shared.picture)), shared.sound.clone())
     }
 
     /// What is sent besides microphone and camera.
