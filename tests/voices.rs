@@ -202,6 +202,7 @@ async fn the_camera_is_sent_in_two_sizes_and_seen_as_large_as_one_likes() {
 
     // A tile is narrow: the small picture is enough for it. Both know how wide they are.
     has_width(ben, width("l")).await;
+    ben.resize(1280, 800).await;
     ben.press("Sound of Ada").await;
     ben.press("Show Ada large").await;
     has_width(ben, width("h")).await;

@@ -14,6 +14,7 @@ mod downlink;
 mod dtls;
 mod forwarder;
 mod handle;
+mod loss;
 mod metrics;
 mod offers;
 mod path;

@@ -3,6 +3,8 @@
 
 pub mod budget;
 pub mod estimate;
+mod lowest;
+pub mod probe;
 mod red;
 mod resends;
 mod rewrite;
@@ -24,6 +26,14 @@ use rewrite::{Incoming, Rewriter, Verdict};
 
 /// A layer that brought nothing for this long is taken as paused by its sender.
 const SILENCE: Duration = Duration::from_millis(700);
+
+/// As much padding as one packet can have: its last byte is its length (RFC 3550, section 5.1).
+static PADDING_BYTES: [u8; 255] = {
+    let mut bytes = [0; 255];
+    bytes[254] = 255;
+    bytes
+};
+const PADDING: Bytes = Bytes::from_static(&PADDING_BYTES);
 
 /// What became of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,6 +255,26 @@ impl Downlink {
         };
         self.repeated += 1;
         Some(ready)
+    }
+
+    /// A packet without content, in the stream of retransmissions. `None` when the browser knows none.
+    pub fn padding(&mut self) -> Option<Ready> {
+        let repair = self.codecs.all().iter().find_map(|known| known.repair)?;
+        let index = self.repeated;
+        self.repeated += 1;
+        Some(Ready {
+            header: Outgoing {
+                marker: false,
+                payload_type: repair,
+                seq: index as u16,
+                timestamp: self.last.map_or(0, |(timestamp, _)| timestamp),
+                ssrc: self.repair,
+                transport: None,
+            },
+            index,
+            repeats: None,
+            payload: PADDING,
+        })
     }
 
     /// What browsers need to keep sound and picture in step. `None` while nothing is sent.

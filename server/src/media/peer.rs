@@ -16,6 +16,7 @@ use super::allowance::Allowance;
 use super::clock::Clock;
 use super::downlink::budget::{self, Budget, Offered};
 use super::downlink::estimate::Estimate;
+use super::downlink::probe::Probe;
 use super::downlink::{Downlink, Passed, Ready};
 use super::dtls::{Ciphers, Handshake, Identity, Progress};
 use super::metrics::Kind;
@@ -45,6 +46,9 @@ const MAX_HANDSHAKE_DATAGRAMS: u32 = 512;
 const MOST_REPEATS: usize = 128;
 /// Bytes that encryption, UDP and IP add to a packet, for the count of what a line carries.
 const OVERHEAD: usize = 16 + 8 + 20;
+
+/// The bit of an RTP header that says there is padding (RFC 3550, section 5.1).
+const PADDED: u8 = 0x20;
 
 /// What is decided about a connection before the offer is looked at.
 pub struct Terms {
@@ -87,7 +91,9 @@ pub struct Peer {
     budget: Budget,
     /// What they know of their line.
     line: LineState,
-    sent: Rate,
+    /// Less is passed on than is wanted.
+    limited: bool,
+    probe: Option<Probe>,
     sound: Rate,
     /// Slots whose video the browser can't go on decoding without a key frame.
     stuck: [bool; PLACES],
@@ -156,7 +162,8 @@ impl Peer {
             estimate: Estimate::default(),
             budget: Budget::default(),
             line: LineState::default(),
-            sent: Rate::default(),
+            limited: false,
+            probe: None,
             sound: Rate::default(),
             stuck: [false; PLACES],
             keyframes_asked: [None; LAYERS + 1],
@@ -327,7 +334,7 @@ impl Peer {
             }
             let ready = self.video.get_mut(slot).and_then(|slot| slot.repeat(seq));
             if let Some(ready) = ready {
-                self.send(Kind::Video, ready, out, now);
+                self.send(Kind::Video, ready, false, out, now);
             }
         }
     }
@@ -351,12 +358,13 @@ impl Peer {
         };
         let (passed, ready) = downlink.pass(serial, received, now);
         if let Some(ready) = ready {
-            self.send(kind, ready, out, now);
+            self.send(kind, ready, false, out, now);
         }
         passed
     }
 
-    fn send(&mut self, kind: Kind, ready: Ready, out: &mut Outbox, now: Instant) {
+    /// Sends a packet: one without content when it `pads`.
+    fn send(&mut self, kind: Kind, ready: Ready, pads: bool, out: &mut Outbox, now: Instant) {
         let Some((_, sealer)) = &mut self.keys else {
             return;
         };
@@ -368,8 +376,11 @@ impl Peer {
         let mut header = ready.header;
         header.transport = self
             .transport
-            .map(|number| (number, self.estimate.number(bytes, now)));
+            .map(|number| (number, self.estimate.number(bytes, pads, now)));
         header.write(&mut packet);
+        if pads && let Some(first) = packet.first_mut() {
+            *first |= PADDED;
+        }
         let length = packet.len();
         if let Some(seq) = ready.repeats {
             packet.extend(seq.to_be_bytes());
@@ -379,7 +390,6 @@ impl Peer {
             out.give_back(packet);
             return;
         }
-        self.sent.add(bytes, now);
         if kind == Kind::Audio {
             self.sound.add(bytes, now);
         }
@@ -463,19 +473,20 @@ impl Peer {
     /// and layers of which a key frame is needed.
     pub fn choose(&mut self, mut offered: [Offered; PLACES], now: Instant) -> Vec<(usize, usize)> {
         self.budget_due = now + BUDGET;
-        let sent = self.sent.bits_per_second(now);
-        let carries = self.estimate.bits_per_second();
-        let loss = self.estimate.loss();
-        let allowed = match carries {
-            Some(carries) => self.budget.update(carries, sent, loss, now),
-            None => self.budget.allowed(),
-        };
+        if let Some(seen) = self.estimate.seen(now)
+            && let Some(rate) = self.budget.update(seen, self.limited, now)
+        {
+            self.estimate.begin_probe();
+            self.probe = Some(Probe::new(rate, seen.comes, now));
+        }
+        let allowed = self.budget.allowed();
         for (offered, slot) in offered.iter_mut().zip(&self.video) {
             offered.now = slot.layer();
         }
         let sound = self.sound.bits_per_second(now);
         let chosen = budget::choose(allowed, sound, &offered);
-        let lossy = loss.max(self.uplink.loss()) > budget::LOSSY;
+        let lossy = self.estimate.loss().max(self.uplink.loss()) > budget::LOSSY;
+        self.limited = budget::is_limited(&offered, &chosen);
         self.tell_line(&offered, &chosen, lossy);
         let mut needed = Vec::new();
         for (index, (slot, layer)) in self.video.iter_mut().zip(chosen).enumerate() {
@@ -536,6 +547,7 @@ impl Peer {
         if !self.connected {
             return Ok(());
         }
+        self.probe(out, now);
         let mut reports: Vec<Box<dyn Rtcp>> = Vec::new();
         if self.report_due <= now {
             self.report_due = now + REPORT;
@@ -551,6 +563,29 @@ impl Peer {
         };
         self.send_reports(&reports, arrivals, out);
         Ok(())
+    }
+
+    /// Goes on trying whether the line carries more.
+    fn probe(&mut self, out: &mut Outbox, now: Instant) {
+        let Some(mut probe) = self.probe.take() else {
+            return;
+        };
+        for _ in 0..probe.due(now) {
+            let mut slots = self.video.iter_mut();
+            let Some(padding) = slots.find_map(Downlink::padding) else {
+                // Without retransmissions there is nothing to try it with but what is wanted.
+                self.budget.tried(probe.rate, true, now);
+                return;
+            };
+            self.send(Kind::Video, padding, true, out, now);
+        }
+        match probe.verdict(self.estimate.came(), now) {
+            Some(carried) => {
+                self.budget.tried(probe.rate, carried, now);
+                self.choose_soon(now);
+            }
+            None => self.probe = Some(probe),
+        }
     }
 
     fn send_reports(&mut self, reports: &[Box<dyn Rtcp>], more: Option<Vec<u8>>, out: &mut Outbox) {

@@ -1,103 +1,128 @@
 //! How much is sent to a receiver, and what of it: sound always, then a shared screen, then of the
 //! faces as good a layer as the line carries. Pure numbers.
 //!
-//! What the line is believed to carry (`estimate.rs`) never rises far above what is sent, since
-//! nothing more was ever tried. So after a calm time a little more is tried, and after each failure
-//! the calm must last longer. What the line carried before it got worse is tried sooner: most
-//! troubles pass.
+//! What a line carries is not known before it is tried: as long as all that is wanted is sent, and
+//! comes, nothing needs to be known. When less is sent than is wanted, more is tried after a calm time
+//! (`probe.rs`), and after each failure the calm must last longer.
 
 use std::time::{Duration, Instant};
 
 use super::super::sdp::LAYERS;
 use super::super::{PLACES, SCREEN_SLOT};
+use super::estimate::Seen;
+use super::lowest::Lowest;
 
 /// Bits per second allowed at first, and at most: three people at their best and a screen.
 const INITIAL: f64 = 5_000_000.0;
 const MOST: f64 = 8_000_000.0;
 /// What is always allowed: the sound of three people.
 const LEAST: f64 = 120_000.0;
-/// Part of what is sent below which the line is believed not to carry it.
-const CONGESTED: f64 = 0.85;
-/// Loss above which less is sent, and below which more may be tried.
+/// How long packets wait in queues on a line that gets too much. Less than what is heard as a delay.
+const FULL: Duration = Duration::from_millis(100);
+/// Part that is lost by which a line is called bad, and by how much more than usual on one that gets too
+/// much: many lines lose something however little is sent.
 pub const LOSSY: f64 = 0.10;
-const CLEAN: f64 = 0.03;
-/// Calm before more is tried: at first, and at most.
-const CALM: Duration = Duration::from_secs(4);
-const LONGEST_CALM: Duration = Duration::from_secs(40);
+/// More than this is not usual on any line.
+const MOST_USUAL: f64 = 0.25;
+/// What is usual is the least of this time.
+const USUAL: (Duration, usize) = (Duration::from_millis(500), 12);
+/// Part of what comes that is sent on, so that queues empty.
+const DRAIN: f64 = 0.9;
+/// Calm before more is tried: at first, and at most. Troubles that pass should be over for those who
+/// talk within ten seconds.
+const CALM: Duration = Duration::from_secs(1);
+const LONGEST_CALM: Duration = Duration::from_secs(6);
+const PATIENCE: f64 = 1.5;
+/// A line that got too much no longer ago than this is tried with patience.
+const MEMORY: Duration = Duration::from_secs(10);
 /// How much more is tried.
-const STEP: f64 = 1.5;
-/// Calm before more of what was carried before is tried, and how much more.
-const QUICK: Duration = Duration::from_millis(1500);
-const QUICK_STEP: f64 = 2.0;
-/// A congestion so soon after a try is the try's fault.
-const BLAME: Duration = Duration::from_secs(8);
+const STEP: f64 = 2.0;
 /// How much more than there is room for a screen may take: it does so for moments only.
 const BURST: f64 = 2.0;
 /// Part of the budget that a better layer must leave free, so that layers do not flicker.
 const SPARE: f64 = 0.1;
 
 /// How much may be sent to one receiver.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Budget {
     allowed: f64,
-    /// What was allowed before the line got worse, unless it was tried since and failed.
-    before: f64,
+    losses: Lowest<f64>,
     calm: Duration,
-    /// Since when there is calm, and when more was last tried.
+    /// Since when there is calm.
     since: Option<Instant>,
-    tried: Option<Instant>,
+    /// When the line last got too much.
+    full: Option<Instant>,
 }
 
 impl Default for Budget {
     fn default() -> Self {
+        let (interval, intervals) = USUAL;
         Self {
             allowed: INITIAL,
-            before: INITIAL,
+            losses: Lowest::new(interval, intervals),
             calm: CALM,
             since: None,
-            tried: None,
+            full: None,
         }
     }
 }
 
 impl Budget {
-    /// Takes what is known of the line now: what it is believed to carry and what is sent, in bits
-    /// per second, and the part that is lost. Gives what may be sent.
-    pub fn update(&mut self, carries: f64, sent: f64, loss: f64, now: Instant) -> f64 {
-        let congested = carries < sent * CONGESTED || loss > LOSSY;
-        if congested {
-            let lossless = sent * (1.0 - loss.min(0.5));
-            let allowed = self.allowed;
-            self.allowed = carries.min(lossless).min(self.allowed).max(LEAST);
-            let blamed = |tried: Instant| now.saturating_duration_since(tried) < BLAME;
-            if self.tried.take().is_some_and(blamed) {
-                self.calm = (self.calm * 2).min(LONGEST_CALM);
-                self.before = self.allowed;
-            } else if self.since.is_some() {
-                self.before = self.before.max(allowed);
+    /// Takes how the line is now, and whether less is sent than is wanted. Gives how many bits per
+    /// second are to be tried from now on; [`Self::tried`] is to be told of it.
+    pub fn update(&mut self, seen: Seen, limited: bool, now: Instant) -> Option<f64> {
+        self.losses.add(seen.loss, now);
+        let usual = self.losses.lowest(now).unwrap_or(0.0).min(MOST_USUAL);
+        if seen.queue > FULL || seen.loss > usual + LOSSY {
+            self.allowed = (seen.comes * DRAIN).min(self.allowed).max(LEAST);
+            // One trouble is one: it may last for several looks.
+            if self.since.take().is_some() || self.full.is_none() {
+                self.lose_patience(now);
             }
-            self.since = None;
-        } else if loss > CLEAN {
-            self.since = None;
-        } else {
-            let since = *self.since.get_or_insert(now);
-            let (calm, more) = match self.allowed < self.before {
-                true => (QUICK, (self.allowed * QUICK_STEP).min(self.before)),
-                false => (self.calm, (self.allowed * STEP).min(MOST)),
-            };
-            if now.saturating_duration_since(since) >= calm && self.allowed < MOST {
-                self.allowed = more;
-                self.since = Some(now);
-                self.tried = Some(now);
-            }
+            self.full = Some(now);
+            return None;
         }
-        self.allowed
+        let since = *self.since.get_or_insert(now);
+        let calm = now.saturating_duration_since(since) >= self.calm;
+        if !limited || !calm || self.allowed >= MOST {
+            return None;
+        }
+        self.since = Some(now);
+        Some((self.allowed * STEP).min(MOST))
+    }
+
+    /// So many bits per second were tried, and come or not.
+    pub fn tried(&mut self, rate: f64, carried: bool, now: Instant) {
+        match carried {
+            true => self.allowed = self.allowed.max(rate),
+            false => self.lose_patience(now),
+        }
+        self.since = Some(now);
+    }
+
+    fn lose_patience(&mut self, now: Instant) {
+        let recent = |full: Instant| now.saturating_duration_since(full) < MEMORY;
+        self.calm = match self.full.is_some_and(recent) {
+            true => self.calm.mul_f64(PATIENCE).min(LONGEST_CALM),
+            false => CALM,
+        };
+        self.full = Some(now);
     }
 
     /// What may be sent, in bits per second.
     pub fn allowed(&self) -> f64 {
         self.allowed
     }
+}
+
+/// Whether less is passed on than is wanted and sent.
+pub fn is_limited(offered: &[Offered; PLACES], chosen: &[Option<usize>; PLACES]) -> bool {
+    let mut slots = offered.iter().zip(chosen);
+    slots.any(|(slot, chosen)| match (slot.best, *chosen) {
+        (Some(best), Some(layer)) => (best..layer).any(|better| rate(slot, better) > 0.0),
+        (Some(_), None) => true,
+        (None, _) => false,
+    })
 }
 
 /// What a slot's sender offers: bits per second of each layer, best first; 0 for one that is not
@@ -268,47 +293,101 @@ mod tests {
         assert_eq!(choose(700.0, 0.0, &offered), [None, Some(0), None, None]);
     }
 
-    #[test]
-    fn a_congested_line_gets_less_at_once_and_more_in_calm() {
-        let start = Instant::now();
-        let mut budget = Budget::default();
-        let at = |seconds: u64| start + Duration::from_secs(seconds);
-        assert_eq!(budget.update(3e6, 1e6, 0.0, at(0)), INITIAL);
-        assert_eq!(budget.update(3e5, 1e6, 0.0, at(1)), 3e5);
-        assert_eq!(budget.update(4e5, 3e5, 0.0, at(2)), 3e5);
-        assert_eq!(budget.update(4e5, 3e5, 0.0, at(3)), 3e5);
-        assert_eq!(budget.update(4e5, 3e5, 0.0, at(6)), 6e5);
-        // The try fails: the next one waits twice as long.
-        assert_eq!(budget.update(3e5, 4.5e5, 0.0, at(8)), 3e5);
-        assert_eq!(budget.update(4e5, 3e5, 0.0, at(9)), 3e5);
-        assert_eq!(budget.update(4e5, 3e5, 0.0, at(14)), 3e5);
-        assert_eq!(budget.update(4e5, 3e5, 0.0, at(17)), 4.5e5);
-        for second in 20..400 {
-            budget.update(9e6, 3e5, 0.0, at(second));
+    fn line(comes: f64, loss: f64, queue_ms: u64) -> Seen {
+        Seen {
+            comes,
+            loss,
+            queue: Duration::from_millis(queue_ms),
         }
-        assert_eq!(budget.allowed(), MOST);
+    }
+
+    /// A budget and a clock of half seconds.
+    struct Trial {
+        budget: Budget,
+        now: Instant,
+    }
+
+    impl Trial {
+        fn new() -> Self {
+            Self {
+                budget: Budget::default(),
+                now: Instant::now(),
+            }
+        }
+
+        fn look(&mut self, seen: Seen, limited: bool) -> Option<f64> {
+            self.now += Duration::from_millis(500);
+            self.budget.update(seen, limited, self.now)
+        }
+
+        /// How many half seconds pass until something is tried.
+        fn waits(&mut self, seen: Seen) -> usize {
+            let tried = (1..100).find(|_| self.look(seen, true).is_some());
+            tried.unwrap()
+        }
     }
 
     #[test]
-    fn what_was_carried_before_a_loss_is_soon_tried_again() {
-        let start = Instant::now();
-        let mut budget = Budget::default();
-        let at = |tenth: u64| start + Duration::from_millis(100 * tenth);
-        budget.update(3e6, 1e6, 0.0, at(0));
-        for tenth in 5..200 {
-            budget.update(1e5, 1e5, 0.2, at(tenth));
-        }
-        assert_eq!(budget.allowed(), LEAST);
-        for tenth in (200..=290).step_by(5) {
-            budget.update(2e5, 1e5, 0.0, at(tenth));
-        }
-        assert_eq!(budget.allowed(), INITIAL);
+    fn a_line_that_gets_too_much_gets_less_at_once() {
+        let mut trial = Trial::new();
+        assert_eq!(trial.look(line(1e6, 0.0, 0), false), None);
+        assert_eq!(trial.budget.allowed(), INITIAL);
+        trial.look(line(4e5, 0.0, 300), false);
+        assert_eq!(trial.budget.allowed(), 3.6e5);
+        trial.look(line(3e5, 0.3, 0), false);
+        assert_eq!(trial.budget.allowed(), 2.7e5);
+        trial.look(line(1e4, 0.0, 300), false);
+        assert_eq!(trial.budget.allowed(), LEAST);
     }
 
     #[test]
-    fn sound_is_always_allowed() {
-        let now = Instant::now();
-        let mut budget = Budget::default();
-        assert_eq!(budget.update(1e4, 1e6, 0.4, now), LEAST);
+    fn more_is_tried_when_more_is_wanted_and_with_growing_patience() {
+        let mut trial = Trial::new();
+        let calm = line(1e5, 0.0, 0);
+        trial.look(line(1e5, 0.0, 300), true);
+        for _ in 0..20 {
+            assert_eq!(trial.look(calm, false), None);
+        }
+        assert_eq!(trial.look(calm, true), Some(2.0 * LEAST));
+        trial.budget.tried(2.0 * LEAST, true, trial.now);
+        assert_eq!(trial.budget.allowed(), 2.0 * LEAST);
+        let mut waits = Vec::new();
+        for _ in 0..8 {
+            trial.budget.tried(4.0 * LEAST, false, trial.now);
+            waits.push(trial.waits(calm));
+        }
+        assert!(waits.is_sorted() && waits[0] <= 2, "{waits:?}");
+        assert_eq!(waits.last(), Some(&12));
+        assert_eq!(trial.budget.allowed(), 2.0 * LEAST);
+    }
+
+    #[test]
+    fn a_line_that_always_loses_something_has_room_all_the_same() {
+        let mut trial = Trial::new();
+        trial.look(line(1e5, 0.0, 0), true);
+        trial.look(line(1e5, 0.2, 0), true);
+        assert_eq!(trial.budget.allowed(), LEAST);
+        let later = (1..).find(|_| trial.look(line(1e5, 0.2, 0), true).is_some());
+        assert!(later.unwrap() < 20);
+        // What loses half of everything gets no more.
+        let mut trial = Trial::new();
+        for _ in 0..100 {
+            assert_eq!(trial.look(line(1e5, 0.5, 0), true), None);
+        }
+    }
+
+    #[test]
+    fn what_is_withheld_or_smaller_than_wanted_is_noticed() {
+        let face = slot(600.0, 100.0, None);
+        let mut offered = [Offered::default(); PLACES];
+        assert!(!is_limited(&offered, &[Some(0); PLACES]));
+        offered[1] = face;
+        assert!(!is_limited(&offered, &[Some(0); PLACES]));
+        assert!(is_limited(&offered, &[Some(0), Some(1), Some(0), Some(0)]));
+        assert!(is_limited(&offered, &[Some(0), None, Some(0), Some(0)]));
+        offered[1].best = Some(1);
+        assert!(!is_limited(&offered, &[Some(0), Some(1), Some(0), Some(0)]));
+        offered[1].best = None;
+        assert!(!is_limited(&offered, &[Some(0), None, Some(0), Some(0)]));
     }
 }

@@ -1,132 +1,205 @@
-//! How much a receiver's line carries, from when what we sent arrived there
-//! (draft-holmer-rmcat-transport-wide-cc-extensions-01 and Google's congestion control). Times and
-//! numbers only.
+//! What is known of a receiver's line, from when what we sent arrived there
+//! (draft-holmer-rmcat-transport-wide-cc-extensions-01): how much of it comes, how much is lost, and how
+//! long it waits in the line's queues. Times and numbers only.
+//!
+//! A packet that found the queues empty is the fastest of its time. So the fastest of the last moment
+//! against the fastest of the last quarter of a minute tells how full they are now, however much
+//! single packets are delayed by chance.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use rtc::interceptor::{BandwidthEstimator, Gcc, PacketReport, convert_twcc};
-use rtc::rtcp::transport_feedbacks::cc_feedback_report::Ecn;
+use rtc::interceptor::convert_twcc;
 use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 
-/// Bits per second believed at first, least and most. The least is what sound alone takes: below it
-/// nothing could be given up, and sound that flows must not look like too much.
-const INITIAL: f64 = 1_500_000.0;
-const LEAST: f64 = 100_000.0;
-const MOST: f64 = 20_000_000.0;
+use super::super::loss::Loss;
+use super::super::rate::Rate;
+use super::lowest::Lowest;
+use super::probe::Came;
+
 /// Packets without an answer that are remembered; the oldest of more are taken for lost.
 const MOST_SENT: usize = 4096;
 /// Answers later than this come from nowhere.
 const FORGOTTEN: Duration = Duration::from_secs(5);
+
+/// Packets told lost that are remembered; what comes later than the others is lost.
+const MOST_MISSING: usize = 256;
 
 /// Packets in a row, and the time over which they were sent, of which not one arrives when a line is
 /// cut for a while or leads elsewhere. A line that is too slow brings some of them.
 const OUTAGE_PACKETS: usize = 10;
 const OUTAGE: Duration = Duration::from_millis(500);
 
-/// What is known of one receiver's line.
-pub struct Estimate {
-    next: u16,
-    id: u64,
-    /// In the order of sending; numbers follow one another.
-    sent: VecDeque<PacketReport>,
-    gcc: Gcc,
-    answered: bool,
+/// Delays are compared in intervals: the last two are now, and so many are remembered.
+const INTERVAL: Duration = Duration::from_millis(250);
+const INTERVALS: usize = 60;
+
+/// How a line is now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seen {
+    /// Bits per second that come.
+    pub comes: f64,
+    /// Part of the packets that is lost, 0 to 1.
+    pub loss: f64,
+    /// How long packets wait in the line's queues.
+    pub queue: Duration,
 }
 
-impl std::fmt::Debug for Estimate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bits = self.gcc.target_bitrate();
-        f.debug_struct("Estimate")
-            .field("bits_per_second", &bits)
-            .field("sent", &self.sent.len())
-            .finish_non_exhaustive()
-    }
+/// A packet that nothing was told of yet.
+#[derive(Clone, Copy, Debug)]
+struct Sent {
+    number: u16,
+    bytes: usize,
+    departure: Instant,
+    arrived: bool,
+    /// It was sent to try the line.
+    probes: bool,
+}
+
+/// What is known of one receiver's line.
+#[derive(Debug)]
+pub struct Estimate {
+    next: u16,
+    /// In the order of sending; numbers follow one another.
+    sent: VecDeque<Sent>,
+    /// Packets that were told lost, the newest last; they may come all the same.
+    missing: VecDeque<Sent>,
+    loss: Loss,
+    comes: Rate,
+    /// Microseconds between our clock and theirs, which differ by whatever they like.
+    delays: Lowest<i128>,
+    began: Option<Instant>,
+    answered: bool,
+    /// What came of those that try the line.
+    came: Came,
 }
 
 impl Default for Estimate {
     fn default() -> Self {
         Self {
             next: 0,
-            id: 0,
             sent: VecDeque::new(),
-            gcc: Gcc::new(INITIAL, LEAST, MOST),
+            missing: VecDeque::new(),
+            loss: Loss::default(),
+            comes: Rate::default(),
+            delays: Lowest::new(INTERVAL, INTERVALS),
+            began: None,
             answered: false,
+            came: Came::default(),
         }
     }
 }
 
 impl Estimate {
-    /// The number of a packet of this many bytes that is sent now.
-    pub fn number(&mut self, bytes: usize, now: Instant) -> u16 {
+    /// The number of a packet of this many bytes that is sent now, perhaps only to try the line.
+    pub fn number(&mut self, bytes: usize, probes: bool, now: Instant) -> u16 {
         let number = self.next;
         self.next = self.next.wrapping_add(1);
-        self.id += 1;
         if self.sent.len() == MOST_SENT {
             self.sent.pop_front();
         }
-        self.sent.push_back(PacketReport {
-            ssrc: 0,
-            id: self.id,
-            rtp_sequence_number: number,
-            is_twcc: true,
-            twcc_sequence_number: number,
-            size: bytes,
-            arrived: false,
+        self.sent.push_back(Sent {
+            number,
+            bytes,
             departure: now,
-            arrival: None,
-            ecn: Ecn::NotEct,
+            arrived: false,
+            probes,
         });
         number
     }
 
     /// The receiver tells what arrived when.
     pub fn heard(&mut self, feedback: &TransportLayerCc, now: Instant) {
-        let stale = |sent: &PacketReport| now.saturating_duration_since(sent.departure) > FORGOTTEN;
+        let stale = |sent: &Sent| now.saturating_duration_since(sent.departure) > FORGOTTEN;
         while self.sent.front().is_some_and(stale) {
             self.sent.pop_front();
         }
         let mut newest = None;
+        let mut late = 0;
         for told in convert_twcc(feedback) {
-            let Some(first) = self.sent.front() else {
-                return;
-            };
-            let place = told
-                .sequence_number
-                .wrapping_sub(first.twcc_sequence_number);
-            let Some(sent) = self.sent.get_mut(usize::from(place)) else {
+            if !told.arrived {
+                continue;
+            }
+            let first = self.sent.front().map_or(self.next, |first| first.number);
+            let place = usize::from(told.sequence_number.wrapping_sub(first));
+            let Some(sent) = self.sent.get_mut(place) else {
+                if let Some(found) = self.found(told.sequence_number) {
+                    late += 1;
+                    self.comes.add(found.bytes, now);
+                }
                 continue;
             };
-            // A packet that was told lost may arrive all the same.
-            if told.arrived && !sent.arrived {
-                sent.arrived = true;
-                sent.arrival = told.arrival;
-                newest = newest.max(Some(usize::from(place)));
+            if sent.arrived {
+                continue;
+            }
+            sent.arrived = true;
+            let sent = *sent;
+            newest = newest.max(Some(place));
+            self.comes.add(sent.bytes, now);
+            if let Some(arrival) = told.arrival {
+                let began = *self.began.get_or_insert(sent.departure);
+                let departure = sent.departure.saturating_duration_since(began);
+                let delay = arrival.as_micros() as i128 - departure.as_micros() as i128;
+                self.delays.add(delay, now);
+                if sent.probes {
+                    self.came.add(sent.departure, arrival);
+                }
             }
         }
-        if let Some(newest) = newest {
-            // What left before the newest that arrived and was not told of is lost.
-            let told = without_outages(self.sent.drain(..=newest));
-            self.answered = true;
-            self.gcc.on_reports(now, &told);
-        }
+        let Some(newest) = newest else { return };
+        // What left before the newest that arrived and was not told of is lost, or comes late.
+        let told = without_outages(self.sent.drain(..=newest));
+        let before = self.missing.len();
+        self.missing
+            .extend(told.iter().filter(|packet| !packet.arrived));
+        let lost = self.missing.len() - before;
+        let extra = self.missing.len().saturating_sub(MOST_MISSING);
+        self.missing.drain(..extra);
+        self.loss.count(told.len(), lost, late, now);
+        self.answered = true;
     }
 
-    /// Bits per second that the line is believed to carry; `None` as long as the receiver told
-    /// nothing.
-    pub fn bits_per_second(&self) -> Option<f64> {
-        self.answered.then(|| self.gcc.target_bitrate())
+    /// A packet that was told lost before, and only comes late.
+    fn found(&mut self, number: u16) -> Option<Sent> {
+        let place = self.missing.iter().rposition(|it| it.number == number)?;
+        self.missing.remove(place)
+    }
+
+    /// How the line is now; `None` as long as the receiver told nothing.
+    pub fn seen(&mut self, now: Instant) -> Option<Seen> {
+        if !self.answered {
+            return None;
+        }
+        let queue = match (self.delays.since(1, now), self.delays.lowest(now)) {
+            (Some(delay), Some(shortest)) => u64::try_from(delay - shortest).unwrap_or(0),
+            _ => 0,
+        };
+        Some(Seen {
+            comes: self.comes.bits_per_second(now),
+            loss: self.loss.part(),
+            queue: Duration::from_micros(queue),
+        })
+    }
+
+    /// What came of those that try the line.
+    pub fn came(&self) -> &Came {
+        &self.came
+    }
+
+    /// Another try begins.
+    pub fn begin_probe(&mut self) {
+        self.came = Came::default();
     }
 
     /// Part of the packets that was lost lately, 0 to 1.
     pub fn loss(&self) -> f64 {
-        self.gcc.stats().packet_loss.unwrap_or(0.0)
+        self.loss.part()
     }
 }
 
 /// What was told, but for what a cut line lost: that says nothing of how much it carries.
-fn without_outages(told: impl Iterator<Item = PacketReport>) -> Vec<PacketReport> {
-    let mut kept: Vec<PacketReport> = Vec::new();
+fn without_outages(told: impl Iterator<Item = Sent>) -> Vec<Sent> {
+    let mut kept: Vec<Sent> = Vec::new();
     let mut lost = 0;
     for packet in told {
         let run = kept.len().saturating_sub(lost);
@@ -149,35 +222,46 @@ fn without_outages(told: impl Iterator<Item = PacketReport>) -> Vec<PacketReport
 
 #[cfg(test)]
 mod tests {
+    use rand::rngs::StdRng;
+    use rand::{RngExt, SeedableRng};
     use rtc::shared::marshal::Unmarshal;
 
     use super::super::super::uplink::arrivals::Arrivals;
     use super::*;
 
-    /// A line that carries this many bits per second with so much delay, and queues up to a second
-    /// of them. What is believed of it after some time of sending this many.
-    fn believed(capacity: f64, sending: f64, seconds: u64) -> Estimate {
+    /// A line: bits per second that it carries, with a queue for a second of them; how much each
+    /// packet is delayed by chance; and what part is lost by chance.
+    struct Line {
+        carries: f64,
+        jitter: Duration,
+        loss: f64,
+    }
+
+    /// What is seen of a line in the end, after some time of sending so many bits a second.
+    fn seen(line: &Line, sending: f64, seconds: u64) -> Seen {
         let start = Instant::now();
+        let mut rng = StdRng::seed_from_u64(7);
         let mut estimate = Estimate::default();
         let mut arrivals = Arrivals::new(start);
-        let bytes = 1000;
+        let bytes = 600;
         let gap = Duration::from_secs_f64(bytes as f64 * 8.0 / sending);
-        let takes = Duration::from_secs_f64(bytes as f64 * 8.0 / capacity);
-        let delay = Duration::from_millis(20);
+        let takes = Duration::from_secs_f64(bytes as f64 * 8.0 / line.carries);
         let (mut now, mut free) = (start, start);
-        let mut under_way = VecDeque::new();
+        let mut under_way: Vec<(Instant, u16)> = Vec::new();
         while now < start + Duration::from_secs(seconds) {
-            let number = estimate.number(bytes, now);
+            let number = estimate.number(bytes, false, now);
+            let (luck, late): (f64, f64) = (rng.random(), rng.random());
             free = free.max(now) + takes;
-            if free < now + Duration::from_secs(1) {
-                under_way.push_back((number, free + delay));
-            } else {
+            if free > now + Duration::from_secs(1) {
                 free -= takes;
+            } else if luck >= line.loss {
+                let at = free + Duration::from_millis(20) + line.jitter.mul_f64(late);
+                under_way.push((at, number));
+                under_way.sort();
             }
-            while under_way.front().is_some_and(|(_, at)| *at <= now) {
-                if let Some((number, at)) = under_way.pop_front() {
-                    arrivals.came(number, 1, at);
-                }
+            while under_way.first().is_some_and(|(at, _)| *at <= now) {
+                let (at, number) = under_way.remove(0);
+                arrivals.came(number, 1, at);
             }
             if let Some(report) = arrivals.report(now) {
                 let read = TransportLayerCc::unmarshal(&mut &report[..]).unwrap();
@@ -185,38 +269,55 @@ mod tests {
             }
             now += gap;
         }
-        estimate
+        estimate.seen(now).unwrap()
     }
 
     #[test]
-    fn a_good_line_is_believed_in() {
-        let estimate = believed(10_000_000.0, 1_000_000.0, 20);
-        let bits = estimate.bits_per_second().unwrap();
-        assert!(bits > 1_000_000.0, "{bits}");
-        assert!(estimate.loss() < 0.01);
+    fn chance_is_not_taken_for_a_slow_line() {
+        for (jitter, loss) in [(0, 0.0), (30, 0.0), (0, 0.05), (30, 0.05), (60, 0.2)] {
+            let line = Line {
+                carries: 1e9,
+                jitter: Duration::from_millis(jitter),
+                loss,
+            };
+            for sending in [30e3, 250e3, 2e6] {
+                let seen = seen(&line, sending, 20);
+                let what = format!("{jitter} ms, {loss}, {sending}: {seen:?}");
+                assert!(seen.queue < Duration::from_millis(60), "{what}");
+                assert!((seen.loss - loss).abs() < 0.1, "{what}");
+                let expected = sending * (1.0 - loss);
+                assert!(
+                    seen.comes > expected * 0.7 && seen.comes < sending * 1.3,
+                    "{what}"
+                );
+            }
+        }
     }
 
     #[test]
-    fn a_bad_line_is_noticed() {
-        let estimate = believed(150_000.0, 600_000.0, 10);
-        let bits = estimate.bits_per_second().unwrap();
-        assert!(bits < 300_000.0, "{bits}");
+    fn a_slow_line_shows_in_its_queue_and_in_what_comes() {
+        let line = Line {
+            carries: 150e3,
+            jitter: Duration::from_millis(10),
+            loss: 0.0,
+        };
+        let early = seen(&line, 250e3, 2);
+        assert!(early.queue > Duration::from_millis(200), "{early:?}");
+        let late = seen(&line, 600e3, 10);
+        assert!(late.queue > Duration::from_millis(500), "{late:?}");
+        assert!((late.comes - 150e3).abs() < 40e3, "{late:?}");
+        assert!(late.loss > 0.5, "{late:?}");
     }
 
     #[test]
     fn a_cut_line_is_not_taken_for_a_slow_one() {
         let start = Instant::now();
-        let packet = |(number, arrived): (u16, bool)| PacketReport {
-            ssrc: 0,
-            id: number.into(),
-            rtp_sequence_number: number,
-            is_twcc: true,
-            twcc_sequence_number: number,
-            size: 100,
-            arrived,
+        let packet = |(number, arrived): (u16, bool)| Sent {
+            number,
+            bytes: 100,
             departure: start + Duration::from_millis(20) * u32::from(number),
-            arrival: None,
-            ecn: Ecn::NotEct,
+            arrived,
+            probes: false,
         };
         let kept = |arrived: &dyn Fn(u16) -> bool| {
             let told = (0..100).map(|number| packet((number, arrived(number))));
@@ -230,13 +331,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_believed_before_the_first_answer() {
+    fn nothing_is_known_before_the_first_answer() {
         let mut estimate = Estimate::default();
         let now = Instant::now();
         for _ in 0..2 * MOST_SENT {
-            estimate.number(100, now);
+            estimate.number(100, false, now);
         }
-        assert_eq!(estimate.bits_per_second(), None);
+        assert_eq!(estimate.seen(now), None);
         assert_eq!(estimate.sent.len(), MOST_SENT);
     }
 }

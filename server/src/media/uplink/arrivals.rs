@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use super::super::loss::Loss;
+
 /// Time between two reports while packets come.
 const INTERVAL: Duration = Duration::from_millis(50);
 /// Packets after which a report is due sooner, and that one report tells of at most.
@@ -29,11 +31,8 @@ pub struct Arrivals {
     reports: u8,
     due: Option<Instant>,
     ssrc: u32,
-    loss: f64,
+    loss: Loss,
 }
-
-/// Packets over which loss is averaged: a few seconds of speech, one of pictures.
-const LOSS_OVER: f64 = 100.0;
 
 impl Arrivals {
     /// None yet.
@@ -46,7 +45,7 @@ impl Arrivals {
             reports: 0,
             due: None,
             ssrc: 0,
-            loss: 0.0,
+            loss: Loss::default(),
         }
     }
 
@@ -69,14 +68,26 @@ impl Arrivals {
         }
     }
 
-    fn count_losses(&mut self, sent: u64, came: u64) {
-        let lost = sent.saturating_sub(came) as f64 / sent.max(1) as f64;
-        self.loss += (lost - self.loss) * (sent as f64 / LOSS_OVER).min(1.0);
+    fn count_losses(
+        &mut self,
+        next: Option<u64>,
+        last: u64,
+        came: &BTreeMap<u64, u64>,
+        now: Instant,
+    ) {
+        // After a jump nothing is known of what lies between.
+        let Some(next) = next.filter(|next| last.saturating_sub(*next) < MOST_SPAN) else {
+            return;
+        };
+        let sent = (last + 1).saturating_sub(next) as usize;
+        let late = came.range(..next).count();
+        let lost = (sent + late).saturating_sub(came.len());
+        self.loss.count(sent, lost, late, now);
     }
 
     /// Part of the packets that was lost lately, 0 to 1.
     pub fn loss(&self) -> f64 {
-        self.loss
+        self.loss.part()
     }
 
     /// When a report is due.
@@ -99,8 +110,8 @@ impl Arrivals {
             _ => first,
         };
         let from = from.max(last.saturating_sub(MOST_SPAN - 1));
-        self.next = Some(last + 1);
-        self.count_losses(last - from + 1, waiting.range(from..).count() as u64);
+        let before = self.next.replace(last + 1);
+        self.count_losses(before, last, &waiting, now);
         let (_, reference) = waiting.range(from..).next()?;
         let reference = reference / REFERENCE;
         let mut at = (reference * REFERENCE) as i64;
@@ -178,6 +189,24 @@ mod tests {
     use super::*;
 
     const MS: Duration = Duration::from_millis(1);
+
+    #[test]
+    fn what_comes_late_is_not_lost() {
+        for (loses, expected) in [(false, 0.0), (true, 0.1)] {
+            let start = Instant::now();
+            let mut arrivals = Arrivals::new(start);
+            for number in 0..1000u16 {
+                let now = start + 5 * MS * u32::from(number);
+                // Of ten one is lost, or all come, and each pair comes the wrong way round.
+                if !(loses && number % 10 == 4) {
+                    arrivals.came(number ^ 1, 1, now);
+                }
+                arrivals.report(now);
+            }
+            let loss = arrivals.loss();
+            assert!((loss - expected).abs() < 0.02, "{loss}");
+        }
+    }
 
     /// Numbers with their arrival in milliseconds, as a browser reads them.
     fn read(report: &[u8]) -> Vec<(u16, Option<f64>)> {
