@@ -1,6 +1,9 @@
 //! The handshake (DTLS, RFC 5764) in which a browser proves to be the one whose offer came through
 //! the websocket, and from which the keys for media follow. We are always the server.
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod client;
+
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -49,6 +52,7 @@ impl Ciphers {
 }
 
 /// Our certificate, the same for all, made anew at each start.
+#[derive(Clone)]
 pub struct Identity {
     crypto: Arc<dyn RTCCryptoProvider>,
     certificate: Certificate,
@@ -203,33 +207,11 @@ fn fingerprint(crypto: &dyn RTCCryptoProvider, certificate: &[u8]) -> Result<Str
 pub mod tests {
     use proptest::prelude::*;
 
+    use super::client::Client;
     use super::*;
 
     fn identity() -> Identity {
         Identity::generate(rtc::crypto::default_provider().unwrap()).unwrap()
-    }
-
-    /// A browser that knows its own certificate.
-    struct Client {
-        identity: Identity,
-        endpoint: Endpoint,
-    }
-
-    fn client(now: Instant) -> Client {
-        let identity = identity();
-        let config = ConfigBuilder::default()
-            .with_crypto_provider(Arc::clone(&identity.crypto))
-            .with_certificates(vec![identity.certificate.clone()])
-            .with_srtp_protection_profiles(Ciphers::All.profiles())
-            .with_insecure_skip_verify(true)
-            .with_extended_master_secret(ExtendedMasterSecretType::Require)
-            .build(true, None)
-            .unwrap();
-        let mut endpoint = Endpoint::new(SOMEWHERE, TransportProtocol::UDP, None);
-        endpoint
-            .connect(now, SOMEWHERE, Arc::new(config), None)
-            .unwrap();
-        Client { identity, endpoint }
     }
 
     /// Lets both talk; what the server made of it, and what the client's keys are.
@@ -253,7 +235,7 @@ pub mod tests {
     fn both_sides_come_to_the_same_keys() {
         let now = Instant::now();
         let server = identity();
-        let mut client = client(now);
+        let mut client = Client::new(identity(), now).unwrap();
         let expected = client.identity.fingerprint.to_ascii_lowercase();
         let mut handshake = Handshake::new(&server, Ciphers::Fast, &expected).unwrap();
         let made = shake(&mut handshake, &mut client, now);
@@ -270,7 +252,7 @@ pub mod tests {
     fn another_certificate_is_refused() {
         let now = Instant::now();
         let server = identity();
-        let mut client = client(now);
+        let mut client = Client::new(identity(), now).unwrap();
         let mut handshake = Handshake::new(&server, Ciphers::All, &server.fingerprint).unwrap();
         let made = shake(&mut handshake, &mut client, now);
         assert!(!made.iter().any(|it| matches!(it, Progress::Connected(..))));

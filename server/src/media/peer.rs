@@ -1,6 +1,9 @@
 //! One visitor's peer connection: their microphone, camera and screen in, their slots out. Knows nothing
 //! of other peers, and does no I/O: datagrams and time come in, datagrams and packets go out.
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod known;
+
 use std::time::{Duration, Instant};
 
 use rtc::rtcp::packet::Packet as Rtcp;
