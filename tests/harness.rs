@@ -14,6 +14,8 @@ pub mod jitsi;
 pub mod keyboard;
 pub mod meeting;
 pub mod metrics;
+#[path = "../server/tests/media/native.rs"]
+pub mod native;
 pub mod panel;
 pub mod plugs;
 pub mod raster;

@@ -3,6 +3,7 @@
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod client;
+mod records;
 
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -19,6 +20,7 @@ use rtc::shared::TransportProtocol;
 use rtc::shared::error::{Error, Result};
 
 use super::srtp::{self, Profile};
+use records::Gate;
 
 /// Label of the exported keys (RFC 5764, section 4.2).
 const EXPORT_LABEL: &str = "EXTRACTOR-dtls_srtp";
@@ -98,6 +100,7 @@ pub enum Progress {
 /// One browser's handshake.
 pub struct Handshake {
     endpoint: Endpoint,
+    gate: Gate,
     done: bool,
 }
 
@@ -130,12 +133,16 @@ impl Handshake {
         let config = Some(Arc::new(config));
         Ok(Self {
             endpoint: Endpoint::new(SOMEWHERE, TransportProtocol::UDP, config),
+            gate: Gate::default(),
             done: false,
         })
     }
 
     /// Takes a datagram. What is malformed is dropped.
     pub fn read(&mut self, datagram: &[u8], now: Instant) -> Progress {
+        if !self.gate.admits(datagram) {
+            return Progress::None;
+        }
         let data = BytesMut::from(datagram);
         let Ok(events) = self.endpoint.read(now, SOMEWHERE, None, data) else {
             return Progress::None;
@@ -256,6 +263,30 @@ pub mod tests {
         let mut handshake = Handshake::new(&server, Ciphers::All, &server.fingerprint).unwrap();
         let made = shake(&mut handshake, &mut client, now);
         assert!(!made.iter().any(|it| matches!(it, Progress::Connected(..))));
+    }
+
+    /// Each part leads to the next one: put together by a function that calls itself, as many as fit
+    /// into what one connection may send would take more than a thread's stack.
+    #[test]
+    fn a_message_in_very_many_parts_is_no_message() {
+        let now = Instant::now();
+        let mut handshake = Handshake::new(&identity(), Ciphers::Fast, "00").unwrap();
+        let mut offset = 0u32;
+        for number in 0..512u16 {
+            let mut parts = Vec::new();
+            for _ in 0..160 {
+                let [_, at @ ..] = offset.to_be_bytes();
+                parts.extend([1, 0, 0, 0, 0, 0]);
+                parts.extend(at);
+                parts.extend([0, 0, 1]);
+                offset += 1;
+            }
+            let mut record = vec![22, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0];
+            record.extend(number.to_be_bytes());
+            record.extend((parts.len() as u16).to_be_bytes());
+            record.extend(parts);
+            assert_eq!(handshake.read(&record, now), Progress::None);
+        }
     }
 
     proptest! {

@@ -14,6 +14,8 @@ mod steps;
 use std::cell::OnceCell;
 
 use super::dtls::Identity;
+#[cfg(test)]
+pub(in crate::media) use seeds::{CHROMIUM, FIREFOX};
 
 /// Something that reads bytes.
 pub struct Target {

@@ -34,11 +34,11 @@ pub fn read(input: &[u8]) {
     // One certificate serves both sides.
     let Some(identity) = identity() else { return };
     let mut now = Instant::now();
-    let made = Handshake::new(&identity, Ciphers::All, &identity.fingerprint);
-    let Ok(mut server) = made else { return };
-    let Ok(mut browser) = Client::new(identity, now) else {
+    let Ok(mut browser) = Client::new(identity.clone(), now) else {
         return;
     };
+    let made = Handshake::new(&identity, Ciphers::All, &browser.identity.fingerprint);
+    let Ok(mut server) = made else { return };
     let mut number = 0u8;
     let mut over = false;
     for _ in 0..ROUNDS {
