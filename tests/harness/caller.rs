@@ -93,7 +93,8 @@ impl Caller {
         walker
             .sees("an answer to the offer", |view| view.answers > 0)
             .await;
-        native.answered(walker.view().answer.clone()).await;
+        let answer = walker.view().answer.clone();
+        native.answered(answer).await;
         let connected = timeout(PATIENCE, native.is_connected()).await;
         connected.expect("sound can flow");
         let speaks = Arc::new(AtomicBool::new(false));

@@ -30,17 +30,24 @@ const KINDS: u8 = 6;
 
 /// Lets a browser connect.
 pub fn read(input: &[u8]) {
+    connects(input);
+}
+
+/// Whether it does.
+pub fn connects(input: &[u8]) -> bool {
     let damages: Vec<Step<'_>> = steps::all(input).collect();
     // One certificate serves both sides.
-    let Some(identity) = identity() else { return };
+    let Some(identity) = identity() else {
+        return false;
+    };
     let mut now = Instant::now();
     let Ok(mut browser) = Client::new(identity.clone(), now) else {
-        return;
+        return false;
     };
     let made = Handshake::new(&identity, Ciphers::All, &browser.identity.fingerprint);
-    let Ok(mut server) = made else { return };
+    let Ok(mut server) = made else { return false };
     let mut number = 0u8;
-    let mut over = false;
+    let mut last = Progress::None;
     for _ in 0..ROUNDS {
         for _ in 0..FLIGHT {
             let Some(sent) = browser.endpoint.poll_transmit() else {
@@ -48,7 +55,10 @@ pub fn read(input: &[u8]) {
             };
             let mine = damages.iter().filter(|it| it.how == number);
             for datagram in damaged(sent.message.to_vec(), mine) {
-                over |= server.read(&datagram, now) != Progress::None;
+                match server.read(&datagram, now) {
+                    Progress::None => {}
+                    progress => last = progress,
+                }
             }
             number = number.saturating_add(1);
         }
@@ -58,7 +68,7 @@ pub fn read(input: &[u8]) {
             browser.read(&record, now);
             answered = true;
         }
-        if over {
+        if last != Progress::None {
             break;
         }
         if !answered {
@@ -73,6 +83,7 @@ pub fn read(input: &[u8]) {
             break;
         }
     }
+    matches!(last, Progress::Connected(..))
 }
 
 /// What arrives in place of a datagram.

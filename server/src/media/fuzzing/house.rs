@@ -67,13 +67,19 @@ const COOKIE: [u8; 4] = [0x21, 0x12, 0xA4, 0x42];
 
 /// Lets everything happen that an input says.
 pub fn read(input: &[u8]) {
+    counted(input);
+}
+
+/// What was counted while it happened.
+pub fn counted(input: &[u8]) -> Arc<MediaMetrics> {
     let Some(mut house) = House::new() else {
-        return;
+        return Arc::default();
     };
     for step in steps::all(input).take(MOST_STEPS) {
         house.step(&step);
         house.look();
     }
+    house.metrics
 }
 
 struct House {
@@ -81,12 +87,19 @@ struct House {
     metrics: Arc<MediaMetrics>,
     now: Instant,
     visitors: Vec<Visitor>,
-    /// Bytes that came from and went to each way of nobody's, as long as it proved nothing.
-    told: HashMap<Path, (usize, usize)>,
+    /// Bytes that came from and went to each way of nobody's, and whether it proved something.
+    told: HashMap<Path, Told>,
     /// The server's last question.
     asked: Option<(Path, [u8; 12])>,
     /// What was sent of each stream last.
     sent: HashMap<u32, u16>,
+}
+
+#[derive(Default)]
+struct Told {
+    came: usize,
+    went: usize,
+    proved: bool,
 }
 
 struct Visitor {
@@ -189,10 +202,8 @@ impl House {
 
     fn comes(&mut self, by: u8, mut datagram: Vec<u8>) {
         let path = way(by);
-        if let Some((came, _)) = self.told.get_mut(&path) {
-            *came += datagram.len();
-        } else if (3..TCP).contains(&(by % WAYS)) {
-            self.told.insert(path, (datagram.len(), 0));
+        if (3..TCP).contains(&(by % WAYS)) {
+            self.told.entry(path).or_default().came += datagram.len();
         }
         self.now += Duration::from_micros(200);
         self.forwarder.datagram(path, &mut datagram, self.now);
@@ -254,7 +265,7 @@ impl House {
                     let mut answer = vec![1, 1, 0, 0];
                     answer.extend(COOKIE);
                     answer.extend(transaction);
-                    self.told.remove(&path);
+                    self.told.entry(path).or_default().proved = true;
                     self.forwarder.datagram(path, &mut answer, self.now);
                 }
             }
@@ -304,7 +315,8 @@ impl House {
                 }
                 _ => {}
             }
-            if let Some((came, went)) = self.told.get_mut(path) {
+            if let Some(told) = self.told.get_mut(path).filter(|told| !told.proved) {
+                let Told { came, went, .. } = told;
                 *went += datagram.len();
                 assert!(*went <= MOST_TOLD * *came, "{went} bytes for {came}");
             }
