@@ -14,6 +14,9 @@ pub mod jitsi;
 pub mod keyboard;
 pub mod meeting;
 pub mod metrics;
+#[allow(dead_code, reason = "the tests of the forwarding unit use more of it")]
+#[path = "../server/tests/media/native.rs"]
+pub mod native;
 pub mod panel;
 pub mod plugs;
 pub mod raster;

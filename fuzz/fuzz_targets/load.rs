@@ -1,6 +1,6 @@
 //! One file in every place where a map may name one: as the map, as a tileset and as a template; and as
 //! what WorkAdventure's editor keeps beside a map, with furniture.
-//! `cargo xtask fuzz --coverage` runs it, on a stable compiler; without `--coverage` maps are damaged at
+//! `cargo xtask fuzz load --coverage` runs it, on a stable compiler; without `--coverage` maps are damaged at
 //! random.
 #![no_main]
 

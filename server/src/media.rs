@@ -13,6 +13,10 @@ mod demux;
 mod downlink;
 mod dtls;
 mod forwarder;
+mod frames;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod handle;
 mod loss;
 mod metrics;
@@ -36,6 +40,7 @@ mod ways;
 use hallway_protocol::client::Sending;
 use hallway_protocol::{LineState, PersonId, SLOTS, Watching};
 
+pub use frames::is_frame;
 pub use handle::{MediaConfig, MediaHandle, start};
 pub use metrics::{Kind, MediaMetrics};
 pub use uplink::arrivals::Arrivals;

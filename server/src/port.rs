@@ -1,6 +1,5 @@
 //! The one TCP port: pages and the websocket come through it, and calls of browsers whose network
-//! lets no UDP through (ICE-TCP, RFC 6544). The first byte tells which: HTTP begins with a letter,
-//! a frame of ICE with the high byte of its length, and the first frame is a short check.
+//! lets no UDP through (ICE-TCP, RFC 6544). The first byte tells which.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -14,7 +13,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::lobby::Lobby;
-use crate::media::MediaHandle;
+use crate::media::{MediaHandle, is_frame};
 
 /// Time for a connection to say what it is.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -23,8 +22,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const UNKNOWN: usize = 1024;
 /// Pause after an error of the system, such as too many open files.
 const REST: Duration = Duration::from_millis(100);
-/// Highest first byte of a connection that carries frames: a check is shorter than 512 bytes.
-const HIGHEST: u8 = 1;
 
 /// Connections with pages, as the web server takes them; others go to the forwarding unit.
 pub struct Port {
@@ -84,7 +81,7 @@ async fn accept(
             };
             drop(seat);
             match (peeked, first) {
-                (Ok(Ok(1..)), [0..=HIGHEST]) => media.stream(stream, from).await,
+                (Ok(Ok(1..)), [first]) if is_frame(first) => media.stream(stream, from).await,
                 (Ok(Ok(1..)), _) => {
                     let _ = web.send((stream, from)).await;
                 }

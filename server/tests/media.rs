@@ -7,10 +7,10 @@
 mod bridge;
 #[path = "media/client.rs"]
 mod client;
-#[path = "media/feedback.rs"]
-mod feedback;
 #[path = "media/hostile.rs"]
 mod hostile;
+#[path = "media/native.rs"]
+mod native;
 #[path = "media/relay.rs"]
 mod relay;
 

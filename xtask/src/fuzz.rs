@@ -1,6 +1,6 @@
-//! `cargo xtask fuzz`: damages maps at random and loads them, for as long as one likes. Needs nothing
-//! but stable Rust; with `--coverage` libFuzzer finds its way by what the loader did (`fuzz/`), which
-//! takes a C++ compiler too.
+//! `cargo xtask fuzz`: damages at random what is read of others, maps and calls, and has it read, for as
+//! long as one likes. Needs nothing but stable Rust; with `--coverage` libFuzzer finds its way by what
+//! the code did (`fuzz/`), which takes a C++ compiler too.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,25 +15,40 @@ const MINUTES: u32 = 1;
 /// Folders with maps to begin with; the second lies beside the project, or is not there.
 const MAPS: [&str; 2] = ["maps", "../shared/maps"];
 
-/// What libFuzzer begins with besides.
-const SEEDS: &str = "fuzz/seeds";
+/// The target that loads maps, and what libFuzzer begins with there besides maps.
+const LOAD: &str = "load";
+const SEEDS: &str = "fuzz/seeds/load";
 
-/// Larger files are no good beginning for libFuzzer, which is best with small ones.
-const MOST_BYTES: u64 = 20_000;
+/// What can be tried, in this order, each with the bytes of the longest input that libFuzzer tries, which
+/// is best with small ones: maps; offers of browsers; datagrams of a call; the handshake before it;
+/// frames over TCP.
+const TARGETS: [(&str, u64); 5] = [
+    (LOAD, 20_000),
+    ("offer", 40_000),
+    ("datagram", 4_000),
+    ("handshake", 1_000),
+    ("frames", 5_000),
+];
 
-/// What makes the compiler count for libFuzzer which parts of the loader ran. These are options of
+/// Where targets write down what they begin with.
+const SEEDS_TO: &str = "HALLWAY_FUZZ_SEEDS";
+
+/// What makes the compiler count for libFuzzer which parts of the code ran. These are options of
 /// LLVM that stable Rust passes on; no sanitizer is needed where no code is unsafe.
 const COUNTED: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares -Cdebug-assertions -Coverflow-checks \
     -Ccodegen-units=1 --cfg=fuzzing";
 
-/// Bounds of one input that libFuzzer keeps: memory in MiB, and seconds.
-const BOUNDS: [&str; 2] = ["-rss_limit_mb=1024", "-timeout=60"];
+/// Bounds of one input that libFuzzer keeps: memory in MiB, in all and at once, and seconds.
+const BOUNDS: [&str; 3] = ["-rss_limit_mb=1024", "-malloc_limit_mb=256", "-timeout=60"];
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
 struct Wish {
+    /// All, when none is named.
+    targets: Vec<(&'static str, u64)>,
+    /// For each.
     minutes: u32,
     coverage: bool,
 }
@@ -41,14 +56,19 @@ struct Wish {
 /// Runs for the time that the arguments say.
 ///
 /// # Errors
-/// When the arguments make no sense, or an input was found that the loader can't bear.
+/// When the arguments make no sense, or an input was found that does harm.
 pub fn run(workspace: &Workspace, args: &[&str]) -> Result<()> {
     let wish = wish(args)?;
-    if wish.coverage {
-        by_coverage(workspace, wish.minutes)
-    } else {
-        at_random(workspace, wish.minutes)
+    for (target, most_bytes) in wish.targets {
+        if wish.coverage {
+            by_coverage(workspace, target, most_bytes, wish.minutes)?;
+        } else if target == LOAD {
+            maps_at_random(workspace, wish.minutes)?;
+        } else {
+            calls_at_random(workspace, target, wish.minutes)?;
+        }
     }
+    Ok(())
 }
 
 /// Looks whether `fuzz/` would compile, without libFuzzer itself and so without C++.
@@ -60,10 +80,10 @@ pub fn check(workspace: &Workspace) -> Result<()> {
         workspace,
         &["clippy", "--no-default-features"],
         &["--", "--deny", "warnings"],
-    ))
+    )?)
 }
 
-fn at_random(workspace: &Workspace, minutes: u32) -> Result<()> {
+fn maps_at_random(workspace: &Workspace, minutes: u32) -> Result<()> {
     let minutes = minutes.to_string();
     let mut command = workspace.cargo([
         "run",
@@ -84,37 +104,54 @@ fn at_random(workspace: &Workspace, minutes: u32) -> Result<()> {
     finish(&mut command)
 }
 
-fn by_coverage(workspace: &Workspace, minutes: u32) -> Result<()> {
+fn calls_at_random(workspace: &Workspace, target: &str, minutes: u32) -> Result<()> {
+    let run = ["run", "--release", "--quiet", "--no-default-features"];
+    let (minutes, crashes) = (minutes.to_string(), folder(workspace).join("crashes"));
+    let mut command = cargo(
+        workspace,
+        &[&run[..], &["--bin", "random"]].concat(),
+        &["--", target, "--minutes", &minutes, "--crashes"],
+    )?;
+    finish(command.arg(crashes))
+}
+
+fn by_coverage(workspace: &Workspace, target: &str, most_bytes: u64, minutes: u32) -> Result<()> {
     let host = host()?;
-    let mut build = cargo(workspace, &["build", "--release", "--target", &host], &[]);
-    finish(build.env("RUSTFLAGS", COUNTED))?;
+    let build = ["build", "--release", "--target", &host, "--bin", target];
+    finish(cargo(workspace, &build, &[])?.env("RUSTFLAGS", COUNTED))?;
     let (corpus, crashes) = (
-        folder(workspace).join("corpus"),
+        folder(workspace).join("corpus").join(target),
         folder(workspace).join("crashes"),
     );
     for folder in [&corpus, &crashes] {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("could not make {}", folder.display()))?;
     }
-    let seeds = workspace.root.join(SEEDS);
-    for folder in maps(workspace).iter().chain([&seeds]) {
-        begin_with(folder, &corpus)?;
+    if target == LOAD {
+        let seeds = workspace.root.join(SEEDS);
+        for folder in maps(workspace).iter().chain([&seeds]) {
+            begin_with(folder, &corpus, most_bytes)?;
+        }
     }
-    let program = folder(workspace).join(host).join("release/load");
+    let program = folder(workspace).join(host).join("release").join(target);
     let mut command = Command::new(program);
     command
+        .env(SEEDS_TO, &corpus)
         .args(BOUNDS)
         .arg(format!("-max_total_time={}", u64::from(minutes) * 60))
-        .arg(format!("-max_len={MOST_BYTES}"))
-        .arg(format!("-artifact_prefix={}/", crashes.display()))
+        .arg(format!("-max_len={most_bytes}"))
+        .arg(format!("-artifact_prefix={}/{target}-", crashes.display()))
         .arg("-print_final_stats=1")
         .arg(corpus);
     finish(&mut command)
 }
 
 /// Cargo for `fuzz/`, which is a workspace of its own, with a folder of its own to build into: its
-/// flags would have everything else built anew.
-fn cargo(workspace: &Workspace, what: &[&str], end: &[&str]) -> Command {
+/// flags would have everything else built anew. The server in there has no client to serve.
+fn cargo(workspace: &Workspace, what: &[&str], end: &[&str]) -> Result<Command> {
+    let client = folder(workspace).join("client");
+    std::fs::create_dir_all(&client)
+        .with_context(|| format!("could not make {}", client.display()))?;
     let manifest = workspace.root.join("fuzz/Cargo.toml");
     let mut command = workspace.cargo(what.iter().copied());
     command
@@ -122,8 +159,9 @@ fn cargo(workspace: &Workspace, what: &[&str], end: &[&str]) -> Command {
         .arg("--manifest-path")
         .arg(manifest)
         .args(end)
-        .env("CARGO_TARGET_DIR", folder(workspace));
-    command
+        .env("CARGO_TARGET_DIR", folder(workspace))
+        .env("HALLWAY_CLIENT_DIR", client);
+    Ok(command)
 }
 
 /// Where all of this is kept.
@@ -137,13 +175,13 @@ fn maps(workspace: &Workspace) -> Vec<PathBuf> {
 }
 
 /// Copies the small files of maps below a folder into another one, under names without folders.
-fn begin_with(maps: &Path, corpus: &Path) -> Result<()> {
+fn begin_with(maps: &Path, corpus: &Path, most_bytes: u64) -> Result<()> {
     let entries = std::fs::read_dir(maps)
         .with_context(|| format!("could not look into {}", maps.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.is_dir() {
-            begin_with(&path, corpus)?;
+            begin_with(&path, corpus, most_bytes)?;
             continue;
         }
         let extension = path
@@ -151,7 +189,7 @@ fn begin_with(maps: &Path, corpus: &Path) -> Result<()> {
             .and_then(|e| e.to_str())
             .unwrap_or_default();
         let fits = ["tmx", "tmj", "json", "tsx", "tx", "wam"].contains(&extension);
-        let small = std::fs::metadata(&path).is_ok_and(|file| file.len() <= MOST_BYTES);
+        let small = std::fs::metadata(&path).is_ok_and(|file| file.len() <= most_bytes);
         if let Some(name) = path.file_name().filter(|_| fits && small) {
             std::fs::copy(&path, corpus.join(name))
                 .with_context(|| format!("could not copy {}", path.display()))?;
@@ -174,6 +212,7 @@ fn host() -> Result<String> {
 
 fn wish(args: &[&str]) -> Result<Wish> {
     let mut wish = Wish {
+        targets: Vec::new(),
         minutes: MINUTES,
         coverage: false,
     };
@@ -187,8 +226,18 @@ fn wish(args: &[&str]) -> Result<Wish> {
                     .with_context(|| format!("`--minutes {number}` is no number of minutes"))?;
                 words.next();
             }
-            _ => bail!("usage: cargo xtask fuzz [--minutes N] [--coverage]"),
+            (word, _) => {
+                let target = TARGETS.iter().find(|(name, _)| *name == word);
+                let Some(target) = target else {
+                    let names = TARGETS.map(|(name, _)| name).join(" | ");
+                    bail!("usage: cargo xtask fuzz [{names}] [--minutes N] [--coverage]");
+                };
+                wish.targets.push(*target);
+            }
         }
+    }
+    if wish.targets.is_empty() {
+        wish.targets = TARGETS.to_vec();
     }
     Ok(wish)
 }
@@ -204,9 +253,28 @@ mod tests {
         assert_eq!(of(&["--minutes", "10"]), Some((10, false)));
         assert_eq!(of(&["--coverage", "--minutes", "3"]), Some((3, true)));
         assert_eq!(of(&["--coverage"]), Some((MINUTES, true)));
-        for wrong in [&["--minutes", "long"][..], &["--minutes"], &["10"]] {
+        for wrong in [
+            &["--minutes", "long"][..],
+            &["--minutes"],
+            &["10"],
+            &["maps"],
+        ] {
             assert_eq!(of(wrong), None, "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn targets_are_named_or_all_of_them() {
+        let of = |args: &[&str]| {
+            let targets = wish(args).map(|wish| wish.targets).unwrap_or_default();
+            targets.iter().map(|(name, _)| *name).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&["offer", "--coverage"]), ["offer"]);
+        assert_eq!(
+            of(&["--minutes", "3", "frames", "load"]),
+            ["frames", "load"]
+        );
+        assert_eq!(of(&["--minutes", "3"]), TARGETS.map(|(name, _)| name));
     }
 
     #[test]
@@ -222,7 +290,7 @@ mod tests {
             std::fs::write(maps.path().join(name), vec![b' '; length]).unwrap();
         }
         let corpus = tempfile::tempdir().unwrap();
-        begin_with(maps.path(), corpus.path()).unwrap();
+        begin_with(maps.path(), corpus.path(), 20_000).unwrap();
         let mut names: Vec<_> = std::fs::read_dir(corpus.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name())

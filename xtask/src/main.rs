@@ -33,7 +33,9 @@ Usage: cargo xtask COMMAND
   client          build only what the browser downloads, into target/client
   art             draw the project's pictures anew from their editable sources
   docs            write the tables of docs/maps.md anew from the code
-  fuzz [--minutes N] [--coverage]  damage maps and load them: at random, or by libFuzzer (C++ is needed)
+  fuzz [load | offer | datagram | handshake | frames] [--minutes N] [--coverage]
+                  damage maps, or what browsers send, and have it read: at random, or by libFuzzer (C++
+                  is needed); all in turn when none is named
 ";
 
 fn main() -> ExitCode {

@@ -50,7 +50,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
             "warnings",
         ]))
     });
-    steps.check("Lints of the fuzz target", || fuzz::check(workspace));
+    steps.check("Lints of the fuzz targets", || fuzz::check(workspace));
     steps.check("Documentation", || {
         finish(
             cargo(&[

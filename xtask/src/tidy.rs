@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::files::{self, Files};
 
 /// Folders of the workspace's members, and of what is built apart from it.
-const MEMBERS: [&str; 7] = [
+const MEMBERS: [&str; 8] = [
     "protocol",
     "world",
     "server",
@@ -16,6 +16,7 @@ const MEMBERS: [&str; 7] = [
     "tests",
     "xtask",
     "fuzz/fuzz_targets",
+    "fuzz/src",
 ];
 
 /// Files or folders, words that their code may not name, and the one file that may.

@@ -1,6 +1,10 @@
 //! The handshake (DTLS, RFC 5764) in which a browser proves to be the one whose offer came through
 //! the websocket, and from which the keys for media follow. We are always the server.
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod client;
+mod records;
+
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -16,6 +20,7 @@ use rtc::shared::TransportProtocol;
 use rtc::shared::error::{Error, Result};
 
 use super::srtp::{self, Profile};
+use records::Gate;
 
 /// Label of the exported keys (RFC 5764, section 4.2).
 const EXPORT_LABEL: &str = "EXTRACTOR-dtls_srtp";
@@ -49,6 +54,7 @@ impl Ciphers {
 }
 
 /// Our certificate, the same for all, made anew at each start.
+#[derive(Clone)]
 pub struct Identity {
     crypto: Arc<dyn RTCCryptoProvider>,
     certificate: Certificate,
@@ -94,6 +100,7 @@ pub enum Progress {
 /// One browser's handshake.
 pub struct Handshake {
     endpoint: Endpoint,
+    gate: Gate,
     done: bool,
 }
 
@@ -126,12 +133,16 @@ impl Handshake {
         let config = Some(Arc::new(config));
         Ok(Self {
             endpoint: Endpoint::new(SOMEWHERE, TransportProtocol::UDP, config),
+            gate: Gate::default(),
             done: false,
         })
     }
 
     /// Takes a datagram. What is malformed is dropped.
     pub fn read(&mut self, datagram: &[u8], now: Instant) -> Progress {
+        if !self.gate.admits(datagram) {
+            return Progress::None;
+        }
         let data = BytesMut::from(datagram);
         let Ok(events) = self.endpoint.read(now, SOMEWHERE, None, data) else {
             return Progress::None;
@@ -203,33 +214,11 @@ fn fingerprint(crypto: &dyn RTCCryptoProvider, certificate: &[u8]) -> Result<Str
 pub mod tests {
     use proptest::prelude::*;
 
+    use super::client::Client;
     use super::*;
 
     fn identity() -> Identity {
         Identity::generate(rtc::crypto::default_provider().unwrap()).unwrap()
-    }
-
-    /// A browser that knows its own certificate.
-    struct Client {
-        identity: Identity,
-        endpoint: Endpoint,
-    }
-
-    fn client(now: Instant) -> Client {
-        let identity = identity();
-        let config = ConfigBuilder::default()
-            .with_crypto_provider(Arc::clone(&identity.crypto))
-            .with_certificates(vec![identity.certificate.clone()])
-            .with_srtp_protection_profiles(Ciphers::All.profiles())
-            .with_insecure_skip_verify(true)
-            .with_extended_master_secret(ExtendedMasterSecretType::Require)
-            .build(true, None)
-            .unwrap();
-        let mut endpoint = Endpoint::new(SOMEWHERE, TransportProtocol::UDP, None);
-        endpoint
-            .connect(now, SOMEWHERE, Arc::new(config), None)
-            .unwrap();
-        Client { identity, endpoint }
     }
 
     /// Lets both talk; what the server made of it, and what the client's keys are.
@@ -253,7 +242,7 @@ pub mod tests {
     fn both_sides_come_to_the_same_keys() {
         let now = Instant::now();
         let server = identity();
-        let mut client = client(now);
+        let mut client = Client::new(identity(), now).unwrap();
         let expected = client.identity.fingerprint.to_ascii_lowercase();
         let mut handshake = Handshake::new(&server, Ciphers::Fast, &expected).unwrap();
         let made = shake(&mut handshake, &mut client, now);
@@ -270,10 +259,34 @@ pub mod tests {
     fn another_certificate_is_refused() {
         let now = Instant::now();
         let server = identity();
-        let mut client = client(now);
+        let mut client = Client::new(identity(), now).unwrap();
         let mut handshake = Handshake::new(&server, Ciphers::All, &server.fingerprint).unwrap();
         let made = shake(&mut handshake, &mut client, now);
         assert!(!made.iter().any(|it| matches!(it, Progress::Connected(..))));
+    }
+
+    /// Each part leads to the next one: put together by a function that calls itself, as many as fit
+    /// into what one connection may send would take more than a thread's stack.
+    #[test]
+    fn a_message_in_very_many_parts_is_no_message() {
+        let now = Instant::now();
+        let mut handshake = Handshake::new(&identity(), Ciphers::Fast, "00").unwrap();
+        let mut offset = 0u32;
+        for number in 0..512u16 {
+            let mut parts = Vec::new();
+            for _ in 0..160 {
+                let [_, at @ ..] = offset.to_be_bytes();
+                parts.extend([1, 0, 0, 0, 0, 0]);
+                parts.extend(at);
+                parts.extend([0, 0, 1]);
+                offset += 1;
+            }
+            let mut record = vec![22, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0];
+            record.extend(number.to_be_bytes());
+            record.extend((parts.len() as u16).to_be_bytes());
+            record.extend(parts);
+            assert_eq!(handshake.read(&record, now), Progress::None);
+        }
     }
 
     proptest! {

@@ -3,6 +3,9 @@
 //!
 //! A fault of the library while it works for one peer ends that peer alone: others' calls go on.
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod known;
+
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -1,6 +1,9 @@
 //! One visitor's peer connection: their microphone, camera and screen in, their slots out. Knows nothing
 //! of other peers, and does no I/O: datagrams and time come in, datagrams and packets go out.
 
+#[cfg(any(test, feature = "fuzzing"))]
+mod known;
+
 use std::time::{Duration, Instant};
 
 use hallway_protocol::LineState;
@@ -44,6 +47,8 @@ const BUDGET: Duration = Duration::from_millis(500);
 const MAX_HANDSHAKE_DATAGRAMS: u32 = 512;
 /// Packets that one report may ask to repeat.
 const MOST_REPEATS: usize = 128;
+/// Reports of arrivals in one datagram; browsers send one.
+const MOST_ARRIVALS: usize = 2;
 /// Bytes that encryption, UDP and IP add to a packet, for the count of what a line carries.
 const OVERHEAD: usize = 16 + 8 + 20;
 
@@ -298,12 +303,16 @@ impl Peer {
         let Ok(packets) = rtc::rtcp::packet::unmarshal(&mut reports) else {
             return;
         };
+        let mut arrivals = 0;
         for packet in packets {
             let packet = packet.as_any();
             if let Some(nack) = packet.downcast_ref::<TransportLayerNack>() {
                 self.repeat(nack, out, now);
             } else if let Some(told) = packet.downcast_ref::<TransportLayerCc>() {
-                self.estimate.heard(told, now);
+                arrivals += 1;
+                if arrivals <= MOST_ARRIVALS {
+                    self.estimate.heard(told, now);
+                }
             } else if let Some(loss) = packet.downcast_ref::<PictureLossIndication>() {
                 self.stuck_at(loss.media_ssrc);
             } else if let Some(request) = packet.downcast_ref::<FullIntraRequest>() {

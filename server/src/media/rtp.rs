@@ -230,6 +230,18 @@ mod tests {
         }
 
         #[test]
+        fn a_header_that_is_cut_is_none(
+            end in 0usize..100, contents in prop::collection::vec(any::<u8>(), 1..16), csrc in 0u32..3
+        ) {
+            let csrc = (0..csrc).collect();
+            let mut theirs = Theirs { version: 2, csrc, ..Theirs::default() };
+            theirs.set_extension(5, Bytes::from(contents)).unwrap();
+            let packet = theirs.marshal().unwrap();
+            let end = end % packet.len();
+            prop_assert_eq!(Header::read(&packet[..end]), None);
+        }
+
+        #[test]
         fn any_bytes_are_judged_as_others_judge_them(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
             let header = Header::read(&bytes);
             if let Some(header) = header {

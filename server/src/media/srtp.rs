@@ -10,7 +10,7 @@ use rtc::crypto::{CryptoError, RTCCrypto};
 
 use cipher::Cipher;
 pub use cipher::Profile;
-use window::Window;
+pub use window::Window;
 
 use super::rtp::Header;
 

@@ -1,4 +1,4 @@
-//! Calls over TCP: datagrams in frames (RFC 4571) on connections that the one port hands over.
+//! Calls over TCP: datagrams in frames on connections that the one port hands over.
 //! Decides nothing; what is authentic is the unit's to say.
 
 use std::net::SocketAddr;
@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 
-use super::demux::DATAGRAM_BYTES;
+use super::frames::{self, Frames};
 use crate::lobby::Seat;
 use crate::rate::Bucket;
 
@@ -97,7 +97,7 @@ async fn read(
     proved: &AtomicBool,
     mut datagram: impl FnMut(Vec<u8>) -> bool,
 ) {
-    let mut reader = BufReader::new(reader);
+    let (mut reader, mut frames) = (BufReader::new(reader), Frames::default());
     let bucket = |(per_second, burst)| Bucket::new(per_second, burst, Instant::now());
     let (mut few, mut many) = (bucket(UNPROVED_FRAMES), bucket(FRAMES));
     loop {
@@ -109,18 +109,24 @@ async fn read(
             tokio::time::sleep(BRAKE).await;
             continue;
         }
-        let Ok(Ok(length)) = timeout(SILENCE, reader.read_u16()).await else {
-            return;
-        };
-        let length = usize::from(length);
-        if length > DATAGRAM_BYTES {
-            return;
-        }
-        let mut frame = vec![0; length];
-        let Ok(Ok(_)) = timeout(SILENCE, reader.read_exact(&mut frame)).await else {
+        let Ok(Some(frame)) = timeout(SILENCE, next(&mut reader, &mut frames)).await else {
             return;
         };
         datagram(frame);
+    }
+}
+
+/// The next frame. `None` when the connection is over, or of no use any more.
+async fn next(reader: &mut (impl AsyncBufRead + Unpin), frames: &mut Frames) -> Option<Vec<u8>> {
+    loop {
+        let came = reader.fill_buf().await.ok()?;
+        let mut rest = came;
+        let frame = frames.next(&mut rest).ok()?;
+        let (taken, over) = (came.len() - rest.len(), came.is_empty());
+        reader.consume(taken);
+        if frame.is_some() || over {
+            return frame;
+        }
     }
 }
 
@@ -128,11 +134,11 @@ async fn write(
     mut writer: OwnedWriteHalf,
     mut unproved: Unproved,
     proved: &AtomicBool,
-    mut frames: mpsc::Receiver<Vec<u8>>,
+    mut waiting: mpsc::Receiver<Vec<u8>>,
 ) {
     // Only what is authentic is answered.
     let first = tokio::select! {
-        first = timeout(UNPROVED, frames.recv()) => first,
+        first = timeout(UNPROVED, waiting.recv()) => first,
         () = unproved.seat.lost() => return,
     };
     let Ok(Some(mut frame)) = first else { return };
@@ -145,27 +151,39 @@ async fn write(
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
-        push(&mut bytes, &frame);
+        frames::push(&mut bytes, &frame);
         // What waits goes in one.
-        while let Ok(frame) = frames.try_recv() {
-            push(&mut bytes, &frame);
+        while let Ok(frame) = waiting.try_recv() {
+            frames::push(&mut bytes, &frame);
         }
         if !matches!(timeout(STUCK, writer.write_all(&bytes)).await, Ok(Ok(()))) {
             return;
         }
         // Everybody who is there is answered every few seconds.
-        let Ok(Some(next)) = timeout(SILENCE, frames.recv()).await else {
+        let Ok(Some(next)) = timeout(SILENCE, waiting.recv()).await else {
             return;
         };
         frame = next;
     }
 }
 
-fn push(bytes: &mut Vec<u8>, frame: &[u8]) {
-    // Nothing that is sent is nearly as long.
-    let Ok(length) = u16::try_from(frame.len()) else {
-        return;
-    };
-    bytes.extend(length.to_be_bytes());
-    bytes.extend_from_slice(frame);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn frames_are_read_until_one_is_none() {
+        let mut bytes = Vec::new();
+        frames::push(&mut bytes, b"first");
+        frames::push(&mut bytes, b"second");
+        bytes.extend([0xFF, 0xFF]);
+        // However little comes at once.
+        let mut reader = BufReader::with_capacity(3, bytes.as_slice());
+        let mut frames = Frames::default();
+        for expected in [Some(b"first".to_vec()), Some(b"second".to_vec()), None] {
+            assert_eq!(next(&mut reader, &mut frames).await, expected);
+        }
+        let mut cut = BufReader::new(&[0, 2, 1][..]);
+        assert_eq!(next(&mut cut, &mut Frames::default()).await, None);
+    }
 }

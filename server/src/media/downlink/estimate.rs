@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use rtc::interceptor::convert_twcc;
-use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
+use rtc::rtcp::transport_feedbacks::transport_layer_cc::{PacketStatusChunk, TransportLayerCc};
 
 use super::super::loss::Loss;
 use super::super::rate::Rate;
@@ -110,6 +110,9 @@ impl Estimate {
 
     /// The receiver tells what arrived when.
     pub fn heard(&mut self, feedback: &TransportLayerCc, now: Instant) {
+        if told_of(feedback) > MOST_SENT {
+            return;
+        }
         let stale = |sent: &Sent| now.saturating_duration_since(sent.departure) > FORGOTTEN;
         while self.sent.front().is_some_and(stale) {
             self.sent.pop_front();
@@ -195,6 +198,16 @@ impl Estimate {
     pub fn loss(&self) -> f64 {
         self.loss.part()
     }
+}
+
+/// Packets that a report tells of. A few bytes may tell of very many, and the library writes each down.
+fn told_of(feedback: &TransportLayerCc) -> usize {
+    let chunks = feedback.packet_chunks.iter();
+    let told = chunks.map(|chunk| match chunk {
+        PacketStatusChunk::RunLengthChunk(run) => usize::from(run.run_length),
+        PacketStatusChunk::StatusVectorChunk(vector) => vector.symbol_list.len(),
+    });
+    told.sum()
 }
 
 /// What was told, but for what a cut line lost: that says nothing of how much it carries.
@@ -328,6 +341,30 @@ mod tests {
         assert_eq!(kept(&|number| !(40..50).contains(&number)), 100);
         assert_eq!(kept(&|number| !(40..70).contains(&number)), 70);
         assert_eq!(kept(&|number| number >= 30), 70);
+    }
+
+    #[test]
+    fn a_report_of_more_than_was_ever_sent_is_none() {
+        let now = Instant::now();
+        let report = |runs: u16| {
+            let words = 4 + runs.div_ceil(2);
+            let mut report = vec![0x8F, 205];
+            report.extend(words.to_be_bytes());
+            report.extend([0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0xFF, 0xFF, 0, 0, 1, 0]);
+            for _ in 0..runs {
+                // So many that were lost.
+                report.extend([0x1F, 0xFF]);
+            }
+            report.resize(usize::from(words) * 4 + 4, 0);
+            report
+        };
+        let bytes = report(9);
+        let told = TransportLayerCc::unmarshal(&mut &bytes[..]).unwrap();
+        assert!(told_of(&told) > MOST_SENT, "{}", told_of(&told));
+        let mut estimate = Estimate::default();
+        estimate.number(100, false, now);
+        estimate.heard(&told, now);
+        assert_eq!(estimate.sent.len(), 1);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::fuzzing::{CHROMIUM, FIREFOX};
 use super::answer::{Ours, write};
 use super::*;
 
@@ -83,6 +84,31 @@ fn what_matters_of_an_offer_is_read() {
         (Codec::Vp8, 96, Some(97))
     );
     assert!(vp8.feedback.nack && vp8.feedback.pli && !vp8.feedback.fir);
+}
+
+#[test]
+fn what_browsers_really_offer_is_read() {
+    for (offer, ssrcs, sound) in [
+        (CHROMIUM, 0, &[Codec::Red, Codec::Opus][..]),
+        (FIREFOX, 6, &[Codec::Opus]),
+    ] {
+        let read = read_offer(offer).unwrap();
+        let taken = read.lines[MICROPHONE].codecs.all().iter();
+        let taken: Vec<Codec> = taken.map(|it| it.codec).collect();
+        assert_eq!(taken, sound);
+        let camera = &read.lines[CAMERA];
+        assert_eq!(camera.codecs.all()[0].codec, Codec::Vp8);
+        assert_eq!(
+            (&camera.layers[..], camera.ssrcs.len()),
+            (&["h", "m", "l"].map(str::to_owned)[..], ssrcs)
+        );
+        assert!(credentials::read(offer).is_some());
+        // Whatever is cut off from its last media line on, it is none.
+        let last = offer.rfind("\r\nm=").unwrap();
+        for end in (0..last).step_by(97) {
+            assert!(read_offer(&offer[..end]).is_err(), "{end}");
+        }
+    }
 }
 
 #[test]
