@@ -251,6 +251,7 @@ async fn a_call_survives_another_address_and_a_block_of_udp() {
         sees(browser, 5).await;
     }
     println!("recovered {:?} after UDP was blocked", blocked.elapsed());
+    assert!(blocked.elapsed() < RECOVERY, "{:?}", blocked.elapsed());
     relay.set(Line::default());
     let free = Instant::now();
     for browser in both {

@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
@@ -29,14 +30,16 @@ impl<W: Write> Steps<W> {
     /// A step that holds or does not; counts as one. Says whether it held.
     pub fn check(&mut self, name: &str, step: impl FnOnce() -> Result<()>) -> bool {
         self.say(&format!("\n== {name}"));
+        let began = Instant::now();
         let result = step();
         self.tally.check(result.is_ok());
-        self.settle(name, result)
+        self.settle(name, began, result)
     }
 
     /// A step that runs tests; each counts. Says whether all passed.
     pub fn tests(&mut self, name: &str, command: &mut Command) -> bool {
         self.say(&format!("\n== {name}"));
+        let began = Instant::now();
         let mut counted = Tally::default();
         let result = stream(command, &mut self.out, |line| counted.line(line));
         self.tally.add(counted);
@@ -44,7 +47,7 @@ impl<W: Write> Steps<W> {
             // Nothing was compiled, or a test tore down its whole process.
             self.tally.check(false);
         }
-        self.settle(name, result)
+        self.settle(name, began, result)
     }
 
     /// A step that can't be taken because an earlier one failed; counts as failed.
@@ -65,7 +68,8 @@ impl<W: Write> Steps<W> {
         self.failed.is_empty() && self.tally.failed == 0
     }
 
-    fn settle(&mut self, name: &str, result: Result<()>) -> bool {
+    fn settle(&mut self, name: &str, began: Instant, result: Result<()>) -> bool {
+        self.say(&format!("{name}: {} s", began.elapsed().as_secs()));
         let Err(error) = result else {
             return true;
         };

@@ -20,9 +20,9 @@ const CALL_TRIES: u32 = 6;
 /// Time between two tries after that, in milliseconds.
 const LATER_MS: f64 = 15_000.0;
 
-/// How long a call that lost its line may take to find it again, in milliseconds. A browser that is
-/// left alone gives up after half a minute only.
-const PATIENCE_MS: f64 = 2500.0;
+/// How long a call that lost its line may take to find it again, in milliseconds. Browsers notice a loss
+/// after some five seconds, and give up after half a minute only.
+const PATIENCE_MS: f64 = 1000.0;
 
 impl Visit {
     pub(super) fn open_call(self: &Rc<Self>) {
