@@ -58,6 +58,18 @@ pub fn Venue(
         let beside = split.get().filter(|split| !split.below);
         beside.is_some_and(|split| ui.session.window.get().0 - split.size < BAR_WIDTH)
     };
+    // The list that led here would lie over what opens here, and over its questions.
+    Effect::new(move |was_tight: Option<bool>| {
+        let is_tight = tight();
+        let list = matches!(
+            ui.panel.get_untracked(),
+            Some(Panel::People | Panel::Program)
+        );
+        if is_tight && was_tight == Some(false) && list {
+            ui.panel.set(None);
+        }
+        is_tight
+    });
     view! {
         <main
             class="venue"
