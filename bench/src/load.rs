@@ -6,7 +6,7 @@ use anyhow::Result;
 use hallway::media::batch::Reader;
 use mio::net::UdpSocket;
 
-use crate::peer::Peer;
+use crate::peer::{Counts, Peer};
 
 /// Time between two audio packets, as Opus makes them.
 const AUDIO: Duration = Duration::from_millis(20);
@@ -16,6 +16,8 @@ const VIDEO: Duration = Duration::from_micros(16_667);
 const STAY: Duration = Duration::from_secs(2);
 /// Sockets are emptied so often.
 const EMPTY: Duration = Duration::from_millis(5);
+/// What is on its way when sending ends may still arrive for so long.
+const DRAIN: Duration = Duration::from_millis(100);
 /// The first of so many video packets begins a key frame, so that whoever needs one has it soon.
 const KEYFRAME: u64 = 60;
 
@@ -52,19 +54,25 @@ impl Load {
         })
     }
 
-    /// Sends for a while; gives how many packets came in meanwhile.
-    pub fn run(&mut self, sends: Sends, time: Duration) -> u64 {
+    /// Sends for a while; gives what became of the packets.
+    pub fn run(&mut self, sends: Sends, time: Duration) -> Counts {
+        let before = self.counts();
         let began = Instant::now();
         let count = self.people.len().max(1) as u32;
         let (mut said, mut shown, mut stayed) = (0u64, 0u64, 0u64);
         let mut emptied = began;
-        let mut received = 0;
         loop {
             let now = Instant::now();
             let passed = now.saturating_duration_since(began);
-            if passed >= time {
-                return received;
+            if passed >= time + DRAIN {
+                let after = self.counts();
+                return Counts {
+                    sent: after.sent - before.sent,
+                    arrived: after.arrived - before.arrived,
+                    broken: after.broken - before.broken,
+                };
             }
+            let passed = passed.min(time);
             // Everybody's packets come spread over the interval, one person after the other.
             let due = |interval: Duration| {
                 (passed.as_nanos() * u128::from(count) / interval.as_nanos()) as u64
@@ -92,8 +100,7 @@ impl Load {
             if now.saturating_duration_since(emptied) >= EMPTY {
                 emptied = now;
                 for (peer, socket) in &mut self.people {
-                    while let Ok(count) = self.reader.read(socket) {
-                        received += count as u64;
+                    while self.reader.read(socket).is_ok() {
                         for (_, datagram) in self.reader.datagrams() {
                             peer.came(datagram, now);
                         }
@@ -104,5 +111,15 @@ impl Load {
                 std::thread::sleep(Duration::from_micros(500));
             }
         }
+    }
+
+    fn counts(&self) -> Counts {
+        let mut all = Counts::default();
+        for (peer, _) in &self.people {
+            all.sent += peer.counts.sent;
+            all.arrived += peer.counts.arrived;
+            all.broken += peer.counts.broken;
+        }
+        all
     }
 }

@@ -15,6 +15,43 @@ use crate::report::Row;
 const BUBBLE: u32 = 4;
 /// Time before a measurement in which all comes to its pace.
 const WARM_UP: Duration = Duration::from_secs(2);
+/// Packets lost, in percent, from which on a measurement says so: it no longer measures the whole work.
+const LOST: f64 = 1.0;
+/// Goals: microseconds of CPU for one packet passed on, and megabytes for one person.
+const AUDIO_GOAL: f64 = 7.0;
+/// See [`AUDIO_GOAL`].
+const VIDEO_GOAL: f64 = 9.0;
+/// See [`AUDIO_GOAL`].
+const MEMORY_GOAL: f64 = 1.0;
+
+/// What is sent, its name, and the goal for its cost.
+const WORKLOADS: [(&str, Sends, Option<f64>); 3] = [
+    (
+        "audio",
+        Sends {
+            audio: true,
+            video: false,
+        },
+        Some(AUDIO_GOAL),
+    ),
+    (
+        "video",
+        Sends {
+            audio: false,
+            video: true,
+        },
+        Some(VIDEO_GOAL),
+    ),
+    (BOTH.0, BOTH.1, None),
+];
+/// The standard workload.
+const BOTH: (&str, Sends) = (
+    "both",
+    Sends {
+        audio: true,
+        video: true,
+    },
+);
 
 /// Measures; quickly with fewer people and for a shorter time.
 ///
@@ -27,94 +64,152 @@ pub fn run(quick: bool) -> Result<Vec<Row>> {
     };
     let mut rows = Vec::new();
     for (system, argument) in [("floor", "--floor"), ("hallway", "--serve")] {
-        rows.extend(measure(system, argument, bubbles, time)?);
+        let mut venue = Venue::open(system, argument, bubbles)?;
+        for (workload, sends, goal) in WORKLOADS {
+            rows.extend(venue.measure(workload, sends, goal, time)?.0);
+        }
+        rows.push(venue.memory()?);
+    }
+    rows.extend(grow(bubbles, time)?);
+    Ok(rows)
+}
+
+/// More bubbles, until a core is full or packets are lost: the load runs on the same machine, so
+/// that it may be what has no more to give. What one core carries is told from the largest number
+/// of bubbles without loss.
+fn grow(step: u32, time: Duration) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    let mut best = None;
+    for bubbles in (2..=5).map(|times| times * step) {
+        let mut venue = Venue::open("hallway", "--serve", bubbles)?;
+        let (measured, percent, lost) = venue.measure(BOTH.0, BOTH.1, None, time)?;
+        rows.extend(measured);
+        if lost > LOST {
+            break;
+        }
+        best = Some((bubbles, percent));
+        if percent >= 95.0 {
+            break;
+        }
+    }
+    if let Some((bubbles, percent)) = best {
+        rows.push(Row {
+            bench: "media",
+            workload: format!(
+                "both, extrapolated from {bubbles} bubbles at {percent:.0} % of a core"
+            ),
+            system: "hallway",
+            metric: "bubbles_on_one_core",
+            unit: "bubbles of four",
+            value: f64::from(bubbles) * 100.0 / percent,
+            goal: None,
+        });
     }
     Ok(rows)
 }
 
-fn measure(system: &'static str, argument: &str, bubbles: u32, time: Duration) -> Result<Vec<Row>> {
-    let mut measured = Measured::start(argument)?;
-    let empty = process::memory(measured.pid())?;
-    let mut people = Vec::new();
-    for person in 1..=bubbles * BUBBLE {
-        people.push(match system {
-            "floor" => Peer::bare(&mut measured, person)?,
-            _ => Peer::join(&mut measured, person)?,
-        });
+/// What is measured, with its people in it.
+struct Venue {
+    system: &'static str,
+    measured: Measured,
+    load: Load,
+    people: u32,
+    /// Memory of the process before anybody came, in bytes.
+    empty: u64,
+}
+
+impl Venue {
+    fn open(system: &'static str, argument: &str, bubbles: u32) -> Result<Self> {
+        let mut measured = Measured::start(argument)?;
+        let empty = process::memory(measured.pid())?;
+        let mut people = Vec::new();
+        for person in 1..=bubbles * BUBBLE {
+            people.push(match system {
+                "floor" => Peer::bare(&mut measured, person)?,
+                _ => Peer::join(&mut measured, person)?,
+            });
+        }
+        for bubble in 0..bubbles {
+            let first = bubble * BUBBLE + 1;
+            measured.ask(&Order::Bubble((first..first + BUBBLE).collect()))?;
+        }
+        Ok(Self {
+            system,
+            measured,
+            load: Load::new(people)?,
+            people: bubbles * BUBBLE,
+            empty,
+        })
     }
-    for bubble in 0..bubbles {
-        let first = bubble * BUBBLE + 1;
-        measured.ask(&Order::Bubble((first..first + BUBBLE).collect()))?;
-    }
-    let mut load = Load::new(people)?;
-    let mut rows = Vec::new();
-    let count = bubbles * BUBBLE;
-    let row = |workload: &str, metric, unit, value| Row {
-        bench: "media",
-        workload: format!("{count} people in bubbles of four, {workload}"),
-        system,
-        metric,
-        unit,
-        value,
-    };
-    for (workload, sends) in [
-        (
-            "audio",
-            Sends {
-                audio: true,
-                video: false,
-            },
-        ),
-        (
-            "video",
-            Sends {
-                audio: false,
-                video: true,
-            },
-        ),
-        (
-            "both",
-            Sends {
-                audio: true,
-                video: true,
-            },
-        ),
-    ] {
-        load.run(sends, WARM_UP);
-        let (before, cpu_before) = (
-            forwarded(&mut measured)?,
-            process::cpu_time(measured.pid())?,
-        );
+
+    /// The figures, the part of a core in percent, and the part of packets lost in percent.
+    fn measure(
+        &mut self,
+        workload: &str,
+        sends: Sends,
+        goal: Option<f64>,
+        time: Duration,
+    ) -> Result<(Vec<Row>, f64, f64)> {
+        self.load.run(sends, WARM_UP);
+        let pid = self.measured.pid();
+        let before = forwarded(&mut self.measured)?;
+        let cpu_before = process::cpu_time(pid)?;
+        let own_before = process::cpu_time(std::process::id())?;
         let began = Instant::now();
-        let received = load.run(sends, time);
-        let cpu = process::cpu_time(measured.pid())?.saturating_sub(cpu_before);
+        let counts = self.load.run(sends, time);
+        let cpu = process::cpu_time(pid)?.saturating_sub(cpu_before);
+        let own = process::cpu_time(std::process::id())?.saturating_sub(own_before);
         let wall = began.elapsed().as_secs_f64();
-        let packets = (forwarded(&mut measured)? - before) as f64;
-        let cpu = cpu.as_secs_f64();
-        rows.push(row(
-            workload,
-            "cpu_us_per_packet",
-            "µs",
-            cpu * 1e6 / packets,
-        ));
-        rows.push(row(workload, "packets_per_second", "1/s", packets / wall));
-        rows.push(row(
-            workload,
-            "cpu_percent",
-            "% of a core",
-            cpu * 100.0 / wall,
-        ));
-        rows.push(row(
-            workload,
-            "arrived",
-            "%",
-            received as f64 * 100.0 / packets,
-        ));
+        let passed = (forwarded(&mut self.measured)? - before) as f64;
+        let due = (counts.sent * u64::from(BUBBLE - 1)) as f64;
+        let lost = 100.0 - counts.arrived as f64 * 100.0 / due;
+        let workload = match lost > LOST {
+            true => format!("{workload}, LOSSES: not the whole work"),
+            false => workload.to_owned(),
+        };
+        let percent = cpu.as_secs_f64() * 100.0 / wall;
+        let micros = cpu.as_secs_f64() * 1e6 / passed;
+        let row = |metric, unit, value| self.row(&workload, metric, unit, value);
+        let mut rows = vec![row("cpu_us_per_packet", "µs", micros)];
+        rows.iter_mut()
+            .for_each(|row| row.goal = goal.filter(|_| self.system == "hallway"));
+        rows.extend([
+            row("packets_per_second", "1/s", passed / wall),
+            row("cpu_percent", "% of a core", percent),
+            row(
+                "load_cpu_percent",
+                "% of a core",
+                own.as_secs_f64() * 100.0 / wall,
+            ),
+            row("packets_sent", "packets", counts.sent as f64),
+            row("packets_due", "packets", due),
+            row("packets_passed_on", "packets", passed),
+            row("packets_arrived", "packets", counts.arrived as f64),
+            row("packets_broken", "packets", counts.broken as f64),
+            row("lost", "%", lost),
+        ]);
+        Ok((rows, percent, lost))
     }
-    let memory = process::memory(measured.pid())?.saturating_sub(empty);
-    let per_peer = memory as f64 / f64::from(count) / 1e6;
-    rows.push(row("both", "memory_per_peer", "MB", per_peer));
-    Ok(rows)
+
+    fn memory(&self) -> Result<Row> {
+        let memory = process::memory(self.measured.pid())?.saturating_sub(self.empty);
+        let per_peer = memory as f64 / f64::from(self.people) / 1e6;
+        let mut row = self.row(BOTH.0, "memory_per_peer", "MB", per_peer);
+        row.goal = (self.system == "hallway").then_some(MEMORY_GOAL);
+        Ok(row)
+    }
+
+    fn row(&self, workload: &str, metric: &'static str, unit: &'static str, value: f64) -> Row {
+        Row {
+            bench: "media",
+            workload: format!("{} people in bubbles of four, {workload}", self.people),
+            system: self.system,
+            metric,
+            unit,
+            value,
+            goal: None,
+        }
+    }
 }
 
 fn forwarded(measured: &mut Measured) -> Result<u64> {

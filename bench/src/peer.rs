@@ -1,6 +1,6 @@
 //! A browser's end of a connection, with no more than a load needs: it checks the way, shakes hands
-//! and seals what it sends. What comes in is counted and its arrival reported, as browsers do; it is
-//! not opened.
+//! and seals what it sends. What comes in is opened and counted and its arrival reported, as browsers
+//! do; it is not played.
 
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use hallway::media::rtp::{Header, Outgoing};
 use hallway::media::sdp::lines::{CAMERA, LINES, MICROPHONE, is_uplink, kind_of};
-use hallway::media::srtp::{self, Profile, Sealer};
+use hallway::media::srtp::{self, Opener, Profile, Sealer};
 use hallway::media::{Arrivals, Kind};
 use rtc::crypto::{HashAlgorithm, HmacAlgorithm, RTCCryptoProvider};
 use rtc::dtls::config::{ConfigBuilder, ExtendedMasterSecretType};
@@ -36,10 +36,24 @@ pub const AUDIO_BYTES: usize = 80;
 /// See [`AUDIO_BYTES`].
 pub const VIDEO_BYTES: usize = 1100;
 
+/// What became of packets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Media packets that left.
+    pub sent: u64,
+    /// Media packets that came and were authentic and new.
+    pub arrived: u64,
+    /// Media packets that came and could not be opened.
+    pub broken: u64,
+}
+
 /// A connection that is up.
 pub struct Peer {
     /// Its socket.
     pub socket: UdpSocket,
+    /// What became of its packets so far.
+    pub counts: Counts,
+    opener: Opener,
     sealer: Sealer,
     ssrc: u32,
     audio: u64,
@@ -83,9 +97,9 @@ impl Peer {
         socket.connect(to)?;
         socket.set_read_timeout(Some(Duration::from_millis(50)))?;
         let check = check(provider.as_ref(), &ufrag, &password)?;
-        let sealer = shake(&socket, &check, certificate, &provider)?;
+        let ways = shake(&socket, &check, certificate, &provider)?;
         socket.set_nonblocking(true)?;
-        Ok(Self::new(socket, sealer, ssrc, check))
+        Ok(Self::new(socket, ways, ssrc, check))
     }
 
     /// Joins the floor, which shakes no hands.
@@ -102,13 +116,20 @@ impl Peer {
         socket.connect(answer.parse::<SocketAddr>()?)?;
         socket.send(&[&b"join"[..], &person.to_be_bytes()].concat())?;
         socket.set_nonblocking(true)?;
-        let sealer = sealer(provider.as_ref(), &MATERIAL)?;
-        Ok(Self::new(socket, sealer, person * 10, Vec::new()))
+        let ways = ways(provider.as_ref(), &MATERIAL)?;
+        Ok(Self::new(socket, ways, person * 10, Vec::new()))
     }
 
-    fn new(socket: UdpSocket, sealer: Sealer, ssrc: u32, check: Vec<u8>) -> Self {
+    fn new(
+        socket: UdpSocket,
+        (opener, sealer): (Opener, Sealer),
+        ssrc: u32,
+        check: Vec<u8>,
+    ) -> Self {
         Self {
             socket,
+            counts: Counts::default(),
+            opener,
             sealer,
             ssrc,
             audio: 1,
@@ -119,8 +140,8 @@ impl Peer {
         }
     }
 
-    /// Takes note of a packet; its header is not encrypted.
-    pub fn came(&mut self, datagram: &[u8], now: Instant) {
+    /// Takes note of a packet and opens it.
+    pub fn came(&mut self, datagram: &mut [u8], now: Instant) {
         let header = Header::read(datagram);
         let number = header.and_then(|header| Some((header.extension(TRANSPORT)?, header.ssrc)));
         if let Some((number, ssrc)) = number
@@ -128,6 +149,14 @@ impl Peer {
         {
             let number = u16::from_be_bytes(*number);
             self.arrivals.came(number, ssrc, now);
+        }
+        // Repairs and reports are no media of the load's.
+        if !matches!(datagram, [128..=191, kind, ..] if [OPUS, VP8].contains(&(*kind & 0x7F))) {
+            return;
+        }
+        match self.opener.media(datagram) {
+            Some(_) => self.counts.arrived += 1,
+            None => self.counts.broken += 1,
         }
     }
 
@@ -185,6 +214,8 @@ impl Peer {
         let length = self.buffer.len();
         self.buffer.extend_from_slice(payload);
         if self.sealer.media(&mut self.buffer, length, ssrc, index) {
+            // One that the system refuses was meant to be sent and counts as lost.
+            self.counts.sent += 1;
             let _ = self.socket.send(&self.buffer);
         }
     }
@@ -258,7 +289,7 @@ fn shake(
     check: &[u8],
     certificate: Certificate,
     provider: &Arc<dyn RTCCryptoProvider>,
-) -> Result<Sealer> {
+) -> Result<(Opener, Sealer)> {
     let config = ConfigBuilder::default()
         .with_crypto_provider(Arc::clone(provider))
         .with_certificates(vec![certificate])
@@ -298,21 +329,19 @@ fn shake(
             let state = state.context("no connection")?;
             let bytes = srtp::material_bytes(Profile::Gcm128);
             let material = state.export_keying_material("EXTRACTOR-dtls_srtp", &[], bytes)?;
-            return sealer(provider.as_ref(), material.as_ref());
+            return ways(provider.as_ref(), material.as_ref());
         }
     }
     bail!("no connection came to be");
 }
 
-/// The client's sealer: the server's, with both sides' keys exchanged.
-fn sealer(provider: &dyn RTCCryptoProvider, material: &[u8]) -> Result<Sealer> {
+/// The client's ways: the server's, with both sides' keys exchanged.
+fn ways(provider: &dyn RTCCryptoProvider, material: &[u8]) -> Result<(Opener, Sealer)> {
     let profile = Profile::Gcm128;
     let (key, salt) = (profile.key_bytes(), profile.salt_bytes());
     let (keys, salts) = material.split_at_checked(2 * key).context("short keys")?;
     let (client_key, server_key) = keys.split_at_checked(key).context("short keys")?;
     let (client_salt, server_salt) = salts.split_at_checked(salt).context("short keys")?;
     let exchanged = [server_key, client_key, server_salt, client_salt].concat();
-    let pair = srtp::pair(provider.crypto(), profile, &exchanged);
-    let (_, sealer) = pair.map_err(anyhow::Error::msg)?;
-    Ok(sealer)
+    srtp::pair(provider.crypto(), profile, &exchanged).map_err(anyhow::Error::msg)
 }

@@ -18,6 +18,9 @@ pub struct Row {
     pub unit: &'static str,
     /// How much.
     pub value: f64,
+    /// How much it shall be at most, where there is a goal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal: Option<f64>,
 }
 
 /// Prints figures.

@@ -117,16 +117,18 @@ fn print(workspace: &Workspace, rows: &[Value], json: bool) -> Result<()> {
         return Ok(());
     }
     println!("Machine: {machine}\nCommit: {commit}\n");
-    println!("| bench | workload | system | metric | value | unit |");
-    println!("| --- | --- | --- | --- | ---: | --- |");
+    println!("| bench | workload | system | metric | value | goal | unit |");
+    println!("| --- | --- | --- | --- | ---: | ---: | --- |");
     for row in rows {
         let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
         let value = row
             .get("value")
             .and_then(Value::as_f64)
             .context("no value")?;
+        let goal = row.get("goal").and_then(Value::as_f64);
+        let goal = goal.map(|goal| format!("≤ {goal}")).unwrap_or_default();
         println!(
-            "| {} | {} | {} | {} | {value:.2} | {} |",
+            "| {} | {} | {} | {} | {value:.2} | {goal} | {} |",
             text("bench"),
             text("workload"),
             text("system"),

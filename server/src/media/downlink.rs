@@ -80,6 +80,13 @@ pub struct Downlink {
     last: Option<(u32, Instant)>,
 }
 
+/// Where the numbers of a stream start: in the lower half (RFC 3711, section 3.3.1). A receiver takes
+/// the first that it sees for one from before all wraps; if the numbers wrapped before that, it
+/// could open nothing of the stream, ever.
+fn first_number() -> u16 {
+    rand::random::<u16>() >> 1
+}
+
 impl Downlink {
     /// A stream of this media line, that starts at random numbers.
     pub fn new(kind: Kind, line: &Line, ssrc: u32, repair: u32) -> Self {
@@ -92,9 +99,9 @@ impl Downlink {
             codecs: line.codecs.clone(),
             ssrc,
             repair,
-            rewriter: Rewriter::new(clock_hz, rand::random(), rand::random()),
+            rewriter: Rewriter::new(clock_hz, first_number(), rand::random()),
             resends: Resends::default(),
-            repeated: rand::random::<u16>().into(),
+            repeated: first_number().into(),
             layer: None,
             wanted: Some(0),
             passed: None,

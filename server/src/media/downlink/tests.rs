@@ -153,3 +153,10 @@ fn reports_go_on_with_the_clock() {
     assert_eq!(report.ntp_time, clock.ntp(later));
     assert_eq!((report.packet_count, report.octet_count), (1, 3));
 }
+
+#[test]
+fn streams_start_far_from_where_their_numbers_wrap() {
+    for _ in 0..1_000 {
+        assert!(first_number() < 1 << 15);
+    }
+}
