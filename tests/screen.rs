@@ -2,6 +2,7 @@
 //! or by the browser's own bar; and nobody's connection is negotiated again.
 
 use crate::harness::meeting::{Meeting, hears_and_sees};
+use crate::harness::village::{Area, folder};
 use crate::harness::{Browser, Devices, Driver, Server, Venue, until};
 
 /// Keeps the stream that the browser gives, for what its own bar does to it.
@@ -112,6 +113,72 @@ async fn where_there_is_no_screen_to_share_one_is_told_or_not_offered_it() {
     phone.fill_in_and_enter().await;
     phone.role("button", "Camera").await;
     assert!(phone.find_role("button", "Share screen").await.is_none());
+}
+
+#[tokio::test]
+async fn a_podium_shows_its_screen_to_the_audience_and_a_circle_to_its_members() {
+    let areas: [Area<'_>; 4] = [
+        (
+            "gate",
+            [2, 20, 2, 2],
+            &[("start", "true"), ("isDefault", "true")],
+        ),
+        (
+            "Podium",
+            [2, 2, 4, 2],
+            &[("zoneLabel", "Podium"), ("speakerMegaphone", "keynote")],
+        ),
+        (
+            "Hall",
+            [2, 6, 6, 4],
+            &[("zoneLabel", "Hall"), ("listenerMegaphone", "keynote")],
+        ),
+        (
+            "Table",
+            [14, 2, 6, 6],
+            &[
+                ("zoneLabel", "Table"),
+                ("talk", "table"),
+                ("maxTalkers", "6"),
+            ],
+        ),
+    ];
+    let maps = folder(&[("house", &areas)]);
+    let venue = Venue {
+        maps: Some(maps.path().to_owned()),
+        room: "house",
+    };
+    let server = Server::start(venue).await;
+    let driver = Driver::start().await;
+    let ada = Browser::enter(&driver, &server, "Ada").await;
+    let ben = Browser::enter(&driver, &server, "Ben").await;
+    ada.go_to("Podium").await;
+    ben.go_to("Hall").await;
+    ben.hears("You are talking with Ada.").await;
+    ada.press("Share screen").await;
+    ben.role("region", "Screen of Ada").await;
+    sees_screen(&ben).await;
+    ben.screenshot("screen-of-a-podium").await;
+    // Listeners have nobody to show theirs to.
+    ben.press("Share screen").await;
+    ben.hears("Here only those on the podium can share a screen.")
+        .await;
+    is_pressed(&ben, false).await;
+    sees_screen(&ben).await;
+
+    // It goes with its owner, into another talk.
+    ada.go_to("Table").await;
+    until("the hall sees no screen", async || {
+        let shown = ben.find_role("region", "Screen of Ada").await;
+        shown.is_none().then_some(())
+    })
+    .await;
+    ben.go_to("Table").await;
+    ben.role("region", "Screen of Ada").await;
+    sees_screen(&ben).await;
+    for browser in [&ada, &ben] {
+        assert_eq!(browser.stats().await.negotiations, 1, "{}", browser.name);
+    }
 }
 
 /// Whether the button says that one shares.
