@@ -159,10 +159,8 @@ async fn a_podium_shows_its_screen_to_the_audience_and_a_circle_to_its_members()
     ben.role("region", "Screen of Ada").await;
     sees_screen(&ben).await;
     ben.screenshot("screen-of-a-podium").await;
-    // Listeners have nobody to show theirs to.
     ben.press("Share screen").await;
-    ben.hears("Here only those on the podium can share a screen.")
-        .await;
+    ben.hears("Ada is sharing a screen here.").await;
     is_pressed(&ben, false).await;
     sees_screen(&ben).await;
 
@@ -173,6 +171,11 @@ async fn a_podium_shows_its_screen_to_the_audience_and_a_circle_to_its_members()
         shown.is_none().then_some(())
     })
     .await;
+    // Listeners have nobody to show theirs to.
+    ben.press("Share screen").await;
+    ben.hears("Here only those on the podium can share a screen.")
+        .await;
+    is_pressed(&ben, false).await;
     ben.go_to("Table").await;
     ben.role("region", "Screen of Ada").await;
     sees_screen(&ben).await;

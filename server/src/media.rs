@@ -92,6 +92,9 @@ pub enum MediaEvent {
     },
     /// Packets can flow.
     Connected,
+    /// Nothing comes any more, for too long to be a hiccup: their way here is cut. The client should offer
+    /// again, by which it may find another one.
+    Silent,
     /// What the line of this person has room for, whenever that changes.
     Line(LineState),
     /// The offer was unusable, or the connection broke for good. The client may offer again.

@@ -257,6 +257,10 @@ fn told(event: MediaEvent) -> Option<Bytes> {
         // Browsers notice by themselves.
         MediaEvent::Connected => return None,
         MediaEvent::Line(line) => ServerMsg::Line(line),
+        MediaEvent::Silent => {
+            tracing::debug!("a media connection fell silent");
+            ServerMsg::MediaFailed
+        }
         MediaEvent::Failed { reason } => {
             tracing::debug!(reason, "a media connection failed");
             ServerMsg::MediaFailed

@@ -37,6 +37,11 @@ use super::{MediaEvent, PLACES};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// Browsers check a connection every few seconds; one this silent is gone.
 const SILENCE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Browsers report every second what they hear, whatever they say: after this time something is cut, some
+/// seconds before they notice.
+const CUT: Duration = Duration::from_secs(3);
+/// When nobody has looked for so long, this machine has slept, and not the browsers.
+const SLEPT: Duration = Duration::from_secs(1);
 /// Key frames are large, so that a sender is asked for one of a layer at most this often.
 const KEYFRAME_INTERVAL: Duration = Duration::from_millis(300);
 /// Time between two reports of what is sent.
@@ -107,6 +112,11 @@ pub struct Peer {
     connected: bool,
     born: Instant,
     heard: Instant,
+    /// When it was last looked, and since when silence counts.
+    looked: Instant,
+    awake: Instant,
+    /// It was reported that nothing comes.
+    cut: bool,
     report_due: Instant,
     budget_due: Instant,
 }
@@ -175,6 +185,9 @@ impl Peer {
             connected: false,
             born: now,
             heard: now,
+            looked: now,
+            awake: now,
+            cut: false,
             report_due: now + REPORT,
             budget_due: now + BUDGET,
         };
@@ -548,6 +561,7 @@ impl Peer {
         if since(self.heard) >= SILENCE_TIMEOUT {
             return Err(format!("nothing heard for {} s", SILENCE_TIMEOUT.as_secs()));
         }
+        self.notice_silence(now);
         if self.handshake.deadline().is_some_and(|due| due <= now) {
             let sent = self.handshake.tick(now);
             sent.map_err(|error| format!("handshake: {error}"))?;
@@ -572,6 +586,19 @@ impl Peer {
         };
         self.send_reports(&reports, arrivals, out);
         Ok(())
+    }
+
+    /// Reports once when nothing comes any more.
+    fn notice_silence(&mut self, now: Instant) {
+        if now.saturating_duration_since(self.looked) >= SLEPT {
+            self.awake = now;
+        }
+        self.looked = now;
+        let since = self.heard.max(self.awake);
+        let silent = self.connected && now.saturating_duration_since(since) >= CUT;
+        // Told again later when they can't take it now.
+        let told = |events: &Sender<MediaEvent>| events.try_send(MediaEvent::Silent).is_ok();
+        self.cut = silent && (self.cut || told(&self.events));
     }
 
     /// Goes on trying whether the line carries more.
