@@ -33,22 +33,28 @@ pub struct Sends {
 /// Everybody.
 pub struct Load {
     people: Vec<(Peer, UdpSocket)>,
+    /// Connections that receive alone, where those of the people don't.
+    listeners: Vec<(Peer, UdpSocket)>,
     reader: Reader,
     shown: u64,
 }
 
 impl Load {
-    /// These people.
+    /// These people, and connections of theirs that receive alone.
     ///
     /// # Errors
     /// When there are too many sockets.
-    pub fn new(people: Vec<Peer>) -> Result<Self> {
-        let people = people.into_iter().map(|peer| {
-            let socket = UdpSocket::from_std(peer.socket.try_clone()?);
-            Ok((peer, socket))
-        });
+    pub fn new(people: Vec<Peer>, listeners: Vec<Peer>) -> Result<Self> {
+        let with_sockets = |peers: Vec<Peer>| {
+            let peers = peers.into_iter().map(|peer| {
+                let socket = UdpSocket::from_std(peer.socket.try_clone()?);
+                Ok((peer, socket))
+            });
+            peers.collect::<Result<Vec<_>>>()
+        };
         Ok(Self {
-            people: people.collect::<Result<_>>()?,
+            people: with_sockets(people)?,
+            listeners: with_sockets(listeners)?,
             reader: Reader::default(),
             shown: 0,
         })
@@ -95,11 +101,14 @@ impl Load {
                 if let Some((peer, _)) = self.people.get_mut((stayed % u64::from(count)) as usize) {
                     peer.stay();
                 }
+                if let Some((peer, _)) = self.listeners.get((stayed % u64::from(count)) as usize) {
+                    peer.stay();
+                }
                 stayed += 1;
             }
             if now.saturating_duration_since(emptied) >= EMPTY {
                 emptied = now;
-                for (peer, socket) in &mut self.people {
+                for (peer, socket) in self.people.iter_mut().chain(&mut self.listeners) {
                     while self.reader.read(socket).is_ok() {
                         for (_, datagram) in self.reader.datagrams() {
                             peer.came(datagram, now);
@@ -115,7 +124,7 @@ impl Load {
 
     fn counts(&self) -> Counts {
         let mut all = Counts::default();
-        for (peer, _) in &self.people {
+        for (peer, _) in self.people.iter().chain(&self.listeners) {
             all.sent += peer.counts.sent;
             all.arrived += peer.counts.arrived;
             all.broken += peer.counts.broken;

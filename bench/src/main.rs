@@ -5,11 +5,13 @@
 
 mod child;
 mod floor;
+mod janus;
 mod load;
 mod media;
 mod peer;
 mod process;
 mod report;
+mod sdp;
 mod serve;
 
 use std::process::ExitCode;

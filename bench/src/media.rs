@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::child::{Measured, Order, Reply};
+use crate::janus::{self, Everybody, Janus};
 use crate::load::{Load, Sends};
 use crate::peer::Peer;
 use crate::process;
@@ -63,8 +64,12 @@ pub fn run(quick: bool) -> Result<Vec<Row>> {
         false => (40, Duration::from_secs(10)),
     };
     let mut rows = Vec::new();
-    for (system, argument) in [("floor", "--floor"), ("hallway", "--serve")] {
-        let mut venue = Venue::open(system, argument, bubbles)?;
+    for system in [System::Floor, System::Hallway, System::Janus] {
+        if system == System::Janus && !janus::is_installed() {
+            eprintln!("no figures of Janus: there is no {}", janus::PROGRAM);
+            continue;
+        }
+        let mut venue = Venue::open(system, bubbles)?;
         for (workload, sends, goal) in WORKLOADS {
             rows.extend(venue.measure(workload, sends, goal, time)?.0);
         }
@@ -81,7 +86,7 @@ fn grow(step: u32, time: Duration) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     let mut best = None;
     for bubbles in (2..=5).map(|times| times * step) {
-        let mut venue = Venue::open("hallway", "--serve", bubbles)?;
+        let mut venue = Venue::open(System::Hallway, bubbles)?;
         let (measured, percent, lost) = venue.measure(BOTH.0, BOTH.1, None, time)?;
         rows.extend(measured);
         if lost > LOST {
@@ -108,10 +113,54 @@ fn grow(step: u32, time: Duration) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum System {
+    Floor,
+    Hallway,
+    Janus,
+}
+
+impl System {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Floor => "floor",
+            Self::Hallway => "hallway",
+            Self::Janus => "janus",
+        }
+    }
+}
+
+/// Its process.
+enum Process {
+    Ours(Measured),
+    Janus(Box<Janus>),
+}
+
+impl Process {
+    fn pid(&self) -> u32 {
+        match self {
+            Self::Ours(measured) => measured.pid(),
+            Self::Janus(janus) => janus.pid(),
+        }
+    }
+
+    /// Packets passed on so far; `None` of what does not tell.
+    fn forwarded(&mut self) -> Result<Option<u64>> {
+        let Self::Ours(measured) = self else {
+            return Ok(None);
+        };
+        match measured.ask(&Order::Count)? {
+            Reply::Count(audio, video) => Ok(Some(audio + video)),
+            other => bail!("no count but {other:?}"),
+        }
+    }
+}
+
 /// What is measured, with its people in it.
 struct Venue {
-    system: &'static str,
-    measured: Measured,
+    system: System,
+    process: Process,
     load: Load,
     people: u32,
     /// Memory of the process before anybody came, in bytes.
@@ -119,24 +168,36 @@ struct Venue {
 }
 
 impl Venue {
-    fn open(system: &'static str, argument: &str, bubbles: u32) -> Result<Self> {
-        let mut measured = Measured::start(argument)?;
-        let empty = process::memory(measured.pid())?;
-        let mut people = Vec::new();
-        for person in 1..=bubbles * BUBBLE {
-            people.push(match system {
-                "floor" => Peer::bare(&mut measured, person)?,
-                _ => Peer::join(&mut measured, person)?,
-            });
-        }
-        for bubble in 0..bubbles {
+    fn open(system: System, bubbles: u32) -> Result<Self> {
+        let mut process = match system {
+            System::Floor => Process::Ours(Measured::start("--floor")?),
+            System::Hallway => Process::Ours(Measured::start("--serve")?),
+            System::Janus => Process::Janus(Box::new(Janus::start()?)),
+        };
+        let empty = process::memory(process.pid())?;
+        let all = (0..bubbles).map(|bubble| {
             let first = bubble * BUBBLE + 1;
-            measured.ask(&Order::Bubble((first..first + BUBBLE).collect()))?;
+            (first..first + BUBBLE).collect::<Vec<u32>>()
+        });
+        let mut everybody = Everybody::default();
+        for bubble in all {
+            match &mut process {
+                Process::Janus(janus) => janus.bubble(&bubble, &mut everybody)?,
+                Process::Ours(measured) => {
+                    for person in &bubble {
+                        everybody.senders.push(match system {
+                            System::Floor => Peer::bare(measured, *person)?,
+                            _ => Peer::join(measured, *person)?,
+                        });
+                    }
+                    measured.ask(&Order::Bubble(bubble))?;
+                }
+            }
         }
         Ok(Self {
             system,
-            measured,
-            load: Load::new(people)?,
+            process,
+            load: Load::new(everybody.senders, everybody.listeners)?,
             people: bubbles * BUBBLE,
             empty,
         })
@@ -151,8 +212,8 @@ impl Venue {
         time: Duration,
     ) -> Result<(Vec<Row>, f64, f64)> {
         self.load.run(sends, WARM_UP);
-        let pid = self.measured.pid();
-        let before = forwarded(&mut self.measured)?;
+        let pid = self.process.pid();
+        let before = self.process.forwarded()?;
         let cpu_before = process::cpu_time(pid)?;
         let own_before = process::cpu_time(std::process::id())?;
         let began = Instant::now();
@@ -160,7 +221,11 @@ impl Venue {
         let cpu = process::cpu_time(pid)?.saturating_sub(cpu_before);
         let own = process::cpu_time(std::process::id())?.saturating_sub(own_before);
         let wall = began.elapsed().as_secs_f64();
-        let passed = (forwarded(&mut self.measured)? - before) as f64;
+        let passed = match (before, self.process.forwarded()?) {
+            (Some(before), Some(after)) => after - before,
+            // Of Janus it is known by what arrives.
+            _ => counts.arrived,
+        } as f64;
         let due = (counts.sent * u64::from(BUBBLE - 1)) as f64;
         let lost = 100.0 - counts.arrived as f64 * 100.0 / due;
         let workload = match lost > LOST {
@@ -172,7 +237,7 @@ impl Venue {
         let row = |metric, unit, value| self.row(&workload, metric, unit, value);
         let mut rows = vec![row("cpu_us_per_packet", "µs", micros)];
         rows.iter_mut()
-            .for_each(|row| row.goal = goal.filter(|_| self.system == "hallway"));
+            .for_each(|row| row.goal = goal.filter(|_| self.system == System::Hallway));
         rows.extend([
             row("packets_per_second", "1/s", passed / wall),
             row("cpu_percent", "% of a core", percent),
@@ -192,10 +257,10 @@ impl Venue {
     }
 
     fn memory(&self) -> Result<Row> {
-        let memory = process::memory(self.measured.pid())?.saturating_sub(self.empty);
+        let memory = process::memory(self.process.pid())?.saturating_sub(self.empty);
         let per_peer = memory as f64 / f64::from(self.people) / 1e6;
         let mut row = self.row(BOTH.0, "memory_per_peer", "MB", per_peer);
-        row.goal = (self.system == "hallway").then_some(MEMORY_GOAL);
+        row.goal = (self.system == System::Hallway).then_some(MEMORY_GOAL);
         Ok(row)
     }
 
@@ -203,18 +268,11 @@ impl Venue {
         Row {
             bench: "media",
             workload: format!("{} people in bubbles of four, {workload}", self.people),
-            system: self.system,
+            system: self.system.name(),
             metric,
             unit,
             value,
             goal: None,
         }
-    }
-}
-
-fn forwarded(measured: &mut Measured) -> Result<u64> {
-    match measured.ask(&Order::Count)? {
-        Reply::Count(audio, video) => Ok(audio + video),
-        other => bail!("no count but {other:?}"),
     }
 }

@@ -7,11 +7,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use hallway::media::Arrivals;
 use hallway::media::rtp::{Header, Outgoing};
-use hallway::media::sdp::lines::{CAMERA, LINES, MICROPHONE, is_uplink, kind_of};
 use hallway::media::srtp::{self, Opener, Profile, Sealer};
-use hallway::media::{Arrivals, Kind};
-use rtc::crypto::{HashAlgorithm, HmacAlgorithm, RTCCryptoProvider};
+use rtc::crypto::{HmacAlgorithm, RTCCryptoProvider};
 use rtc::dtls::config::{ConfigBuilder, ExtendedMasterSecretType};
 use rtc::dtls::crypto::Certificate;
 use rtc::dtls::endpoint::{Endpoint, EndpointEvent};
@@ -20,15 +19,8 @@ use rtc::shared::TransportProtocol;
 
 use crate::child::{Measured, Order, Reply};
 use crate::floor::MATERIAL;
+use crate::sdp::{OPUS, Other, Session, TRANSPORT, UFRAG, VP8, browser};
 
-/// Payload types of the offer.
-const OPUS: u8 = 111;
-const VP8: u8 = 96;
-const RTX: u8 = 97;
-/// Number of the extension by which arrivals are reported, and its name.
-const TRANSPORT: u8 = 3;
-const TRANSPORT_URI: &str =
-    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 /// Time for a connection to come to be.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Payloads of one packet: what Opus takes at 32 kbit/s, and what fits into a datagram.
@@ -61,6 +53,7 @@ pub struct Peer {
     buffer: Vec<u8>,
     check: Vec<u8>,
     arrivals: Arrivals,
+    reports: bool,
 }
 
 impl Peer {
@@ -69,37 +62,36 @@ impl Peer {
     /// # Errors
     /// When it does not let one in.
     pub fn join(measured: &mut Measured, person: u32) -> Result<Self> {
-        let provider = rtc::crypto::default_provider().map_err(anyhow::Error::msg)?;
-        let names = ["bench".to_owned()];
-        let certificate = Certificate::generate_self_signed(names, provider.crypto())?;
-        let der = certificate.certificate.first().context("no certificate")?;
-        let hash = provider.crypto().hash(HashAlgorithm::Sha256, der);
-        let hash = hash.map_err(anyhow::Error::msg)?;
-        let fingerprint: Vec<String> = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+        let session = Session::new()?;
         let ssrc = person * 10;
-        let sdp = offer(&fingerprint.join(":"), ssrc);
+        let sdp = browser(&session, ssrc);
         let Reply::Answer(answer) = measured.ask(&Order::Offer { person, sdp })? else {
             bail!("no answer");
         };
-        let value = |name: &str| {
-            let mut lines = answer.lines().filter_map(|line| line.strip_prefix(name));
-            lines.next().map(str::to_owned)
-        };
-        let ufrag = value("a=ice-ufrag:").context("no user fragment")?;
-        let password = value("a=ice-pwd:").context("no password")?;
-        let candidate = value("a=candidate:").context("no candidate")?;
-        let words: Vec<&str> = candidate.split(' ').collect();
-        let to = match words.as_slice() {
-            [_, _, _, _, ip, port, ..] => SocketAddr::new(ip.parse()?, port.parse()?),
-            _ => bail!("an odd candidate: {candidate}"),
-        };
-        let socket = UdpSocket::bind("127.0.0.1:0")?;
-        socket.connect(to)?;
+        Self::connect(session, &answer, ssrc, true)
+    }
+
+    /// Connects to the other end, of which its words tell. Who only receives from one that does not
+    /// number its packets does not report their arrival.
+    ///
+    /// # Errors
+    /// When no connection comes to be.
+    pub fn connect(session: Session, words: &str, ssrc: u32, reports: bool) -> Result<Self> {
+        let other = Other::read(words)?;
+        let Session {
+            socket,
+            certificate,
+            provider,
+            ..
+        } = session;
+        socket.connect(other.at)?;
         socket.set_read_timeout(Some(Duration::from_millis(50)))?;
-        let check = check(provider.as_ref(), &ufrag, &password)?;
+        let check = check(provider.as_ref(), &other.ufrag, &other.password)?;
         let ways = shake(&socket, &check, certificate, &provider)?;
         socket.set_nonblocking(true)?;
-        Ok(Self::new(socket, ways, ssrc, check))
+        let mut peer = Self::new(socket, ways, ssrc, check);
+        peer.reports = reports;
+        Ok(peer)
     }
 
     /// Joins the floor, which shakes no hands.
@@ -137,6 +129,7 @@ impl Peer {
             buffer: Vec::with_capacity(1500),
             check,
             arrivals: Arrivals::new(Instant::now()),
+            reports: true,
         }
     }
 
@@ -145,6 +138,7 @@ impl Peer {
         let header = Header::read(datagram);
         let number = header.and_then(|header| Some((header.extension(TRANSPORT)?, header.ssrc)));
         if let Some((number, ssrc)) = number
+            && self.reports
             && let Some(number) = number.first_chunk()
         {
             let number = u16::from_be_bytes(*number);
@@ -221,67 +215,44 @@ impl Peer {
     }
 }
 
-fn offer(fingerprint: &str, ssrc: u32) -> String {
-    let mut sdp = format!(
-        "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=fingerprint:sha-256 {fingerprint}\r\n"
-    );
-    for line in 0..LINES {
-        let is_video = kind_of(line) == Kind::Video;
-        let (kind, codec) = match is_video {
-            true => (
-                "video",
-                format!(
-                    "a=rtpmap:{VP8} VP8/90000\r\na=rtcp-fb:{VP8} nack\r\n\
-                     a=rtcp-fb:{VP8} nack pli\r\na=rtcp-fb:{VP8} transport-cc\r\n\
-                     a=rtpmap:{RTX} rtx/90000\r\na=fmtp:{RTX} apt={VP8}\r\n"
-                ),
-            ),
-            false => ("audio", format!("a=rtpmap:{OPUS} opus/48000/2\r\n")),
-        };
-        let payload_type = if is_video { VP8 } else { OPUS };
-        let direction = if is_uplink(line) {
-            "sendonly"
-        } else {
-            "recvonly"
-        };
-        sdp += &format!(
-            "m={kind} 9 UDP/TLS/RTP/SAVPF {payload_type} {RTX}\r\na={direction}\r\n\
-             a=mid:{line}\r\n{codec}a=extmap:{TRANSPORT} {TRANSPORT_URI}\r\n"
-        );
-        if line == MICROPHONE || line == CAMERA {
-            sdp += &format!("a=ssrc:{} cname:bench\r\n", ssrc + line as u32);
-        }
-    }
-    sdp
-}
-
 /// A check of the way that also chooses it.
 fn check(provider: &dyn RTCCryptoProvider, ufrag: &str, password: &str) -> Result<Vec<u8>> {
-    let name = format!("{ufrag}:bench");
-    let mut body = Vec::new();
-    let mut push = |kind: u16, value: &[u8]| {
-        body.extend(kind.to_be_bytes());
-        body.extend((value.len() as u16).to_be_bytes());
-        body.extend(value);
-        body.resize(body.len().next_multiple_of(4), 0);
-    };
-    push(0x0006, name.as_bytes());
-    push(0x0025, &[]);
-    let length = (body.len() + 24) as u16;
-    let mut check = vec![0x00, 0x01];
-    check.extend(length.to_be_bytes());
-    check.extend([0x21, 0x12, 0xA4, 0x42]);
+    let name = format!("{ufrag}:{UFRAG}");
+    let mut check = vec![0x00, 0x01, 0, 0, 0x21, 0x12, 0xA4, 0x42];
     check.extend([7; 12]);
-    check.extend(&body);
+    attribute(&mut check, 0x0006, name.as_bytes());
+    // Its priority, that it leads, and that this way is the one.
+    attribute(&mut check, 0x0024, &0x6E00_01FFu32.to_be_bytes());
+    attribute(&mut check, 0x802A, &[7; 8]);
+    attribute(&mut check, 0x0025, &[]);
+    count(&mut check, 24);
     let mac = provider
         .crypto()
         .new_hmac(HmacAlgorithm::Sha1, password.as_bytes());
     let mut code = [0; 20];
     let signed = mac.map_err(anyhow::Error::msg)?.sign(&[&check], &mut code);
     signed.map_err(anyhow::Error::msg)?;
-    check.extend([0x00, 0x08, 0, 20]);
-    check.extend(code);
+    attribute(&mut check, 0x0008, &code);
+    count(&mut check, 8);
+    let fingerprint = crc32fast::hash(&check) ^ 0x5354_554E;
+    attribute(&mut check, 0x8028, &fingerprint.to_be_bytes());
     Ok(check)
+}
+
+/// Appends an attribute of STUN (RFC 5389, section 15).
+fn attribute(check: &mut Vec<u8>, kind: u16, value: &[u8]) {
+    check.extend(kind.to_be_bytes());
+    check.extend((value.len() as u16).to_be_bytes());
+    check.extend(value);
+    check.resize(check.len().next_multiple_of(4), 0);
+}
+
+/// Writes the length: of what is there after the head, and so many bytes that are yet to come.
+fn count(check: &mut [u8], more: usize) {
+    let length = (check.len() - 20 + more) as u16;
+    if let Some(place) = check.get_mut(2..4) {
+        place.copy_from_slice(&length.to_be_bytes());
+    }
 }
 
 fn shake(
