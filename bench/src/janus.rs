@@ -3,7 +3,7 @@
 //!
 //! One room for each bubble. A person publishes through one connection and subscribes to the three others
 //! through a second one, as Janus wants it. Two of its event loops, one for each core, instead of a
-//! thread for each connection; ICE lite, no recording, no log, no limit of the bit rate.
+//! thread for each connection; no recording, no log, no limit of the bit rate.
 
 mod api;
 
@@ -11,6 +11,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -28,6 +29,10 @@ const LIBRARIES: &str = "/usr/lib/x86_64-linux-gnu/janus";
 const WANTED: [&str; 2] = ["libjanus_videoroom.so", "libjanus_websockets.so"];
 /// The plugin.
 const VIDEO_ROOM: &str = "janus.plugin.videoroom";
+
+/// Time for a publisher to be there for others, and between two looks.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Whether it is installed.
 pub fn is_installed() -> bool {
@@ -130,6 +135,7 @@ impl Janus {
             bail!("janus did not answer an offer: {}", told.data);
         };
         Peer::connect(session, &sdp, ssrc, true)
+            .with_context(|| format!("no connection to publish: {sdp}"))
     }
 
     fn subscribe(&mut self, room: u32, feeds: &[serde_json::Value]) -> Result<Peer> {
@@ -137,7 +143,15 @@ impl Janus {
         let join = json!({
             "request": "join", "ptype": "subscriber", "room": room, "streams": feeds,
         });
-        let told = self.api.ask(handle, join, None)?;
+        let began = Instant::now();
+        let told = loop {
+            match self.api.ask(handle, join.clone(), None) {
+                Ok(told) => break told,
+                // Janus takes a moment longer than we do to find that a publisher is connected.
+                Err(_) if began.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+                Err(error) => return Err(error),
+            }
+        };
         let Some(sdp) = told.sdp else {
             bail!("janus offered nothing to a subscriber: {}", told.data);
         };
@@ -146,6 +160,7 @@ impl Janus {
         let start = json!({ "request": "start" });
         self.api.ask(handle, start, Some(answer))?;
         Peer::connect(session, &sdp, 0, false)
+            .with_context(|| format!("no connection to subscribe: {sdp}"))
     }
 }
 
@@ -169,7 +184,7 @@ fn configure(folder: &Path, port: u16) -> Result<()> {
          transports_folder = \"{LIBRARIES}/transports\"\n  log_to_stdout = false\n  debug_level = 1\n  \
          session_timeout = 0\n  event_loops = 2\n}}\n\
          media: {{\n  ipv6 = false\n  rtp_port_range = \"20000-40000\"\n}}\n\
-         nat: {{\n  ice_lite = true\n  full_trickle = false\n}}\n\
+         nat: {{\n  full_trickle = false\n}}\n\
          plugins: {{\n  disable = \"{plugins}\"\n}}\n\
          transports: {{\n  disable = \"{transports}\"\n}}\n\
          events: {{\n  broadcast = false\n}}\n",

@@ -13,6 +13,7 @@ mod process;
 mod report;
 mod sdp;
 mod serve;
+mod stun;
 
 use std::process::ExitCode;
 

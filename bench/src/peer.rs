@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use hallway::media::Arrivals;
 use hallway::media::rtp::{Header, Outgoing};
 use hallway::media::srtp::{self, Opener, Profile, Sealer};
-use rtc::crypto::{HmacAlgorithm, RTCCryptoProvider};
+use rtc::crypto::RTCCryptoProvider;
 use rtc::dtls::config::{ConfigBuilder, ExtendedMasterSecretType};
 use rtc::dtls::crypto::Certificate;
 use rtc::dtls::endpoint::{Endpoint, EndpointEvent};
@@ -19,7 +19,8 @@ use rtc::shared::TransportProtocol;
 
 use crate::child::{Measured, Order, Reply};
 use crate::floor::MATERIAL;
-use crate::sdp::{OPUS, Other, Session, TRANSPORT, UFRAG, VP8, browser};
+use crate::sdp::{OPUS, Other, Session, TRANSPORT, VP8, browser};
+use crate::stun;
 
 /// Time for a connection to come to be.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -71,12 +72,12 @@ impl Peer {
         Self::connect(session, &answer, ssrc, true)
     }
 
-    /// Connects to the other end, of which its words tell. Who only receives from one that does not
-    /// number its packets does not report their arrival.
+    /// Connects to the other end, of which its words tell: its answer to one who `leads`, or else its
+    /// offer.
     ///
     /// # Errors
     /// When no connection comes to be.
-    pub fn connect(session: Session, words: &str, ssrc: u32, reports: bool) -> Result<Self> {
+    pub fn connect(session: Session, words: &str, ssrc: u32, leads: bool) -> Result<Self> {
         let other = Other::read(words)?;
         let Session {
             socket,
@@ -86,11 +87,17 @@ impl Peer {
         } = session;
         socket.connect(other.at)?;
         socket.set_read_timeout(Some(Duration::from_millis(50)))?;
-        let check = check(provider.as_ref(), &other.ufrag, &other.password)?;
-        let ways = shake(&socket, &check, certificate, &provider)?;
+        // Whoever offers leads: it checks the way, and chooses it.
+        let check = match leads {
+            true => stun::check(provider.as_ref(), &other.ufrag, &other.password)?,
+            false => Vec::new(),
+        };
+        prove(&socket, &check, other.is_lite, provider.as_ref())?;
+        let ways = shake(&socket, certificate, &provider)?;
         socket.set_nonblocking(true)?;
         let mut peer = Self::new(socket, ways, ssrc, check);
-        peer.reports = reports;
+        // Janus does not take offers of extensions by those who subscribe.
+        peer.reports = leads;
         Ok(peer)
     }
 
@@ -215,49 +222,41 @@ impl Peer {
     }
 }
 
-/// A check of the way that also chooses it.
-fn check(provider: &dyn RTCCryptoProvider, ufrag: &str, password: &str) -> Result<Vec<u8>> {
-    let name = format!("{ufrag}:{UFRAG}");
-    let mut check = vec![0x00, 0x01, 0, 0, 0x21, 0x12, 0xA4, 0x42];
-    check.extend([7; 12]);
-    attribute(&mut check, 0x0006, name.as_bytes());
-    // Its priority, that it leads, and that this way is the one.
-    attribute(&mut check, 0x0024, &0x6E00_01FFu32.to_be_bytes());
-    attribute(&mut check, 0x802A, &[7; 8]);
-    attribute(&mut check, 0x0025, &[]);
-    count(&mut check, 24);
-    let mac = provider
-        .crypto()
-        .new_hmac(HmacAlgorithm::Sha1, password.as_bytes());
-    let mut code = [0; 20];
-    let signed = mac.map_err(anyhow::Error::msg)?.sign(&[&check], &mut code);
-    signed.map_err(anyhow::Error::msg)?;
-    attribute(&mut check, 0x0008, &code);
-    count(&mut check, 8);
-    let fingerprint = crc32fast::hash(&check) ^ 0x5354_554E;
-    attribute(&mut check, 0x8028, &fingerprint.to_be_bytes());
-    Ok(check)
-}
-
-/// Appends an attribute of STUN (RFC 5389, section 15).
-fn attribute(check: &mut Vec<u8>, kind: u16, value: &[u8]) {
-    check.extend(kind.to_be_bytes());
-    check.extend((value.len() as u16).to_be_bytes());
-    check.extend(value);
-    check.resize(check.len().next_multiple_of(4), 0);
-}
-
-/// Writes the length: of what is there after the head, and so many bytes that are yet to come.
-fn count(check: &mut [u8], more: usize) {
-    let length = (check.len() - 20 + more) as u16;
-    if let Some(place) = check.get_mut(2..4) {
-        place.copy_from_slice(&length.to_be_bytes());
+/// Checks the way until the other end says that it is one, since some drop what comes before that; and
+/// answers the checks of an end that makes some itself.
+fn prove(
+    socket: &UdpSocket,
+    check: &[u8],
+    is_lite: bool,
+    provider: &dyn RTCCryptoProvider,
+) -> Result<()> {
+    let began = Instant::now();
+    let (mut answered, mut asked) = (check.is_empty(), is_lite);
+    let mut datagram = [0; 2048];
+    while began.elapsed() < PATIENCE {
+        if !check.is_empty() {
+            socket.send(check)?;
+        }
+        let Ok(length) = socket.recv(&mut datagram) else {
+            continue;
+        };
+        match datagram.get(..length) {
+            Some([1, 1, ..]) => answered = true,
+            Some(question @ [0, 1, ..]) => {
+                socket.send(&stun::answer(provider, question, socket.local_addr()?)?)?;
+                asked = true;
+            }
+            _ => {}
+        }
+        if answered && asked {
+            return Ok(());
+        }
     }
+    bail!("no way to the other end was found");
 }
 
 fn shake(
     socket: &UdpSocket,
-    check: &[u8],
     certificate: Certificate,
     provider: &Arc<dyn RTCCryptoProvider>,
 ) -> Result<(Opener, Sealer)> {
@@ -266,12 +265,12 @@ fn shake(
         .with_certificates(vec![certificate])
         .with_srtp_protection_profiles(vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm])
         .with_insecure_skip_verify(true)
+        .with_flight_interval(Duration::from_millis(200))
         .with_extended_master_secret(ExtendedMasterSecretType::Require)
         .build(true, None)?;
     let somewhere: SocketAddr = "127.0.0.1:9".parse()?;
     let mut endpoint = Endpoint::new(somewhere, TransportProtocol::UDP, None);
     let began = Instant::now();
-    socket.send(check)?;
     endpoint.connect(began, somewhere, Arc::new(config), None)?;
     let mut datagram = [0; 2048];
     while began.elapsed() < PATIENCE {
@@ -285,6 +284,13 @@ fn shake(
             continue;
         };
         let bytes = datagram.get(..length).unwrap_or_default();
+        if matches!(bytes, [0, 1, ..]) {
+            socket.send(&stun::answer(
+                provider.as_ref(),
+                bytes,
+                socket.local_addr()?,
+            )?)?;
+        }
         if !matches!(bytes.first(), Some(20..=63)) {
             continue;
         }

@@ -1,6 +1,6 @@
 //! What the load's end of a connection says of itself, and reads of the other one.
 
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
@@ -20,7 +20,8 @@ const TRANSPORT_URI: &str =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 /// The load's credentials for ICE. They keep nobody out.
 pub const UFRAG: &str = "bench";
-const PASSWORD: &str = "a-password-that-keeps-nobody-out";
+/// See [`UFRAG`].
+pub const PASSWORD: &str = "a-password-that-keeps-nobody-out";
 
 /// What a connection needs before anything is said of it.
 pub struct Session {
@@ -63,6 +64,8 @@ pub struct Other {
     pub password: String,
     /// Where it is.
     pub at: SocketAddr,
+    /// It answers checks and makes none.
+    pub is_lite: bool,
 }
 
 impl Other {
@@ -85,6 +88,7 @@ impl Other {
             ufrag: value("a=ice-ufrag:").context("no user fragment")?,
             password: value("a=ice-pwd:").context("no password")?,
             at,
+            is_lite: sdp.lines().any(|line| line == "a=ice-lite"),
         })
     }
 }
@@ -165,10 +169,21 @@ fn head(session: &Session, group: &str) -> String {
 /// How the load is reached; it begins the handshake.
 fn way(session: &Session) -> String {
     let port = session.socket.local_addr().map_or(9, |at| at.port());
+    let ip = own_address();
     format!(
         "a=ice-ufrag:{UFRAG}\r\na=ice-pwd:{PASSWORD}\r\na=setup:active\r\na=rtcp-mux\r\n\
-         a=candidate:1 1 udp 2130706431 127.0.0.1 {port} typ host\r\n"
+         a=candidate:1 1 udp 2130706431 {ip} {port} typ host\r\n"
     )
+}
+
+/// The address that this machine sends from: not the loopback's, on which Janus does not listen.
+/// Connecting a UDP socket looks up the route and sends nothing.
+fn own_address() -> IpAddr {
+    let socket = UdpSocket::bind("0.0.0.0:0").and_then(|socket| {
+        socket.connect("192.0.2.1:9")?;
+        socket.local_addr()
+    });
+    socket.map_or(IpAddr::from([127, 0, 0, 1]), |at| at.ip())
 }
 
 fn name(kind: Kind) -> &'static str {
