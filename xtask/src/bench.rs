@@ -51,6 +51,10 @@ pub fn run(workspace: &Workspace, args: &[&str]) -> Result<ExitCode> {
 }
 
 fn native(workspace: &Workspace, name: &str, quick: bool) -> Result<Vec<Value>> {
+    if let Err(error) = setup::janus() {
+        // The figures of ours are worth something alone.
+        eprintln!("{error:#}");
+    }
     finish(&mut workspace.cargo(["build", "--release", "--package", "bench"]))?;
     let mut command = Command::new(workspace.target.join("release").join("bench"));
     command.arg(name);
@@ -63,7 +67,7 @@ fn native(workspace: &Workspace, name: &str, quick: bool) -> Result<Vec<Value>> 
 /// In browsers: a test that is one only when it is asked for by name.
 fn meet(workspace: &Workspace, quick: bool) -> Result<Vec<Value>> {
     server::build(workspace)?;
-    setup::test_programs()?;
+    let tools = setup::test_programs(workspace)?;
     let mut command = workspace.cargo([
         "test",
         "--package",
@@ -74,6 +78,7 @@ fn meet(workspace: &Workspace, quick: bool) -> Result<Vec<Value>> {
         "meet::",
     ]);
     command.env("HALLWAY_BIN", workspace.server_binary());
+    command.env("PATH", setup::path_with(&tools));
     if quick {
         command.env("HALLWAY_BENCH_QUICK", "1");
     }

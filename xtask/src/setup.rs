@@ -1,21 +1,31 @@
 //! What must be installed on the machine, and installing it where we may.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::{finish, shown};
+use crate::workspace::{Workspace, finish, shown};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Programs that the end-to-end tests start, and the Debian package each is in.
-const TEST_PROGRAMS: [(&str, &str); 4] = [
+const TEST_PROGRAMS: [(&str, &str); 7] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("tmxrasterizer", "tiled"),
     ("ffmpeg", "ffmpeg"),
+    ("firefox-esr", "firefox-esr"),
+    ("Xvfb", "xvfb"),
+    ("turnserver", "coturn"),
 ];
+
+/// The driver of Firefox, which Debian has not, and the version that is built here.
+const GECKODRIVER: (&str, &str) = ("geckodriver", "0.37.1");
+
+/// What the media benchmark measures ours against, and its package.
+const JANUS: (&str, &str) = ("janus", "janus");
 
 /// Makes sure that rustc can build for the browser.
 ///
@@ -39,18 +49,52 @@ pub fn wasm_target() -> Result<()> {
     finish(Command::new("rustup").args(["target", "add", WASM_TARGET])).context(hint)
 }
 
-/// Makes sure that browser, driver, map rasterizer and film maker are there.
+/// Makes sure that browsers, drivers, map rasterizer, film maker and TURN server are there. Gives the
+/// folder of those that were built here, to be looked in before all others.
 ///
 /// # Errors
 /// When some are missing and can't be installed; the message says what to install.
-pub fn test_programs() -> Result<()> {
-    let missing = missing_packages();
+pub fn test_programs(workspace: &Workspace) -> Result<PathBuf> {
+    packages("the end-to-end tests need", &TEST_PROGRAMS)?;
+    geckodriver(workspace)
+}
+
+/// Makes sure that the media benchmark has something to measure ours against.
+///
+/// # Errors
+/// When it is missing and can't be installed.
+pub fn janus() -> Result<()> {
+    packages("to measure Janus too, the benchmark needs", &[JANUS])
+}
+
+/// Builds the driver of Firefox, unless there is one. Without optimization: it has little to do.
+fn geckodriver(workspace: &Workspace) -> Result<PathBuf> {
+    let (program, version) = GECKODRIVER;
+    let tools = workspace.target.join("tools");
+    let folder = tools.join("bin");
+    if on_path(program) || folder.join(program).is_file() {
+        return Ok(folder);
+    }
+    println!("Building {program}");
+    let mut install = workspace.cargo(["install", "--debug", "--locked", program]);
+    install
+        .args(["--version", version])
+        .arg("--root")
+        .arg(&tools);
+    install.env("CARGO_TARGET_DIR", tools.join("build"));
+    finish(&mut install).with_context(|| format!("the end-to-end tests need {program}"))?;
+    Ok(folder)
+}
+
+fn packages(need: &str, programs: &[(&str, &str)]) -> Result<()> {
+    let missing = missing_packages(programs);
     if missing.is_empty() {
         return Ok(());
     }
+    let names: Vec<&str> = programs.iter().map(|(program, _)| *program).collect();
     let advice = format!(
-        "the end-to-end tests need {}; on Debian: sudo apt-get install {}",
-        TEST_PROGRAMS.map(|(program, _)| program).join(", "),
+        "{need} {}; on Debian: sudo apt-get install {}",
+        names.join(", "),
         missing.join(" ")
     );
     if !Path::new("/etc/debian_version").exists() || !is_root() {
@@ -61,19 +105,28 @@ pub fn test_programs() -> Result<()> {
     let mut install = vec!["install", "--yes", "--no-install-recommends"];
     install.extend(&missing);
     apt_get(&install).context(advice.clone())?;
-    if missing_packages().is_empty() {
+    if missing_packages(programs).is_empty() {
         Ok(())
     } else {
         bail!(advice)
     }
 }
 
-fn missing_packages() -> Vec<&'static str> {
-    TEST_PROGRAMS
+fn missing_packages<'a>(programs: &[(&'a str, &'a str)]) -> Vec<&'a str> {
+    programs
         .iter()
         .filter(|(program, _)| !on_path(program))
         .map(|(_, package)| *package)
         .collect()
+}
+
+/// Where programs are looked for: here first.
+pub fn path_with(folder: &Path) -> OsString {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = [folder.to_owned()]
+        .into_iter()
+        .chain(std::env::split_paths(&path));
+    std::env::join_paths(folders).unwrap_or(path)
 }
 
 fn on_path(program: &str) -> bool {

@@ -2,6 +2,7 @@
 //! first, the browsers last.
 
 use std::io::{Stdout, stdout};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -85,7 +86,12 @@ fn end_to_end(workspace: &Workspace, steps: &mut Steps<Stdout>, client_is_built:
     if !built {
         return steps.impossible(NAME, "there is no server");
     }
-    if !steps.check("Browser and driver", setup::test_programs) {
+    let mut tools = PathBuf::new();
+    let found = steps.check("Browsers and drivers", || {
+        tools = setup::test_programs(workspace)?;
+        Ok(())
+    });
+    if !found {
         return steps.impossible(NAME, "there is no browser");
     }
     // One at a time, as each takes several browsers; uncaptured, so that skipped ones say why.
@@ -93,6 +99,7 @@ fn end_to_end(workspace: &Workspace, steps: &mut Steps<Stdout>, client_is_built:
     let mut command = workspace.cargo(["test", "--package", "e2e", "--no-fail-fast", "--"]);
     command
         .args(args)
-        .env("HALLWAY_BIN", workspace.server_binary());
+        .env("HALLWAY_BIN", workspace.server_binary())
+        .env("PATH", setup::path_with(&tools));
     steps.tests(NAME, &mut command);
 }
