@@ -31,7 +31,7 @@ const DRAIN: f64 = 0.9;
 /// Calm before more is tried: at first, and at most. Troubles that pass should be over for those who
 /// talk within ten seconds.
 const CALM: Duration = Duration::from_secs(1);
-const LONGEST_CALM: Duration = Duration::from_secs(6);
+const LONGEST_CALM: Duration = Duration::from_secs(4);
 const PATIENCE: f64 = 1.5;
 /// A line that got too much no longer ago than this is tried with patience.
 const MEMORY: Duration = Duration::from_secs(10);
@@ -357,7 +357,7 @@ mod tests {
             waits.push(trial.waits(calm));
         }
         assert!(waits.is_sorted() && waits[0] <= 2, "{waits:?}");
-        assert_eq!(waits.last(), Some(&12));
+        assert_eq!(waits.last(), Some(&8));
         assert_eq!(trial.budget.allowed(), 2.0 * LEAST);
     }
 
