@@ -2,6 +2,7 @@
 //! and seeing them. Prints figures, and fails only when nothing is heard or seen at all.
 
 use crate::harness::meeting::Meeting;
+use crate::harness::scene::clearing;
 use crate::harness::{Browser, Driver, Server, Venue, until};
 
 /// Keeps hold of the peer connection that the page will make.
@@ -53,7 +54,7 @@ const WATCH: &str = "window.met = null;
         window.met = met;
     })();";
 
-/// Where the one who comes and goes waits, in map pixels right of the middle.
+/// How far away the one who comes and goes waits, in map pixels.
 const APART: i32 = 150;
 
 #[derive(Clone, Copy, serde::Deserialize)]
@@ -82,10 +83,11 @@ async fn how_soon_one_hears_and_sees() {
     let stays = enter("Ada").await;
     let comes = enter("Ben").await;
     let walls = &meeting.scene.walls;
+    let apart = clearing(&meeting.scene, meeting.middle, APART, 16);
     stays.walk_to(walls, meeting.beside(-16, 0)).await;
     let mut all: Vec<Met> = Vec::new();
     for _ in 0..rounds {
-        comes.walk_to(walls, meeting.beside(APART, 0)).await;
+        comes.walk_to(walls, apart).await;
         until("both are alone", async || {
             let stats = stays.stats().await;
             stats.names().is_empty().then_some(())
