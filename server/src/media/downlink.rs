@@ -246,42 +246,42 @@ impl Downlink {
     /// A packet again that the browser lost, in the stream of retransmissions (RFC 4588).
     pub fn repeat(&mut self, seq: u16) -> Option<Ready> {
         let sent = self.resends.find(seq)?;
-        let index = self.repeated;
-        let ready = Ready {
-            header: Outgoing {
-                marker: sent.marker,
-                payload_type: sent.repair,
-                seq: index as u16,
-                timestamp: sent.timestamp,
-                ssrc: self.repair,
-                transport: None,
-            },
-            index,
-            repeats: Some(seq),
-            payload: sent.payload.clone(),
-        };
-        self.repeated += 1;
-        Some(ready)
+        let (marker, payload) = (sent.marker, sent.payload.clone());
+        let (repair, timestamp) = (sent.repair, sent.timestamp);
+        Some(self.repaired(repair, marker, timestamp, Some(seq), payload))
     }
 
     /// A packet without content, in the stream of retransmissions. `None` when the browser knows none.
     pub fn padding(&mut self) -> Option<Ready> {
         let repair = self.codecs.all().iter().find_map(|known| known.repair)?;
+        let timestamp = self.last.map_or(0, |(timestamp, _)| timestamp);
+        Some(self.repaired(repair, false, timestamp, None, PADDING))
+    }
+
+    /// The next packet of the stream of retransmissions.
+    fn repaired(
+        &mut self,
+        payload_type: u8,
+        marker: bool,
+        timestamp: u32,
+        repeats: Option<u16>,
+        payload: Bytes,
+    ) -> Ready {
         let index = self.repeated;
         self.repeated += 1;
-        Some(Ready {
+        Ready {
             header: Outgoing {
-                marker: false,
-                payload_type: repair,
+                marker,
+                payload_type,
                 seq: index as u16,
-                timestamp: self.last.map_or(0, |(timestamp, _)| timestamp),
+                timestamp,
                 ssrc: self.repair,
                 transport: None,
             },
             index,
-            repeats: None,
-            payload: PADDING,
-        })
+            repeats,
+            payload,
+        }
     }
 
     /// What browsers need to keep sound and picture in step. `None` while nothing is sent.

@@ -495,7 +495,8 @@ impl Peer {
     /// and layers of which a key frame is needed.
     pub fn choose(&mut self, mut offered: [Offered; PLACES], now: Instant) -> Vec<(usize, usize)> {
         self.budget_due = now + BUDGET;
-        if let Some(seen) = self.estimate.seen(now)
+        let seen = self.estimate.seen(now);
+        if let Some(seen) = seen
             && let Some(rate) = self.budget.update(seen, self.limited, now)
         {
             self.estimate.begin_probe();
@@ -507,7 +508,8 @@ impl Peer {
         }
         let sound = self.sound.bits_per_second(now);
         let chosen = budget::choose(allowed, sound, &offered);
-        let lossy = self.estimate.loss().max(self.uplink.loss()) > budget::LOSSY;
+        let lost = seen.map_or(0.0, |seen| seen.loss).max(self.uplink.loss());
+        let lossy = lost > budget::LOSSY;
         self.limited = budget::is_limited(&offered, &chosen);
         self.tell_line(&offered, &chosen, lossy);
         let mut needed = Vec::new();

@@ -193,11 +193,6 @@ impl Estimate {
     pub fn begin_probe(&mut self) {
         self.came = Came::default();
     }
-
-    /// Part of the packets that was lost lately, 0 to 1.
-    pub fn loss(&self) -> f64 {
-        self.loss.part()
-    }
 }
 
 /// Packets that a report tells of. A few bytes may tell of very many, and the library writes each down.
