@@ -31,17 +31,14 @@ async fn four_talk_a_fifth_does_not_and_one_walks_away() {
             browser.role("group", other).await;
         }
     }
-    let [ada, ben, cleo, dan] = &four[..] else {
-        unreachable!("four browsers");
-    };
+    let [ada, ben, cleo, dan] = &four;
     ada.hears("You are talking with Ben, Cleo and Dan.").await;
     ada.resize(900, 700).await;
     ada.screenshot("four-people-talking").await;
     ada.resize(720, 600).await;
 
     let eve = Browser::enter(&driver, &server, "Eve").await;
-    eve.walk_to(&meeting.scene.walls, meeting.beside(0, BESIDE))
-        .await;
+    eve.stroll_to(meeting.beside(0, BESIDE)).await;
     let before = eve.stats().await;
     // While as much as this flows among the four, nothing at all reaches the fifth.
     hears_and_sees(ada, &NAMES).await;
@@ -57,7 +54,7 @@ async fn four_talk_a_fifth_does_not_and_one_walks_away() {
         browser.forget_announcements().await;
     }
     let away = clearing(&meeting.scene, meeting.middle, AWAY, 16);
-    let end = dan.walk_to(&meeting.scene.walls, away).await;
+    let end = dan.stroll_to(away).await;
     assert!(distance_px(end, meeting.middle) > 100.0);
     observer
         .sees("a bubble of the other three", |view| {

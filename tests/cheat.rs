@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use hallway_protocol::client::Hello;
-use hallway_protocol::{ClientMsg, PersonId, Token};
+use hallway_protocol::motion::{GRAIN, Spot};
+use hallway_protocol::{ClientMsg, PersonId, Pos, Token};
 use hallway_world::movement::{RUN_STEP, can_stand};
 use hallway_world::scene::Scene;
 
@@ -38,7 +39,7 @@ async fn huge_steps_are_cut_to_the_speed_limit_and_stop_at_walls() {
     let end = cheat.settled().await;
     witness
         .sees("the cheat where the server put it", |view| {
-            view.place("Cheat") == Some(end)
+            view.place("Cheat") == Some(Spot::of(end).pos())
         })
         .await;
     let trail = honest_trail(&witness.view(), you, &scene);
@@ -117,20 +118,30 @@ async fn a_made_up_token_gives_no_ones_place() {
     assert_eq!(victim.view().closed, None, "the victim stays connected");
 }
 
+fn shifted_by(at: Pos, x: i32, y: i32) -> Pos {
+    Pos {
+        x: at.x + x,
+        y: at.y + y,
+    }
+}
+
 /// Checks that a person's trail is one that an honest walker can leave: at most one step per tick,
-/// none longer than running allows, none into a wall. Gives its length in steps.
+/// none longer than running allows, none into a wall; as exact as places are told to others. Gives its
+/// length in steps.
 #[track_caller]
 fn honest_trail(view: &View, who: PersonId, scene: &Scene) -> usize {
     let trail = &view.trails[&who];
     for (_, at) in trail {
-        assert!(can_stand(&scene.walls, *at), "stood in a wall at {at:?}");
+        let mut exact = (0..GRAIN).flat_map(|x| (0..GRAIN).map(move |y| shifted_by(*at, x, y)));
+        let stood = exact.any(|at| can_stand(&scene.walls, at));
+        assert!(stood, "stood in a wall at {at:?}");
     }
     for pair in trail.windows(2) {
         let [(tick, from), (next_tick, to)] = pair else {
             unreachable!("windows of two");
         };
         let ticks = i64::from(next_tick.saturating_sub(*tick));
-        let limit = i64::from(RUN_STEP) * ticks;
+        let limit = i64::from(RUN_STEP) * ticks + i64::from(GRAIN);
         assert!(
             from.distance2(*to) <= limit * limit,
             "from {from:?} to {to:?} in {ticks} ticks"

@@ -105,6 +105,48 @@ async fn entry_and_venue_name_everything() {
     ada.is_in_state("entry").await;
 }
 
+#[tokio::test]
+async fn bots_walk_and_tell_what_they_were_told() {
+    let server = Server::start(Venue::any()).await;
+    let url = server.url("");
+    let bots = |args: &[&str]| {
+        let mut command = Command::new(binary());
+        command.args(["bots", "--url", &url, "--room", server.venue.room]);
+        command.args(args).output().unwrap()
+    };
+    for spread in ["crowd", "venue"] {
+        let walked = bots(&[
+            "--count",
+            "20",
+            "--seconds",
+            "2",
+            "--moves-per-second",
+            "10",
+            "--spread",
+            spread,
+            "--json",
+        ]);
+        assert!(walked.status.success(), "{walked:?}");
+        let tally: serde_json::Value = serde_json::from_slice(&walked.stdout).unwrap();
+        let figure = |name: &str| tally[name].as_f64().unwrap();
+        assert_eq!(figure("faults"), 0.0, "{tally}");
+        // Each step is told to the 19 others, but for those into walls and those under way.
+        assert!(figure("moves") > 200.0, "{tally}");
+        assert!(figure("updates") > 10.0 * figure("moves"), "{tally}");
+        assert!(figure("bytes") > figure("updates"), "{tally}");
+        assert!(figure("samples") > 100.0, "{tally}");
+        assert!(figure("latency_p50_ms") <= figure("latency_p99_ms"));
+    }
+    let none = bots(&["--count", "0"]);
+    names_the_key(&none, "--count");
+    let elsewhere = Command::new(binary())
+        .args(["bots", "--url", "http://192.0.2.1:80"])
+        .output()
+        .unwrap();
+    names_the_key(&elsewhere, "--url");
+    assert_eq!(server.metrics().await.get("hallway_panics_total"), 0.0);
+}
+
 #[test]
 fn every_setting_is_printed_and_unknown_ones_are_named() {
     let printed = serve(&["--print-config"], &[]);

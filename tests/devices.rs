@@ -10,12 +10,11 @@ use crate::harness::{Browser, Devices, Driver, Server, Venue, until};
 async fn who_denies_the_devices_listens_and_is_told_how_to_allow_them() {
     let server = Server::start(Venue::any()).await;
     let meeting = Meeting::prepare(&server).await;
-    let walls = &meeting.scene.walls;
     let driver = Driver::start().await;
     let ada = Browser::enter(&driver, &server, "Ada").await;
     let silent = Browser::enter_with(&driver, &server, "Silent", Devices::Denied).await;
-    ada.walk_to(walls, meeting.beside(-16, 0)).await;
-    silent.walk_to(walls, meeting.beside(16, 0)).await;
+    ada.stroll_to(meeting.beside(-16, 0)).await;
+    silent.stroll_to(meeting.beside(16, 0)).await;
 
     hears_and_sees(&silent, &["Ada", "Silent"]).await;
     let text: String = silent.ask("return document.body.innerText").await;

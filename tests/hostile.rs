@@ -3,6 +3,7 @@
 
 use hallway_protocol::client::{Hello, Input, MediaOffer};
 use hallway_protocol::limits::{CLIENT_FRAME_BYTES, CLIENT_FRAME_MESSAGES, NAME_CHARS, PATH_BYTES};
+use hallway_protocol::motion::Spot;
 use hallway_protocol::{ClientMsg, Refusal, SUBPROTOCOL, VERSION};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use rand::{RngExt, SeedableRng};
@@ -215,7 +216,7 @@ async fn lives_on(server: &Server) {
         assert_eq!(reached, place);
         witness
             .sees("the walker where it is", |view| {
-                view.place("Walker") == Some(place)
+                view.place("Walker") == Some(Spot::of(place).pos())
             })
             .await;
     }

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use crate::harness::calls::Counted;
-use crate::harness::meeting::{Meeting, hears_and_sees};
+use crate::harness::meeting::Meeting;
 use crate::harness::relay::Line;
 use crate::harness::village::folder;
 use crate::harness::{Browser, Caller, Driver, Relay, Server, Venue, until};
@@ -102,21 +102,7 @@ async fn browsers(relay: &Relay) -> (Server, Driver, Meeting, [Browser; 2]) {
     let server = behind(relay, Venue::any()).await;
     let meeting = Meeting::prepare(&server).await;
     let driver = Driver::start().await;
-    let mut two = Vec::new();
-    for (name, right) in [("Ada", -16), ("Ben", 16)] {
-        let browser = Browser::open(&driver, name, crate::harness::Devices::Fake).await;
-        let browser = browser.enter_watched(&server, "{}").await;
-        let place = meeting.beside(right, 0);
-        browser.walk_to(&meeting.scene.walls, place).await;
-        two.push(browser);
-    }
-    for browser in &two {
-        hears_and_sees(browser, &["Ada", "Ben"]).await;
-    }
-    let two: [Browser; 2] = match two.try_into() {
-        Ok(two) => two,
-        Err(_) => unreachable!("two browsers"),
-    };
+    let two = meeting.pair_watched(&driver, &server, "{}").await;
     (server, driver, meeting, two)
 }
 
@@ -213,7 +199,9 @@ async fn pictures_give_way_to_sound_on_a_slow_line_and_come_back() {
         assert_eq!(after.connections, 1);
     }
     // Those who suffer from it are told, and what helps.
+    let told = Instant::now();
     ada.role("button", "Small pictures").await;
+    println!("told {:?} after that", told.elapsed());
     ada.screenshot("advice-on-a-bad-line").await;
     relay.set(Line::default());
     let better = Instant::now();

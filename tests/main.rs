@@ -11,6 +11,7 @@
 
 mod harness;
 
+mod arrive;
 mod barriers;
 mod bubble;
 mod cheat;
@@ -28,6 +29,7 @@ mod meet;
 mod meetings;
 mod mixed;
 mod pages;
+mod paint;
 mod polite;
 mod port;
 mod privacy;

@@ -19,25 +19,17 @@ async fn chromium_and_firefox_hear_and_see_each_other() {
     let (chromedriver, geckodriver) = (Driver::start().await, Driver::start_firefox().await);
     let chromium = Browser::open(&chromedriver, "Ada", Devices::Fake).await;
     let firefox = Browser::open_firefox(&geckodriver, "Ben").await;
-    let mut both = Vec::new();
-    for (browser, right) in [(chromium, -16), (firefox, 16)] {
-        let browser = browser.enter_watched(&server, "{}").await;
-        let place = meeting.beside(right, 0);
-        browser.walk_to(&meeting.scene.walls, place).await;
-        both.push(browser);
-    }
+    let both = meeting.seat([chromium, firefox], &server, "{}").await;
     // Whoever walks away meets nobody else.
     meeting.observer.say(ClientMsg::Leave).await;
-    let [ada, ben] = &both[..] else {
-        unreachable!("two browsers");
-    };
+    let [ada, ben] = &both;
     meet(ada, ben).await;
     ben.screenshot("firefox-in-a-bubble").await;
 
     let away = clearing(&meeting.scene, meeting.middle, AWAY, 16);
     for leaver in [ben, ada] {
         let back = leaver.place().await.expect("a place");
-        leaver.walk_to(&meeting.scene.walls, away).await;
+        leaver.stroll_to(away).await;
         for browser in [ada, ben] {
             let what = format!("{} is alone", browser.name);
             until(&what, async || {
@@ -45,7 +37,7 @@ async fn chromium_and_firefox_hear_and_see_each_other() {
             })
             .await;
         }
-        leaver.walk_to(&meeting.scene.walls, back).await;
+        leaver.stroll_to(back).await;
         meet(ada, ben).await;
     }
     for browser in [ada, ben] {

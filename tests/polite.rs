@@ -37,9 +37,7 @@ async fn a_locked_bubble_is_joined_by_knocking() {
     let driver = Driver::start().await;
     let names = ["Ada", "Ben"];
     let pair = meeting.gather(&driver, &server, &names).await;
-    let [ada, ben] = &pair[..] else {
-        unreachable!("two browsers");
-    };
+    let [ada, ben] = &pair;
     hears_and_sees(ada, &names).await;
     ada.press("Lock the bubble").await;
     ben.hears("The bubble is locked.").await;
@@ -50,8 +48,7 @@ async fn a_locked_bubble_is_joined_by_knocking() {
     }
 
     let cleo = Browser::enter(&driver, &server, "Cleo").await;
-    cleo.walk_to(&meeting.scene.walls, meeting.beside(0, AT_THE_DOOR))
-        .await;
+    cleo.stroll_to(meeting.beside(0, AT_THE_DOOR)).await;
     let knock = "Press Space to knock at the locked bubble of Ada, Ben";
     cleo.role("button", knock).await;
     cleo.resize(1280, 800).await;
@@ -102,11 +99,9 @@ async fn who_is_away_is_really_off_and_comes_back_by_a_button() {
     ada.goto(&server.url(&server.venue.page())).await;
     ada.run(KEEP_TRACKS).await;
     ada.fill_in_and_enter().await;
-    ada.walk_to(&meeting.scene.walls, meeting.beside(-16, 0))
-        .await;
+    ada.stroll_to(meeting.beside(-16, 0)).await;
     let ben = Browser::enter(&driver, &server, "Ben").await;
-    ben.walk_to(&meeting.scene.walls, meeting.beside(16, 0))
-        .await;
+    ben.stroll_to(meeting.beside(16, 0)).await;
     let names = ["Ada", "Ben"];
     hears_and_sees(&ben, &names).await;
 
@@ -162,9 +157,7 @@ async fn who_is_not_to_be_disturbed_is_left_alone() {
     let driver = Driver::start().await;
     let names = ["Ada", "Ben"];
     let pair = meeting.gather(&driver, &server, &names).await;
-    let [ada, ben] = &pair[..] else {
-        unreachable!("two browsers");
-    };
+    let [ada, ben] = &pair;
     hears_and_sees(ada, &names).await;
     ada.press("People and places").await;
     ada.press("Do not disturb").await;

@@ -24,7 +24,7 @@ async fn browsers_without_udp_talk_over_the_port_of_the_pages() {
         }
         browser.fill_in_and_enter().await;
         let place = meeting.beside(right, 0);
-        browser.walk_to(&meeting.scene.walls, place).await;
+        browser.stroll_to(place).await;
         two.push(browser);
     }
     for (browser, protocol) in two.iter().zip(["tcp", "udp"]) {
@@ -47,16 +47,7 @@ async fn a_block_of_udp_between_browser_and_server_keeps_nobody_out() {
     });
     let meeting = Meeting::prepare(&server).await;
     let driver = Driver::start().await;
-    let mut two = Vec::new();
-    for (name, right) in [("Ada", -16), ("Ben", 16)] {
-        let browser = Browser::open(&driver, name, Devices::Fake).await;
-        let browser = browser.enter_watched(&server, "{}").await;
-        let place = meeting.beside(right, 0);
-        browser.walk_to(&meeting.scene.walls, place).await;
-        two.push(browser);
-    }
-    for browser in &two {
-        hears_and_sees(browser, &["Ada", "Ben"]).await;
+    for browser in &meeting.pair_watched(&driver, &server, "{}").await {
         assert_eq!(browser.counted().await.protocol, "tcp", "{}", browser.name);
     }
     assert!(relay.swallowed() > 0, "UDP was tried");

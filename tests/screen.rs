@@ -24,9 +24,7 @@ async fn a_screen_is_shared_with_those_one_talks_with() {
     let driver = Driver::start().await;
     let names = ["Ada", "Ben"];
     let pair = meeting.gather(&driver, &server, &names).await;
-    let [ada, ben] = &pair[..] else {
-        unreachable!("two browsers");
-    };
+    let [ada, ben] = &pair;
     hears_and_sees(ben, &names).await;
     ada.run(KEEP_STREAM).await;
     is_pressed(ada, false).await;

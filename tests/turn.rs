@@ -7,8 +7,8 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use crate::harness::meeting::{Meeting, hears_and_sees};
-use crate::harness::{Browser, Devices, Driver, Server, Venue, Walker, until};
+use crate::harness::meeting::Meeting;
+use crate::harness::{Driver, Server, Venue, Walker, until};
 
 const SECRET: &str = "a secret that two servers share";
 
@@ -91,25 +91,11 @@ async fn a_call_goes_through_a_turn_server() {
     );
 
     let driver = Driver::start().await;
-    let mut two = Vec::new();
-    for (name, right) in [("Ada", -16), ("Ben", 16)] {
-        let browser = Browser::open(&driver, name, Devices::Fake).await;
-        // Nothing but the TURN server is left to them.
-        let browser = browser
-            .enter_watched(&server, "{ iceTransportPolicy: 'relay' }")
-            .await;
-        let place = meeting.beside(right, 0);
-        browser.walk_to(&meeting.scene.walls, place).await;
-        two.push(browser);
-    }
-    for browser in &two {
-        hears_and_sees(browser, &["Ada", "Ben"]).await;
-        assert_eq!(
-            browser.counted().await.candidate,
-            "relay",
-            "{}",
-            browser.name
-        );
+    // Nothing but the TURN server is left to them.
+    let relayed = "{ iceTransportPolicy: 'relay' }";
+    for browser in &meeting.pair_watched(&driver, &server, relayed).await {
+        let candidate = browser.counted().await.candidate;
+        assert_eq!(candidate, "relay", "{}", browser.name);
     }
 }
 

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
 use crate::harness::meeting::{Meeting, hears_and_sees};
-use crate::harness::voice::voice_in;
+use crate::harness::voice::{Voice, voice_in};
 use crate::harness::{Browser, Devices, Driver, Server, Venue, until};
 
 /// Where the two stand, in map pixels beside the middle.
@@ -32,7 +32,7 @@ async fn pair() -> Pair {
     let meeting = Meeting::prepare(&server).await;
     let driver = Driver::start().await;
     let folder = TempDir::new().expect("a folder for the voice");
-    let voice = voice_in(folder.path());
+    let voice = voice_in(folder.path(), Voice::ALL[0]);
     let ada = Browser::open_with_flags(&driver, "Ada", Devices::Fake, &[&voice]).await;
     let ben = Browser::open(&driver, "Ben", Devices::Fake).await;
     for (browser, right) in [&ada, &ben].into_iter().zip(PLACES) {
@@ -40,7 +40,7 @@ async fn pair() -> Pair {
         browser.control_devices().await;
         browser.fill_in_and_enter().await;
         let place = meeting.beside(right, 0);
-        browser.walk_to(&meeting.scene.walls, place).await;
+        browser.stroll_to(place).await;
     }
     for browser in [&ada, &ben] {
         hears_and_sees(browser, &["Ada", "Ben"]).await;
@@ -109,7 +109,7 @@ async fn each_person_is_heard_as_loud_as_one_likes() {
     is_played(ben, 0.0, true).await;
 
     // Remembered while Ada is away.
-    let (ada, walls) = (&pair.ada, &pair.meeting.scene.walls);
+    let ada = &pair.ada;
     ada.press("Leave").await;
     ada.is_in_state("entry").await;
     until("the call is over", async || {
@@ -119,7 +119,7 @@ async fn each_person_is_heard_as_loud_as_one_likes() {
     is_played(ben, 1.0, false).await;
     ada.goto(&pair.server.url(&pair.server.venue.page())).await;
     ada.fill_in_and_enter().await;
-    ada.walk_to(walls, pair.meeting.beside(PLACES[0], 0)).await;
+    ada.stroll_to(pair.meeting.beside(PLACES[0], 0)).await;
     ben.role("group", "Ada").await;
     assert_eq!(ben.stats().await.negotiations, 1);
 }

@@ -204,6 +204,7 @@ impl Peer {
     fn send(&mut self, payload_type: u8, ssrc: u32, index: u64, timestamp: u32, payload: &[u8]) {
         self.buffer.clear();
         let header = Outgoing {
+            padding: false,
             marker: true,
             payload_type,
             seq: index as u16,

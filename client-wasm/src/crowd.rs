@@ -1,9 +1,10 @@
-//! Everybody in the room as figures on the map: where each is at a moment, and of which parts the
+//! Everybody in view as figures on the map: where each is at a moment, and of which parts the
 //! avatar is made. Oneself stands in it too, as the server sees one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallway_protocol::server::{Delta, Person, Snapshot};
+use hallway_protocol::motion::{Come, Motion, Record, Spot};
+use hallway_protocol::server::Person;
 use hallway_protocol::{Dir, Look, PersonId, Pos};
 
 use crate::avatar;
@@ -41,33 +42,52 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    /// Everything anew.
-    pub fn snapshot(&mut self, snapshot: &Snapshot, now: f64) {
-        self.clock.heard(snapshot.tick, now);
-        self.figures.clear();
-        for person in &snapshot.people {
-            self.enter(snapshot.tick, person);
-        }
+    /// Something came that tells the time.
+    pub fn heard(&mut self, tick: u32, now: f64) {
+        self.clock.heard(tick, now);
     }
 
-    /// One tick.
-    pub fn delta(&mut self, delta: &Delta, now: f64) {
-        self.clock.heard(delta.tick, now);
-        for id in &delta.left {
-            self.figures.remove(id);
+    /// What happened in view in one tick. `people` are all in the room.
+    pub fn motion(&mut self, motion: &Motion, people: &BTreeMap<PersonId, Person>, now: f64) {
+        self.clock.heard(motion.tick, now);
+        if motion.fresh {
+            // Who is still there goes on from where they are shown.
+            let mut there = BTreeSet::new();
+            motion.records.in_order(|record| {
+                if let Record::Come(come) = record {
+                    there.insert(come.id);
+                }
+            });
+            self.figures.retain(|id, _| there.contains(id));
         }
-        for moved in &delta.moved {
-            if let Some(figure) = self.figures.get_mut(&moved.id) {
-                figure.track.moved(delta.tick, moved.dx, moved.dy);
+        let tick = motion.tick;
+        motion.records.in_order(|record| match record {
+            Record::Gone(id) => {
+                self.figures.remove(&id);
             }
-        }
-        for person in &delta.entered {
-            self.enter(delta.tick, person);
-        }
-        for (id, pos) in &delta.placed {
-            if let Some(figure) = self.figures.get_mut(id) {
-                figure.track = Track::new(delta.tick, *pos, Dir::Down);
+            Record::Come(come) => self.comes(tick, come, people),
+            Record::Moved(id, dx, dy) => {
+                if let Some(figure) = self.figures.get_mut(&id) {
+                    let to = Spot::of(figure.track.last()).after(dx, dy);
+                    figure.track.walked(tick, to.pos());
+                }
             }
+            Record::Talks(..) => {}
+        });
+    }
+
+    fn comes(&mut self, tick: u32, come: Come, people: &BTreeMap<PersonId, Person>) {
+        let pos = come.at.pos();
+        if let Some(figure) = self.figures.get_mut(&come.id) {
+            figure.track.is_at(tick, pos);
+        } else if let Some(person) = people.get(&come.id) {
+            let figure = Figure {
+                track: Track::new(tick, pos, come.dir),
+                name: person.name.clone(),
+                look: person.look,
+                sprite: sprite(person.look),
+            };
+            self.figures.insert(come.id, figure);
         }
     }
 
@@ -90,16 +110,6 @@ impl Crowd {
                 now + phase,
             );
         }
-    }
-
-    fn enter(&mut self, tick: u32, person: &Person) {
-        let figure = Figure {
-            track: Track::new(tick, person.pos, person.dir),
-            name: person.name.clone(),
-            look: person.look,
-            sprite: sprite(person.look),
-        };
-        self.figures.insert(person.id, figure);
     }
 }
 
@@ -140,49 +150,61 @@ pub fn sprite(look: Look) -> Sprite {
 #[cfg(test)]
 mod tests {
     use hallway_protocol::client::Sending;
-    use hallway_protocol::server::Moved;
+    use hallway_protocol::motion::{Records, write_come, write_gone, write_moved};
 
     use super::*;
 
-    fn person(id: u32, x: i32) -> Person {
-        Person {
-            id: PersonId(id),
+    fn person(id: u32) -> (PersonId, Person) {
+        let id = PersonId(id);
+        let person = Person {
+            id,
             name: String::new(),
             look: Look::default(),
-            pos: Pos::from_px(x, 100),
-            dir: Dir::Up,
             sending: Sending::default(),
             role: hallway_protocol::Role::default(),
             presence: hallway_protocol::Presence::default(),
+        };
+        (id, person)
+    }
+
+    fn come(id: u32, x: i32) -> Come {
+        Come {
+            id: PersonId(id),
+            at: Spot::of(Pos::from_px(x, 100)),
+            dir: Dir::Up,
+            talks: None,
+        }
+    }
+
+    /// Everybody who is in the room.
+    fn people() -> BTreeMap<PersonId, Person> {
+        (1..=4).map(person).collect()
+    }
+
+    fn motion(tick: u32, fresh: bool, write: impl FnOnce(&mut Vec<u8>)) -> Motion {
+        let mut written = Vec::new();
+        write(&mut written);
+        Motion {
+            tick,
+            fresh,
+            records: Records::of_written(written),
         }
     }
 
     fn crowd() -> Crowd {
         let mut crowd = Crowd::default();
-        let snapshot = Snapshot {
-            tick: 20,
-            people: vec![person(1, 100), person(2, 200)],
-            bubbles: Vec::new(),
-            open_doors: Vec::new(),
-        };
-        crowd.snapshot(&snapshot, 1000.0);
+        let all = [come(1, 100), come(2, 200)];
+        let first = motion(20, true, |out| write_come(out, &all));
+        crowd.motion(&first, &people(), 1000.0);
         crowd
     }
 
     #[test]
     fn who_moves_is_drawn_on_the_way_a_little_later() {
         let mut crowd = crowd();
-        let moved = vec![Moved {
-            id: PersonId(2),
-            dx: 128,
-            dy: 0,
-        }];
-        let delta = Delta {
-            tick: 21,
-            moved,
-            ..Delta::default()
-        };
-        crowd.delta(&delta, 1050.0);
+        let step = [(PersonId(2), 16, 0)];
+        let step = motion(21, false, |out| write_moved(out, &step));
+        crowd.motion(&step, &people(), 1050.0);
         crowd.advance(1125.0);
         let sprite = crowd.figures[&PersonId(2)].sprite;
         assert!((sprite.x - 204.0).abs() < 0.1, "{}", sprite.x);
@@ -195,17 +217,30 @@ mod tests {
     }
 
     #[test]
-    fn who_left_is_gone_and_who_entered_is_there() {
+    fn who_is_out_of_view_is_not_there_and_who_is_in_it_is() {
         let mut crowd = crowd();
-        let delta = Delta {
-            tick: 21,
-            left: vec![PersonId(1)],
-            entered: vec![person(3, 300)],
-            ..Delta::default()
-        };
-        crowd.delta(&delta, 1050.0);
+        let told = motion(21, false, |out| {
+            write_come(out, &[come(3, 300), come(9, 300)]);
+            write_gone(out, &[PersonId(1)]);
+        });
+        crowd.motion(&told, &people(), 1050.0);
         assert_eq!(crowd.place(PersonId(1)), None);
         assert_eq!(crowd.place(PersonId(3)), Some(Pos::from_px(300, 100)));
+        assert_eq!(crowd.place(PersonId(9)), None, "nobody of that number");
+    }
+
+    #[test]
+    fn who_comes_again_walks_on_or_jumps() {
+        let mut crowd = crowd();
+        let all = [come(1, 108), come(2, 900)];
+        let fresh = motion(40, true, |out| write_come(out, &all));
+        crowd.motion(&fresh, &people(), 2000.0);
+        crowd.advance(2075.0);
+        let place = |id| crowd.figures[&PersonId(id)].sprite.x;
+        assert_eq!((place(1), place(2)), (104.0, 900.0));
+        let fresh = motion(41, true, |out| write_come(out, &all[1..]));
+        crowd.motion(&fresh, &people(), 2050.0);
+        assert_eq!(crowd.figures.len(), 1);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 
 use hallway_protocol::{Dir, Pos};
+use hallway_world::interest::FAR_TICKS;
+use hallway_world::movement::RUN_STEP;
 
 use crate::predict::TICK_MS;
 
@@ -14,20 +16,37 @@ const BEHIND_TICKS: f64 = 2.0;
 /// that a hiccup of the network does not slow everybody down.
 const DRIFT: f64 = 0.002;
 
+/// Lateness that [`BEHIND_TICKS`] bears, in ticks, and the most that is made up for besides.
+const BORNE: f64 = 0.8;
+const MOST_DELAY: f64 = 4.0;
+
+/// How fast the delay grows and is forgotten, in ticks per message: too slow to be seen.
+const GROWS: f64 = 0.1;
+const FORGETS: f64 = 0.01;
+
 /// A delay of more than this many ticks is a new beginning (a suspended page, another server).
 const LOST_TICKS: f64 = 20.0;
 
 /// Places remembered of each person; older ones are never shown again.
 const REMEMBERED: usize = 12;
 
-/// A step longer than this many subpixels is a jump, not a walk.
-const JUMP: i64 = 48 * 16;
+/// A step longer than this many subpixels is a jump, not a walk: nobody runs as far in the time after
+/// which those far off are told of.
+const JUMP: i64 = 80 * 16;
+
+/// Ticks by which the lag of one who is near again shrinks with each step.
+const LAG_LOST: f64 = 0.25;
 
 /// Tells which tick the server is at, from when its messages arrive.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clock {
     /// Tick minus now (in ticks), as of the quickest message.
     ahead: Option<f64>,
+    /// By how much messages were later than that of late, in ticks: on a bad line, or in a crowd, where
+    /// two come in one frame.
+    late: f64,
+    /// How much further behind others are shown for it.
+    delay: f64,
 }
 
 impl Clock {
@@ -35,14 +54,20 @@ impl Clock {
     pub fn heard(&mut self, tick: u32, now_ms: f64) {
         let ahead = f64::from(tick) - now_ms / TICK_MS;
         self.ahead = Some(match self.ahead {
-            Some(known) if (known - ahead).abs() < LOST_TICKS => ahead.max(known - DRIFT),
+            Some(known) if (known - ahead).abs() < LOST_TICKS => {
+                let late = (known - ahead).min(BORNE + MOST_DELAY);
+                self.late = late.max(self.late - FORGETS);
+                ahead.max(known - DRIFT)
+            }
             _ => ahead,
         });
+        let wanted = (self.late - BORNE).max(0.0);
+        self.delay += (wanted - self.delay).clamp(-GROWS, GROWS);
     }
 
     /// The moment to show, in ticks with fractions.
     pub fn shown(&self, now_ms: f64) -> f64 {
-        self.ahead.unwrap_or(0.0) + now_ms / TICK_MS - BEHIND_TICKS
+        self.ahead.unwrap_or(0.0) + now_ms / TICK_MS - BEHIND_TICKS - self.delay
     }
 }
 
@@ -51,6 +76,9 @@ impl Clock {
 pub struct Track {
     places: VecDeque<(u32, Pos)>,
     dir: Dir,
+    /// How much further behind they are shown than others, in ticks: of one far off one hears of less
+    /// often.
+    lag: f64,
 }
 
 /// Somebody at a moment.
@@ -72,6 +100,7 @@ impl Track {
         Self {
             places: VecDeque::from([(tick, pos)]),
             dir,
+            lag: 0.0,
         }
     }
 
@@ -80,24 +109,41 @@ impl Track {
         self.places.back().map(|place| place.1).unwrap_or_default()
     }
 
-    /// They moved in a tick.
-    pub fn moved(&mut self, tick: u32, dx: i16, dy: i16) {
+    /// They walked to a place, up to this tick.
+    pub fn walked(&mut self, tick: u32, to: Pos) {
         let from = self.last();
         let last_tick = self.places.back().map_or(0, |place| place.0);
-        // Nobody tells of resting: until the tick before this one they stood there.
-        let before = tick.saturating_sub(1);
+        // Further than one runs in a tick: they are far off, and this is what they did in several.
+        let far = from.distance2(to) > i64::from(RUN_STEP) * i64::from(RUN_STEP);
+        let ticks = if far { FAR_TICKS } else { 1 };
+        self.lag = match far {
+            true => (self.lag + 1.0).min(f64::from(FAR_TICKS - 1)),
+            false => (self.lag - LAG_LOST).max(0.0),
+        };
+        // Nobody tells of resting: until they set out they stood there.
+        let before = tick.saturating_sub(ticks);
         if before > last_tick {
             self.remember(before, from);
         }
-        let to = Pos {
-            x: from.x.saturating_add(dx.into()),
-            y: from.y.saturating_add(dy.into()),
-        };
         self.remember(tick, to);
+    }
+
+    /// They are at a place as of this tick: they walked there if that is near, and jumped if not.
+    pub fn is_at(&mut self, tick: u32, to: Pos) {
+        let last = self.last();
+        if last == to {
+            return;
+        }
+        if last.distance2(to) > JUMP * JUMP {
+            *self = Self::new(tick, to, self.dir);
+        } else {
+            self.walked(tick, to);
+        }
     }
 
     /// Where they are at a moment. Keeps the direction of their last step.
     pub fn at(&mut self, moment: f64) -> Seen {
+        let moment = moment - self.lag;
         // What lies behind the moment is not needed again, but for the last of it.
         while self
             .places
@@ -161,8 +207,8 @@ mod tests {
     #[test]
     fn one_walks_from_place_to_place() {
         let mut track = at(100, 100);
-        track.moved(11, 128, 0);
-        track.moved(12, 128, 0);
+        track.walked(11, Pos::from_px(108, 100));
+        track.walked(12, Pos::from_px(116, 100));
         assert_eq!(place(track.at(9.0)), (100.0, 100.0, false));
         assert_eq!(place(track.at(10.5)), (104.0, 100.0, true));
         assert_eq!(place(track.at(11.25)), (110.0, 100.0, true));
@@ -174,7 +220,7 @@ mod tests {
     #[test]
     fn a_rest_is_not_a_slow_walk() {
         let mut track = at(100, 100);
-        track.moved(50, 0, 128);
+        track.walked(50, Pos::from_px(100, 108));
         assert_eq!(place(track.at(30.0)), (100.0, 100.0, false));
         assert_eq!(place(track.at(49.5)), (100.0, 104.0, true));
     }
@@ -182,15 +228,34 @@ mod tests {
     #[test]
     fn a_jump_is_not_walked() {
         let mut track = at(100, 100);
-        track.moved(11, 16_000, 0);
+        track.is_at(11, Pos::from_px(1100, 100));
         assert_eq!(place(track.at(10.5)), (1100.0, 100.0, false));
+        track.is_at(12, Pos::from_px(1110, 100));
+        assert_eq!(place(track.at(11.5)), (1105.0, 100.0, true));
+    }
+
+    #[test]
+    fn who_is_far_off_walks_evenly_though_told_of_rarely() {
+        let mut track = at(0, 100);
+        for tick in (14..100).step_by(4) {
+            track.walked(tick, Pos::from_px((tick as i32 - 10) * 8, 100));
+        }
+        // As late as the word of the next step comes.
+        let seen: Vec<f32> = (0..8)
+            .map(|tick| track.at(90.0 + f64::from(tick)).x)
+            .collect();
+        let steps = seen.windows(2).map(|pair| pair[1] - pair[0]);
+        assert!(
+            steps.clone().all(|step| (step - 8.0).abs() < 0.01),
+            "{seen:?}"
+        );
     }
 
     #[test]
     fn only_so_much_is_remembered() {
         let mut track = at(0, 0);
         for tick in 11..100 {
-            track.moved(tick, 16, 0);
+            track.walked(tick, Pos::from_px(tick as i32 - 10, 0));
         }
         assert_eq!(track.places.len(), REMEMBERED);
         assert_eq!(track.last(), Pos::from_px(89, 0));
@@ -208,6 +273,27 @@ mod tests {
         // Quicker than ever: the clock follows.
         clock.heard(104, 5150.0);
         assert_eq!(clock.shown(5150.0), 102.0);
+    }
+
+    #[test]
+    fn where_two_ticks_come_at_once_nobody_stops_in_between() {
+        let mut clock = Clock::default();
+        let mut newest = 0;
+        for tick in (0..200).step_by(2) {
+            // Both are sent with the second.
+            let now = f64::from(tick + 1) * TICK_MS;
+            let before = clock.shown(now - 1.0);
+            if tick > 100 {
+                assert!(
+                    before < f64::from(newest),
+                    "{before} is not known at {newest}"
+                );
+            }
+            clock.heard(tick, now);
+            clock.heard(tick + 1, now);
+            newest = tick + 1;
+        }
+        assert!(clock.delay < 1.0, "no later than need be: {}", clock.delay);
     }
 
     #[test]

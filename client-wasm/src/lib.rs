@@ -23,6 +23,7 @@ pub mod level;
 pub mod manners;
 pub mod me;
 pub mod model;
+pub mod nearest;
 pub mod pictures;
 pub mod plugged;
 pub mod predict;

@@ -124,28 +124,24 @@ pub fn sign(presence: Presence, is_locked: bool) -> &'static str {
 
 /// Everybody who is in a locked bubble.
 pub fn locked_in(model: &Model) -> BTreeSet<PersonId> {
+    all_locked_in(model).collect()
+}
+
+/// The same one after another, in any order.
+pub fn all_locked_in(model: &Model) -> impl Iterator<Item = PersonId> {
     let bubbles = model.locked.iter().filter_map(|id| model.bubbles.get(id));
-    bubbles.flatten().copied().collect()
+    bubbles.flatten().copied()
 }
 
 #[cfg(test)]
 mod tests {
-    use hallway_protocol::ServerMsg;
-    use hallway_protocol::server::{Bubble, Delta};
-
     use super::*;
+    use crate::model::tests::bubble;
     use crate::text::{LOCALES, Texts};
 
     fn model(locked: bool) -> Model {
         let mut model = crate::model::tests::room();
-        model.apply(&ServerMsg::Delta(Delta {
-            bubbles: vec![Bubble {
-                id: BubbleId(7),
-                members: vec![PersonId(2), PersonId(3)],
-                locked,
-            }],
-            ..Delta::default()
-        }));
+        model.apply(&bubble(&[2, 3], locked));
         model
     }
 
@@ -163,14 +159,7 @@ mod tests {
         assert_eq!(beside(&model(true), Pos::from_px(200, 300), place_of), None);
         // Who is in a bubble has no need to.
         let mut inside = model(true);
-        inside.apply(&ServerMsg::Delta(Delta {
-            bubbles: vec![Bubble {
-                id: BubbleId(8),
-                members: vec![PersonId(1), PersonId(4)],
-                locked: false,
-            }],
-            ..Delta::default()
-        }));
+        inside.apply(&bubble(&[1, 2, 3], true));
         assert_eq!(beside(&inside, near, place_of), None);
     }
 

@@ -7,7 +7,7 @@ use hallway_world::movement::wish;
 use crate::doors::Ground;
 use crate::intent::Keys;
 use crate::predict::Predictor;
-use crate::walk::{Goal, Next, Walk};
+use crate::walk::{Goal, Next, Walk, Whereabouts};
 
 /// Oneself on the map.
 #[derive(Default)]
@@ -37,11 +37,19 @@ impl Me {
         }
     }
 
-    /// Whom one goes after.
+    /// Whom one follows.
     pub fn following(&self) -> Option<PersonId> {
         match self.walk.as_ref()?.goal() {
             Goal::After(person) => Some(person),
             Goal::Place(_) | Goal::Beside(_) => None,
+        }
+    }
+
+    /// To whom one walks, also when only once.
+    pub fn goes_to(&self) -> Option<PersonId> {
+        match self.walk.as_ref()?.goal() {
+            Goal::After(person) | Goal::Beside(person) => Some(person),
+            Goal::Place(_) => None,
         }
     }
 
@@ -50,7 +58,7 @@ impl Me {
         &mut self,
         ground: &Ground,
         now: f64,
-        place_of: impl Fn(PersonId) -> Option<Pos>,
+        place_of: impl Fn(PersonId) -> Whereabouts,
     ) -> Vec<Input> {
         let mut inputs = Vec::new();
         if self.keys.direction() == (0, 0) && self.walk.is_none() {
@@ -80,12 +88,12 @@ impl Me {
     fn walk_step(
         &mut self,
         ground: &Ground,
-        place_of: impl Fn(PersonId) -> Option<Pos>,
+        place_of: impl Fn(PersonId) -> Whereabouts,
     ) -> Option<(i16, i16)> {
         let walk = self.walk.as_mut()?;
         let person = match walk.goal() {
             Goal::Beside(person) | Goal::After(person) => place_of(person),
-            Goal::Place(_) => None,
+            Goal::Place(_) => Whereabouts::Unknown,
         };
         let here = self.predictor.pos();
         match walk.next(ground, here, person) {
@@ -94,8 +102,9 @@ impl Me {
             Next::Done => {
                 self.walk = None;
                 // One looks at whom one has come to.
-                let to = person.map(|to| (to.x - here.x, to.y - here.y));
-                if let Some(dir) = to.and_then(|(dx, dy)| Dir::of_step(dx, dy)) {
+                if let Whereabouts::At(to) = person
+                    && let Some(dir) = Dir::of_step(to.x - here.x, to.y - here.y)
+                {
                     self.predictor.set_dir(dir);
                 }
             }
@@ -151,6 +160,7 @@ mod tests {
         let mut inputs = Vec::new();
         let mut now = from;
         while now < from + ms {
+            let ben = ben.map_or(Whereabouts::Gone, Whereabouts::At);
             inputs.extend(me.advance(&ground, now, |_| ben));
             now += 16.0;
         }

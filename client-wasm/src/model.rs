@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::client::{ChatLine, Sending};
 use hallway_protocol::presence::Knock;
-use hallway_protocol::server::{Bubble, Call, Delta, Person, Snapshot};
+use hallway_protocol::server::{Call, Delta, Person, Snapshot};
 use hallway_protocol::session::{Barrier, Here};
 use hallway_protocol::{BubbleId, PersonId, Presence, SLOTS, ServerMsg};
 
 use crate::announce::{self, Announcement};
 use crate::manners;
+
+mod bubbles;
 
 /// Somebody in one's call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,9 +30,9 @@ pub struct Model {
     pub you: Option<PersonId>,
     /// Everybody, oneself included.
     pub people: BTreeMap<PersonId, Person>,
-    /// Who talks with whom; members in the order they joined.
+    /// Who talks with whom, of those in view.
     pub bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
-    /// The bubbles that are locked.
+    /// Those of these bubbles that are locked.
     pub locked: BTreeSet<BubbleId>,
     /// Who knocks at one's own, in the order in which they came.
     pub knocking: Vec<Member>,
@@ -98,6 +100,7 @@ impl Model {
             ServerMsg::Welcome(welcome) => self.welcome(welcome.you),
             ServerMsg::Snapshot(snapshot) => self.snapshot(snapshot),
             ServerMsg::Delta(delta) => self.delta(delta),
+            ServerMsg::Motion(motion) => self.motion(motion),
             ServerMsg::Zones(here) => self.zones(here),
             ServerMsg::Call(call) => self.call(call),
             ServerMsg::Chat(line) => self.said(line),
@@ -192,33 +195,18 @@ impl Model {
     fn snapshot(&mut self, snapshot: &Snapshot) -> Vec<Change> {
         let people = snapshot.people.iter();
         self.people = people.map(|person| (person.id, person.clone())).collect();
-        self.bubbles.clear();
-        self.locked.clear();
-        self.bubbles_changed(&snapshot.bubbles);
         self.open_doors = snapshot.open_doors.iter().copied().collect();
         let mut changes = vec![
             Change::People,
             Change::Sending,
             Change::Presence,
             Change::Doors,
-            Change::Bubble,
         ];
         changes.extend(self.latecomers());
         changes
     }
 
     fn delta(&mut self, delta: &Delta) -> Vec<Change> {
-        for moved in &delta.moved {
-            if let Some(person) = self.people.get_mut(&moved.id) {
-                person.pos.x = person.pos.x.saturating_add(moved.dx.into());
-                person.pos.y = person.pos.y.saturating_add(moved.dy.into());
-            }
-        }
-        for (id, pos) in &delta.placed {
-            if let Some(person) = self.people.get_mut(id) {
-                person.pos = *pos;
-            }
-        }
         for id in &delta.left {
             self.people.remove(id);
         }
@@ -235,7 +223,7 @@ impl Model {
                 person.presence = *presence;
             }
         }
-        let mut changes = self.own_bubble_changed(&delta.bubbles);
+        let mut changes = Vec::new();
         if !delta.left.is_empty() || !delta.entered.is_empty() {
             changes.push(Change::People);
         }
@@ -274,46 +262,6 @@ impl Model {
     fn member(&self, id: PersonId) -> Option<&Member> {
         let mut members = self.slots.iter().flatten().chain(&self.others);
         members.find(|member| member.id == id)
-    }
-
-    fn bubbles_changed(&mut self, bubbles: &[Bubble]) {
-        for bubble in bubbles {
-            if bubble.members.is_empty() {
-                self.bubbles.remove(&bubble.id);
-                self.locked.remove(&bubble.id);
-            } else {
-                match bubble.locked {
-                    true => self.locked.insert(bubble.id),
-                    false => self.locked.remove(&bubble.id),
-                };
-                self.bubbles.insert(bubble.id, bubble.members.clone());
-            }
-        }
-    }
-
-    /// What it means to oneself that bubbles changed.
-    fn own_bubble_changed(&mut self, bubbles: &[Bubble]) -> Vec<Change> {
-        let before = (self.own_bubble(), self.own_lock());
-        self.bubbles_changed(bubbles);
-        let after = (self.own_bubble(), self.own_lock());
-        if before == after {
-            return Vec::new();
-        }
-        let mut changes = vec![Change::Bubble];
-        if before.0 != after.0 && !self.knocking.is_empty() {
-            // Who knocked there knocks at somebody else's now.
-            self.knocking.clear();
-            changes.push(Change::Knocking);
-        }
-        let locked = |known: (Option<BubbleId>, Option<bool>)| known.1 == Some(true);
-        let key = match (before.0 == after.0, locked(before), locked(after)) {
-            (true, false, true) => "bubble-locked",
-            (true, true, false) => "bubble-opened",
-            (false, _, true) => "bubble-is-locked",
-            _ => return changes,
-        };
-        changes.push(Change::Announce(Announcement::plain(key)));
-        changes
     }
 
     fn knocked(&mut self, id: PersonId) -> Vec<Change> {

@@ -1,6 +1,9 @@
 //! Tests of [`super`]: messages in, knowledge and changes out.
 
-use hallway_protocol::server::{Call, Moved, Welcome};
+use hallway_protocol::motion::{
+    Come, Motion, Records, Spot, Talks, write_come, write_gone, write_talks,
+};
+use hallway_protocol::server::{Call, Welcome};
 use hallway_protocol::{Dir, Look, Pos, Role, Token};
 
 use super::*;
@@ -10,8 +13,6 @@ fn person(id: u32, name: &str) -> Person {
         id: PersonId(id),
         name: name.to_owned(),
         look: Look::default(),
-        pos: Pos::from_px(100, 100),
-        dir: Dir::Down,
         sending: Sending::default(),
         role: Role::default(),
         presence: Presence::default(),
@@ -39,14 +40,34 @@ pub(crate) fn room() -> Model {
     model.apply(&ServerMsg::Snapshot(Snapshot {
         tick: 1,
         people: vec![person(1, "Ada"), person(2, "Ben"), person(3, "Cleo")],
-        bubbles: vec![Bubble {
-            id: BubbleId(7),
-            members: vec![PersonId(2), PersonId(3)],
-            locked: false,
-        }],
         open_doors: Vec::new(),
     }));
+    model.apply(&motion(true, |out| {
+        write_come(out, &[come(1, None), come(2, Some(7)), come(3, Some(7))]);
+    }));
     model
+}
+
+fn motion(fresh: bool, write: impl FnOnce(&mut Vec<u8>)) -> ServerMsg {
+    let mut written = Vec::new();
+    write(&mut written);
+    ServerMsg::Motion(Motion {
+        tick: 2,
+        fresh,
+        records: Records::of_written(written),
+    })
+}
+
+fn come(id: u32, bubble: Option<u32>) -> Come {
+    Come {
+        id: PersonId(id),
+        at: Spot::of(Pos::from_px(100, 100)),
+        dir: Dir::Down,
+        talks: bubble.map(|id| Talks {
+            bubble: BubbleId(id),
+            locked: false,
+        }),
+    }
 }
 
 fn call(slots: [u32; SLOTS]) -> ServerMsg {
@@ -65,52 +86,37 @@ fn keys(changes: &[Change]) -> Vec<&'static str> {
 }
 
 #[test]
-fn deltas_move_bring_and_take_people() {
+fn deltas_bring_and_take_people() {
     let mut model = room();
+    let on = Sending {
+        microphone: true,
+        ..Sending::default()
+    };
     let changes = model.apply(&ServerMsg::Delta(Delta {
         tick: 2,
         entered: vec![person(4, "Dan")],
         left: vec![PersonId(3)],
-        moved: vec![Moved {
-            id: PersonId(2),
-            dx: 16,
-            dy: -32,
-        }],
-        sending: vec![(
-            PersonId(2),
-            Sending {
-                microphone: true,
-                ..Sending::default()
-            },
-        )],
-        bubbles: vec![Bubble {
-            id: BubbleId(7),
-            members: Vec::new(),
-            locked: false,
-        }],
+        sending: vec![(PersonId(2), on)],
         ..Delta::default()
     }));
     assert_eq!(changes, [Change::People, Change::Sending]);
-    assert_eq!(model.people[&PersonId(2)].pos, Pos::from_px(101, 98));
     assert_eq!(model.name(PersonId(3)), None);
     assert_eq!(model.name(PersonId(4)), Some("Dan"));
     assert!(model.sending(PersonId(2)).microphone);
-    assert!(model.bubbles.is_empty());
 }
 
 #[test]
-fn steps_alone_change_nothing_that_is_listed() {
+fn bubbles_are_those_of_people_in_view() {
     let mut model = room();
-    let moved = vec![Moved {
-        id: PersonId(2),
-        dx: 1,
-        dy: 1,
-    }];
-    let delta = Delta {
-        moved,
-        ..Delta::default()
-    };
-    assert_eq!(model.apply(&ServerMsg::Delta(delta)), []);
+    assert_eq!(model.bubbles[&BubbleId(7)], [PersonId(2), PersonId(3)]);
+    let gone = motion(false, |out| write_gone(out, &[PersonId(3)]));
+    assert_eq!(model.apply(&gone), []);
+    assert_eq!(model.bubbles[&BubbleId(7)], [PersonId(2)]);
+    let back = motion(false, |out| write_come(out, &[come(3, Some(8))]));
+    model.apply(&back);
+    assert_eq!(model.bubbles[&BubbleId(8)], [PersonId(3)]);
+    assert_eq!(model.apply(&motion(true, |_| {})), []);
+    assert!(model.bubbles.is_empty());
 }
 
 #[test]
@@ -119,11 +125,9 @@ fn a_snapshot_replaces_everything_known_of_others() {
     model.apply(&ServerMsg::Snapshot(Snapshot {
         tick: 9,
         people: vec![person(1, "Ada")],
-        bubbles: Vec::new(),
         open_doors: Vec::new(),
     }));
     assert_eq!(model.people.len(), 1);
-    assert!(model.bubbles.is_empty());
 }
 
 #[test]
@@ -175,11 +179,6 @@ fn strangers_in_messages_do_no_harm() {
     let mut model = room();
     let odd = Delta {
         left: vec![PersonId(99)],
-        moved: vec![Moved {
-            id: PersonId(98),
-            dx: i16::MAX,
-            dy: i16::MIN,
-        }],
         sending: vec![(PersonId(97), Sending::default())],
         ..Delta::default()
     };
@@ -261,21 +260,20 @@ fn doors_open_and_close_and_are_forgotten_with_the_map() {
     assert!(model.open_doors.is_empty() && model.doors_here.is_empty());
 }
 
-fn bubble(members: &[u32], locked: bool) -> ServerMsg {
-    ServerMsg::Delta(Delta {
-        bubbles: vec![Bubble {
-            id: BubbleId(7),
-            members: members.iter().copied().map(PersonId).collect(),
-            locked,
-        }],
-        ..Delta::default()
-    })
+/// These are in a bubble, of those in view nobody else is.
+pub(crate) fn bubble(members: &[u32], locked: bool) -> ServerMsg {
+    let bubble = BubbleId(7);
+    let all = (1..=4).map(|id| {
+        let talks = members.contains(&id).then_some(Talks { bubble, locked });
+        (PersonId(id), talks)
+    });
+    motion(false, |out| write_talks(out, &all.collect::<Vec<_>>()))
 }
 
 #[test]
 fn one_is_told_of_ones_own_bubble_s_lock_and_of_no_other() {
     let mut model = room();
-    assert_eq!(model.apply(&bubble(&[2, 3], true)), []);
+    assert_eq!(model.apply(&bubble(&[2, 3], true)), [Change::Presence]);
     assert!(model.locked.contains(&BubbleId(7)));
     let joined = model.apply(&bubble(&[2, 3, 1], true));
     assert_eq!(keys(&joined), ["bubble-is-locked"]);

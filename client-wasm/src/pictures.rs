@@ -74,11 +74,15 @@ pub fn watching(chosen: Pictures, shown: Shown) -> Watching {
     Watching { people, screen }
 }
 
-/// Finds out when to suggest something.
+/// Finds out when to suggest something. A line that is bad again and again is a bad line, too: more is
+/// tried of it time and again, and looks good for a moment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Adviser {
     bad: bool,
-    /// Since when the line is as it is.
+    /// How bad the line has been, from 0, which it is when it was good for [`GOOD_MS`], to 1, when
+    /// it was bad for [`BAD_MS`].
+    trouble: f64,
+    /// When that was found out.
     since: f64,
     /// Until when nothing is to be suggested.
     peace: f64,
@@ -88,15 +92,23 @@ pub struct Adviser {
 impl Adviser {
     /// The server tells how the line is.
     pub fn hears(&mut self, line: LineState, now: f64) {
-        if self.bad != line.is_bad() {
-            self.bad = line.is_bad();
-            self.since = now;
-        }
+        self.passes(now);
+        self.bad = line.is_bad();
+    }
+
+    fn passes(&mut self, now: f64) {
+        let time = now - std::mem::replace(&mut self.since, now);
+        let change = match self.bad {
+            true => time / BAD_MS,
+            false => -time / GOOD_MS,
+        };
+        self.trouble = (self.trouble + change).clamp(0.0, 1.0);
     }
 
     /// The visitor wants no suggestion, or has followed one.
     pub fn rest(&mut self, now: f64) {
         self.suggested = false;
+        self.trouble = 0.0;
         self.since = now;
         self.peace = now;
     }
@@ -109,10 +121,10 @@ impl Adviser {
 
     /// What to suggest now to one who has chosen this.
     pub fn suggests(&mut self, chosen: Pictures, now: f64) -> Option<Pictures> {
-        let lasts = now - self.since;
-        if self.bad && lasts >= BAD_MS && now >= self.peace {
+        self.passes(now);
+        if self.trouble >= 1.0 && now >= self.peace {
             self.suggested = true;
-        } else if !self.bad && lasts >= GOOD_MS {
+        } else if self.trouble <= 0.0 {
             self.suggested = false;
         }
         chosen.next().filter(|_| self.suggested)
@@ -164,6 +176,24 @@ mod tests {
         adviser.hears(bad, 71_000.0);
         adviser.hears(good, 72_000.0);
         assert_eq!(adviser.suggests(chosen, 82_000.0), None);
+    }
+
+    #[test]
+    fn a_line_that_is_bad_again_and_again_is_bad() {
+        let bad = LineState {
+            lossy: true,
+            ..LineState::default()
+        };
+        let mut adviser = Adviser::default();
+        let told = (0..10).map(f64::from).find(|round| {
+            let start = round * 3_000.0;
+            adviser.hears(bad, start);
+            adviser.hears(LineState::default(), start + 2_000.0);
+            adviser
+                .suggests(Pictures::Fitting, start + 2_000.0)
+                .is_some()
+        });
+        assert_eq!(told, Some(2.0));
     }
 
     #[test]

@@ -226,6 +226,7 @@ mod tests {
             let ack = Ack {
                 seq: input.seq,
                 pos: server,
+                placed: false,
             };
             me.acknowledge(&walls, ack, 0.0);
             assert_eq!(me.pos(), end);
@@ -245,6 +246,7 @@ mod tests {
         let ack = Ack {
             seq: 3,
             pos: pushed_back,
+            placed: false,
         };
         let before = me.drawn(1000.0);
         me.acknowledge(&walls, ack, 1000.0);
@@ -267,6 +269,7 @@ mod tests {
         let said = |seq, x| Ack {
             seq,
             pos: Pos::from_px(x, 100),
+            placed: false,
         };
         me.acknowledge(&walls, said(5, 140), 0.0);
         me.acknowledge(&walls, said(2, 116), 0.0);

@@ -15,7 +15,7 @@ use crate::crowd::{Crowd, put};
 use crate::dom::{LESS_MOTION, Resizing, report, resizing};
 use crate::doors::{Ground, layers_shown};
 use crate::labels::{Labels, Named};
-use crate::manners::{locked_in, sign};
+use crate::manners::{all_locked_in, sign};
 use crate::me::Me;
 use crate::model::Model;
 use crate::render::{Camera, Frame, RenderError, Renderer, Ring, Sprite};
@@ -58,6 +58,8 @@ pub struct Stage {
     pub session: Option<Split>,
     sprites: Vec<Sprite>,
     rings: Vec<Ring>,
+    /// Who is in a locked bubble, sorted.
+    locked: Vec<PersonId>,
     drawn: Drawn,
 }
 
@@ -100,6 +102,7 @@ impl Stage {
             session: None,
             sprites: Vec::new(),
             rings: Vec::new(),
+            locked: Vec::new(),
             drawn: Drawn::default(),
             _resizing: resizing(&canvas, move |width, height| told.set((width, height))),
             size,
@@ -251,11 +254,14 @@ impl Stage {
         crowd: &Crowd,
         model: &Model,
     ) {
-        let locked = locked_in(model);
-        let sign_of = |id: &PersonId| {
-            let person = model.people.get(id);
+        self.locked.clear();
+        self.locked.extend(all_locked_in(model));
+        self.locked.sort_unstable();
+        let sign_of = |id: PersonId| {
+            let person = model.people.get(&id);
             let presence = person.map(|person| person.presence);
-            sign(presence.unwrap_or_default(), locked.contains(id))
+            let locked = self.locked.binary_search(&id).is_ok();
+            sign(presence.unwrap_or_default(), locked)
         };
         let people = crowd.figures.iter().map(|(id, figure)| {
             let is_own = Some(*id) == you;
@@ -267,10 +273,9 @@ impl Stage {
                     false => (figure.sprite.x, figure.sprite.y),
                 },
                 own: is_own,
-                sign: sign_of(id),
             }
         });
-        self.labels.update(camera, people);
+        self.labels.update(camera, people, sign_of);
     }
 
     fn draw(&mut self, now: f64, camera: Camera, animate: bool) {

@@ -26,6 +26,7 @@ pub mod device_settings;
 pub mod doors;
 pub mod entry;
 pub mod exit;
+pub mod film;
 pub mod help;
 pub mod icon;
 pub mod manners;

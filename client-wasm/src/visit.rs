@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use hallway_protocol::client::{Hello, Sending};
-use hallway_protocol::server::{Ack, Delta, Turn};
+use hallway_protocol::server::{Ack, Turn};
 use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION, Watching};
 use leptos::prelude::{GetUntracked, document, window};
 use web_sys::Event;
@@ -39,10 +39,12 @@ mod pictures;
 mod reload;
 mod sessions;
 mod show;
+mod sight;
 mod sites;
 mod talk_key;
 mod voices;
 
+use sight::SightTold;
 use talk_key::TalkKeyInput;
 
 /// A visit.
@@ -84,6 +86,8 @@ pub struct Visit {
     sending_told: Cell<Option<Sending>>,
     /// What the server was last told that one watches; on each line anew.
     watching_told: Cell<Watching>,
+    /// What the server was last told that one looks at; on each line anew.
+    sight_told: Cell<SightTold>,
     /// Finds out what to do about a bad line.
     adviser: RefCell<Adviser>,
     call_backoff: Cell<Backoff>,
@@ -94,8 +98,7 @@ pub struct Visit {
     /// The TURN server for calls, if there is one.
     turn: RefCell<Option<Turn>>,
     running: RefCell<Option<Running>>,
-    _leaving: RefCell<Option<Listener>>,
-    _hiding: RefCell<Option<Listener>>,
+    _listeners: RefCell<Vec<Listener>>,
 }
 
 /// What runs while one is in the venue.
@@ -134,25 +137,24 @@ impl Visit {
             ended: Cell::new(false),
             sending_told: Cell::new(None),
             watching_told: Cell::default(),
+            sight_told: Cell::default(),
             adviser: RefCell::default(),
             call_backoff: Cell::default(),
             talkers: RefCell::default(),
             looking: Cell::new(false),
             turn: RefCell::default(),
             running: RefCell::new(None),
-            _leaving: RefCell::new(None),
-            _hiding: RefCell::new(None),
+            _listeners: RefCell::default(),
         });
         let weak = Rc::downgrade(&visit);
         let leaving = listen(&window(), "pagehide", move |_: Event| {
             with(&weak, |visit| visit.keep_place());
         });
-        *visit._leaving.borrow_mut() = Some(leaving);
         let weak = Rc::downgrade(&visit);
         let hiding = listen(&document(), "visibilitychange", move |_: Event| {
             with(&weak, |visit| visit.watch());
         });
-        *visit._hiding.borrow_mut() = Some(hiding);
+        *visit._listeners.borrow_mut() = vec![leaving, hiding];
         let weak = Rc::downgrade(&visit);
         client.devices.on_change(Some(Rc::new(move || {
             with(&weak, |visit| visit.devices_changed());
@@ -225,8 +227,12 @@ impl Visit {
         let now = now_ms();
         match message {
             ServerMsg::Welcome(welcome) => self.welcomed(welcome),
-            ServerMsg::Snapshot(snapshot) => self.crowd.borrow_mut().snapshot(snapshot, now),
-            ServerMsg::Delta(delta) => self.changed(delta, now),
+            ServerMsg::Snapshot(snapshot) => self.crowd.borrow_mut().heard(snapshot.tick, now),
+            ServerMsg::Delta(delta) => self.crowd.borrow_mut().heard(delta.tick, now),
+            ServerMsg::Motion(motion) => {
+                let people = &self.model.borrow().people;
+                self.crowd.borrow_mut().motion(motion, people, now);
+            }
             ServerMsg::Ack(ack) => self.acknowledged(*ack, now),
             ServerMsg::MediaAnswer { sdp } => self.call_answered(sdp.clone()),
             ServerMsg::MediaFailed => self.call_failed(),
@@ -253,16 +259,11 @@ impl Visit {
         self.show(changes);
     }
 
-    fn changed(&self, delta: &Delta, now: f64) {
-        self.crowd.borrow_mut().delta(delta, now);
-        let you = self.model.borrow().you;
-        if delta.placed.iter().any(|(id, _)| Some(*id) == you) {
+    fn acknowledged(&self, ack: Ack, now: f64) {
+        if ack.placed {
             // From somewhere else the way leads somewhere else.
             self.me.borrow_mut().stop();
         }
-    }
-
-    fn acknowledged(&self, ack: Ack, now: f64) {
         if let Some(stage) = self.stage.borrow().as_ref() {
             let walls = &stage.ground.walls;
             let predictor = &mut self.me.borrow_mut().predictor;

@@ -37,6 +37,17 @@ pub enum Goal {
     After(PersonId),
 }
 
+/// What is known of where somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// There.
+    At(Pos),
+    /// In the room, and one will be told where.
+    Unknown,
+    /// No longer in the room.
+    Gone,
+}
+
 /// What to do in a tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -89,15 +100,15 @@ impl Walk {
     }
 
     /// One tick of the walk, from where one is. `person` tells where the person of the goal
-    /// stands, `None` when they are gone.
-    pub fn next(&mut self, ground: &Ground, from: Pos, person: Option<Pos>) -> Next {
+    /// stands.
+    pub fn next(&mut self, ground: &Ground, from: Pos, person: Whereabouts) -> Next {
         let walls = &ground.walls;
         let (to, near) = match (self.goal, person) {
             (Goal::Place(to), _) => (to, 0),
-            (Goal::Beside(_), Some(to)) => (to, BESIDE),
-            (Goal::After(_), Some(to)) if self.corners.is_empty() => (to, FOLLOW_FROM),
-            (Goal::After(_), Some(to)) => (to, BESIDE),
-            (Goal::Beside(_) | Goal::After(_), None) => return Next::Done,
+            (_, Whereabouts::Gone) => return Next::Done,
+            (_, Whereabouts::Unknown) => return Next::Wait,
+            (Goal::After(_), Whereabouts::At(to)) if self.corners.is_empty() => (to, FOLLOW_FROM),
+            (_, Whereabouts::At(to)) => (to, BESIDE),
         };
         if near > 0 && from.distance2(to) <= near * near && path::clear(walls, from, to) {
             return self.arrived();
@@ -166,6 +177,10 @@ mod tests {
 
     const BEN: PersonId = PersonId(2);
 
+    fn there(person: Option<Pos>) -> Whereabouts {
+        person.map_or(Whereabouts::Gone, Whereabouts::At)
+    }
+
     fn wall_with_gap() -> Ground {
         plain(walls_with_gap())
     }
@@ -191,7 +206,7 @@ mod tests {
     /// Walks until it ends or waits, at most 2,000 ticks.
     fn walked(walk: &mut Walk, ground: &Ground, mut at: Pos, person: Option<Pos>) -> (Pos, Next) {
         for _ in 0..2000 {
-            match walk.next(ground, at, person) {
+            match walk.next(ground, at, there(person)) {
                 Next::Step(dx, dy) => at = step(&ground.walls, at, dx, dy),
                 end => return (at, end),
             }
@@ -231,7 +246,7 @@ mod tests {
             x: near.x + 100,
             ..near
         };
-        assert_eq!(walk.next(&ground, at, Some(aside)), Next::Wait);
+        assert_eq!(walk.next(&ground, at, there(Some(aside))), Next::Wait);
         let away = Pos::from_px(200, 400);
         let (at, end) = walked(&mut walk, &ground, at, Some(away));
         assert_eq!(end, Next::Wait);
@@ -252,7 +267,7 @@ mod tests {
                 _ => (0, -100),
             };
             ben = step(&ground.walls, ben, dx, dy);
-            if let Next::Step(dx, dy) = walk.next(&ground, at, Some(ben)) {
+            if let Next::Step(dx, dy) = walk.next(&ground, at, there(Some(ben))) {
                 at = step(&ground.walls, at, dx, dy);
             }
             let apart = at.distance2(ben);
@@ -267,7 +282,9 @@ mod tests {
     fn who_is_gone_is_not_followed() {
         let ground = wall_with_gap();
         let mut walk = Walk::to(Goal::After(BEN), false);
-        assert_eq!(walk.next(&ground, Pos::from_px(60, 60), None), Next::Done);
+        let here = Pos::from_px(60, 60);
+        assert_eq!(walk.next(&ground, here, Whereabouts::Unknown), Next::Wait);
+        assert_eq!(walk.next(&ground, here, Whereabouts::Gone), Next::Done);
     }
 
     #[test]
@@ -299,12 +316,12 @@ mod tests {
                 ground = plain(walls_with_gap());
                 walk.search_again();
             }
-            if let Next::Step(dx, dy) = walk.next(&ground, at, Some(ben)) {
+            if let Next::Step(dx, dy) = walk.next(&ground, at, there(Some(ben))) {
                 at = step(&ground.walls, at, dx, dy);
             }
         }
         assert!(at.distance2(ben) <= BESIDE * BESIDE, "{at:?}");
-        assert_eq!(walk.next(&ground, at, Some(ben)), Next::Wait);
+        assert_eq!(walk.next(&ground, at, there(Some(ben))), Next::Wait);
     }
 
     #[test]
@@ -319,7 +336,7 @@ mod tests {
         let mut walk = Walk::to(Goal::Place(to), false);
         let mut at = from;
         for _ in 0..24 {
-            if let Next::Step(dx, dy) = walk.next(&ground, at, None) {
+            if let Next::Step(dx, dy) = walk.next(&ground, at, there(None)) {
                 at = step(&ground.walls, at, dx, dy);
             }
         }
@@ -327,7 +344,7 @@ mod tests {
         ground = plain(walls_with_gap());
         walk.search_again();
         for _ in 0..6 {
-            if let Next::Step(dx, dy) = walk.next(&ground, at, None) {
+            if let Next::Step(dx, dy) = walk.next(&ground, at, there(None)) {
                 at = step(&ground.walls, at, dx, dy);
             }
         }

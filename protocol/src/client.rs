@@ -49,6 +49,15 @@ pub enum ClientMsg {
         /// Whether they may come in.
         let_in: bool,
     },
+    /// Shows so much of the map around the avatar. Until told, a small laptop's screen is assumed.
+    View {
+        /// Width in map pixels.
+        width: u16,
+        /// Height in map pixels.
+        height: u16,
+    },
+    /// Wants to be told of these wherever they are, and no longer of those named before.
+    Heed(Vec<PersonId>),
     /// Goes away for good; the place is not kept.
     Leave,
     /// Nothing to say, still there. Sent when idle, so that a dead line is noticed.

@@ -5,7 +5,8 @@
 //!   Hello ────────────────────────────────▶  who, which room, which look
 //!   ◀──────────────────── Welcome (or Refused) you, everybody, where to find the map
 //!   Input, Input, Input ──────────────────▶  one per tick while walking
-//!   ◀────────────────────────── Ack + Delta  what changed in this tick
+//!   ◀────────────────────────── Ack + Delta  what changed in this tick, for all who are in the room
+//!   ◀─────────────────────────────── Motion  what happened in one's view of the map
 //!   Media(Offer) ─────────────────────────▶  once for the whole visit
 //!   ◀───────────────────────── Media(Answer)
 //!   ◀────────────────────────────────── Call  who is in which slot; never renegotiates
@@ -21,6 +22,7 @@ pub mod geom;
 pub mod id;
 pub mod limits;
 pub mod look;
+pub mod motion;
 pub mod pictures;
 pub mod presence;
 pub mod refusal;
@@ -41,7 +43,7 @@ pub use server::ServerMsg;
 pub use session::SessionId;
 
 /// Version of the messages. A client that says another one is told to reload.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 5;
 
 /// The WebSocket subprotocol that carries these messages.
 pub const SUBPROTOCOL: &str = "hallway.v1";

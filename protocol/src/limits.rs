@@ -15,6 +15,9 @@ pub const CODE_BYTES: usize = 64;
 /// Longest invitation in bytes.
 pub const INVITATION_BYTES: usize = 512;
 
+/// People that one may keep an eye on, besides those one talks with.
+pub const HEEDED: usize = 4;
+
 /// Longest SDP in bytes. Chromium's offer with twelve media lines is about 34 kB.
 pub const SDP_BYTES: usize = 64 * 1024;
 

@@ -34,11 +34,13 @@ pub struct LineState {
     pub screen_withheld: bool,
     /// So much is lost, of what comes or of what goes, that sound suffers.
     pub lossy: bool,
+    /// It is known to carry hardly more than sound.
+    pub narrow: bool,
 }
 
 impl LineState {
     /// Whether the line is too bad for what is asked of it.
     pub fn is_bad(&self) -> bool {
-        self.lossy || self.screen_withheld || self.withheld.contains(&true)
+        self.lossy || self.narrow || self.screen_withheld || self.withheld.contains(&true)
     }
 }

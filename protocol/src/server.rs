@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::{ChatLine, Sending};
+use crate::motion::Motion;
 use crate::presence::Knock;
 use crate::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
-use crate::{
-    BubbleId, Dir, LineState, Look, PersonId, Pos, Presence, Refusal, Role, SLOTS, SessionId, Token,
-};
+use crate::{LineState, Look, PersonId, Pos, Presence, Refusal, Role, SLOTS, SessionId, Token};
 
 /// A message from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,10 +16,12 @@ pub enum ServerMsg {
     /// You are not in, or no longer.
     Refused(Refusal),
     /// The whole room as it is now. First after `Welcome`, and again for a client that missed
-    /// deltas; it replaces everything known about others.
+    /// deltas; it replaces everything known about others. A fresh [`Motion`] follows.
     Snapshot(Snapshot),
     /// What changed in one tick. The same bytes for everybody.
     Delta(Delta),
+    /// What happened in one's view of the map in one tick: who is where, and in which bubble.
+    Motion(Motion),
     /// Up to which input the server has moved you, and where that led. Only to the mover.
     Ack(Ack),
     /// The zones you stand in now, outermost first. Only to the one concerned.
@@ -129,7 +130,8 @@ impl std::fmt::Debug for Turn {
     }
 }
 
-/// A person as others see them.
+/// A person as all in the room know them. Where they are is told of those in view, see
+/// [`ServerMsg::Motion`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Their id.
@@ -138,10 +140,6 @@ pub struct Person {
     pub name: String,
     /// Their avatar.
     pub look: Look,
-    /// Where they stand.
-    pub pos: Pos,
-    /// Where they look.
-    pub dir: Dir,
     /// What they send into calls.
     pub sending: Sending,
     /// Whether they want to be talked to.
@@ -150,28 +148,15 @@ pub struct Person {
     pub role: Role,
 }
 
-/// Everything visible in a room.
+/// Everything that all in a room know.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The tick this shows.
     pub tick: u32,
     /// Everybody, you included.
     pub people: Vec<Person>,
-    /// All bubbles.
-    pub bubbles: Vec<Bubble>,
     /// The doors of the scene that are open.
     pub open_doors: Vec<u32>,
-}
-
-/// A bubble and who is in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bubble {
-    /// Its id.
-    pub id: BubbleId,
-    /// Its members in the order they joined; none when it has ended.
-    pub members: Vec<PersonId>,
-    /// Whether nobody joins it who is not let in by a member.
-    pub locked: bool,
 }
 
 /// What changed in one tick. Of empty ones every hundredth is sent, as a sign of life.
@@ -183,20 +168,12 @@ pub struct Delta {
     pub entered: Vec<Person>,
     /// Who went.
     pub left: Vec<PersonId>,
-    /// Who moved.
-    pub moved: Vec<Moved>,
     /// Whose microphone, camera or screen was turned on or off.
     pub sending: Vec<(PersonId, Sending)>,
     /// Who wants to be talked to, or no longer.
     pub presence: Vec<(PersonId, Presence)>,
-    /// Bubbles that changed.
-    pub bubbles: Vec<Bubble>,
     /// Doors that were opened (`true`) or closed. For a bell it is `true` each time it rings.
     pub doors: Vec<(u32, bool)>,
-    /// Who was put somewhere else without walking there: through an exit within the room, out of a
-    /// door that closed. It comes after [`Delta::moved`] of the same tick. The one concerned gets
-    /// an [`Ack`] of the new place too, so that a prediction goes on from there.
-    pub placed: Vec<(PersonId, Pos)>,
 }
 
 impl Delta {
@@ -204,33 +181,21 @@ impl Delta {
     pub fn is_empty(&self) -> bool {
         self.entered.is_empty()
             && self.left.is_empty()
-            && self.moved.is_empty()
             && self.sending.is_empty()
             && self.presence.is_empty()
-            && self.bubbles.is_empty()
             && self.doors.is_empty()
-            && self.placed.is_empty()
     }
 }
 
-/// One avatar's step in one tick, relative to where it was told to be before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moved {
-    /// Who.
-    pub id: PersonId,
-    /// Step to the right in subpixels.
-    pub dx: i16,
-    /// Step down in subpixels.
-    pub dy: i16,
-}
-
-/// The server's word on one's own position.
+/// The server's word on one's own position. Also of one who was put somewhere without walking there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ack {
     /// Sequence number of the last input that was applied.
     pub seq: u32,
     /// Where it led.
     pub pos: Pos,
+    /// One was put there: through an exit within the room, out of a door that closed.
+    pub placed: bool,
 }
 
 /// Whom one talks with: for each slot of the peer connection the person heard and seen through it.

@@ -257,7 +257,7 @@ pub enum QuestionAct {
 }
 
 /// Where an exit leads. One that leads to another start area of the same room is not told: who
-/// walks into it is put there, see [`crate::server::Delta::placed`].
+/// walks into it is put there, see [`crate::server::Ack::placed`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Exit {
     /// Into another room of this server, which is there and can be entered; go there by a new

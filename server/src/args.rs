@@ -2,8 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use hallway_protocol::TICK_HZ;
 
 /// A 2D venue for online events.
 #[derive(Debug, Parser)]
@@ -23,6 +25,79 @@ pub enum Command {
     Invite(InviteArgs),
     /// Tell what would go wrong with maps.
     Check(CheckArgs),
+    /// Let visitors walk that are none, and measure how the server bears them.
+    Bots(BotsArgs),
+}
+
+/// Who walks where.
+#[derive(Debug, Args)]
+pub struct BotsArgs {
+    /// The server, on this machine or its own network.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    pub url: String,
+    /// The room; without it the default room.
+    #[arg(long, value_name = "ROOM", default_value = "")]
+    pub room: String,
+    /// How many.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = count)]
+    pub count: usize,
+    /// Steps of each in a second; there are 20 ticks in one.
+    #[arg(long, value_name = "HZ", default_value_t = 10.0, value_parser = rate)]
+    pub moves_per_second: f64,
+    /// Seconds for which is counted, after three of walking.
+    #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub seconds: u64,
+    /// Whether they crowd at the start, or walk all over the venue: from the start area named
+    /// `venue`, if the map has one.
+    #[arg(long, value_enum, default_value_t = Spread::Crowd)]
+    pub spread: Spread,
+    /// For programs: one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl BotsArgs {
+    /// For how long is counted.
+    pub fn seconds(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+}
+
+/// How visitors are spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Spread {
+    /// At the start, each within a few steps.
+    Crowd,
+    /// All over the map.
+    Venue,
+}
+
+impl Spread {
+    /// Name of the start area to appear in.
+    pub fn entry(self) -> &'static str {
+        match self {
+            Self::Crowd => "",
+            Self::Venue => "venue",
+        }
+    }
+}
+
+/// More would be no visitors, and more than a port has connections for.
+const MOST_BOTS: usize = 10_000;
+
+fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=MOST_BOTS) => Ok(count),
+        _ => Err(format!("a number from 1 to {MOST_BOTS}")),
+    }
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let most = f64::from(TICK_HZ);
+    match text.parse() {
+        Ok(rate) if (0.1..=most).contains(&rate) => Ok(rate),
+        _ => Err(format!("a number from 0.1 to {most}")),
+    }
 }
 
 /// Whom to invite.

@@ -168,6 +168,9 @@ impl Default for DataConfig {
 pub struct RoomsConfig {
     /// People in one room.
     pub max_people: usize,
+    /// Avatars that one is told of at most, the nearest first. Whom one talks with or follows comes
+    /// on top of that.
+    pub most_seen: usize,
     /// Rooms at a time.
     pub max_rooms: usize,
     /// Seconds for which a lost connection may come back to its place.
@@ -178,6 +181,7 @@ impl Default for RoomsConfig {
     fn default() -> Self {
         Self {
             max_people: 1000,
+            most_seen: 200,
             max_rooms: 200,
             resume_seconds: 30,
         }

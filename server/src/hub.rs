@@ -7,48 +7,50 @@ mod gauges;
 mod grants;
 mod here;
 mod letters;
+mod listening;
 mod manners;
 mod members;
 #[cfg(test)]
 mod session_tests;
 mod stages;
 mod swap;
+mod telling;
 #[cfg(test)]
 mod tests;
 
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use hallway_protocol::client::Hello;
-use hallway_protocol::server::Delta;
-use hallway_protocol::{PersonId, Refusal, Role, ServerMsg, TICK_HZ, Token, encode};
+use hallway_protocol::{ClientMsg, PersonId, Refusal, Role, ServerMsg, TICK_HZ, Token, encode};
 use hallway_world::room::{Changes, Command, Room};
+use mio::{Events, Poll};
 use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
 use crate::inbox::Wish;
+use crate::line::Line;
 use crate::maps::{LoadedMap, Maps};
-use crate::media::{MediaCommand, MediaEvent, MediaHandle};
+use crate::media::{MediaCommand, MediaHandle};
 use crate::metrics::Metrics;
-use crate::outbox::Outbox;
 use crate::places::Places;
 use crate::sessions::Sessions;
 use crate::turn::TurnIssuer;
 use gauges::Gauges;
 use grants::Grants;
 use letters::Letters;
+use listening::MOST_EVENTS;
 use members::Members;
 use stages::Stages;
+use telling::Telling;
 
 /// Time between two ticks.
 const TICK: Duration = Duration::from_millis(1000 / TICK_HZ as u64);
 
 /// Messages taken in one tick. What is beyond waits for the next.
 const MOST_MESSAGES: usize = 8192;
-
-/// Ticks between two signs of life when nothing happens: five seconds.
-const SIGN_OF_LIFE: u32 = 5 * TICK_HZ;
 
 /// Ticks between two notes of where people stand: half a second.
 const NOTE_PLACES: u32 = TICK_HZ / 2;
@@ -72,16 +74,14 @@ pub struct Services {
     pub turn: TurnIssuer,
     /// People in one room at most.
     pub max_people: usize,
+    /// Avatars that one is told of at most.
+    pub most_seen: usize,
 }
 
 /// What a connection tells a room.
 pub enum ToRoom {
     /// Somebody comes.
     Enter(Box<Newcomer>),
-    /// Somebody wants something.
-    Wish(PersonId, Wish),
-    /// Somebody's line broke.
-    Lost(PersonId),
     /// The map was changed on disk; this is how it is now.
     Map(Arc<LoadedMap>),
 }
@@ -98,10 +98,10 @@ pub struct Newcomer {
     pub invitation_refused: bool,
     /// A fresh token, for when they have none that still counts.
     pub token: Token,
-    /// What they are told goes there.
-    pub outbox: Arc<Outbox>,
-    /// What the forwarding unit tells them goes there.
-    pub media: mpsc::Sender<MediaEvent>,
+    /// Their connection.
+    pub line: Line,
+    /// What else they said at once.
+    pub first: Vec<ClientMsg>,
 }
 
 /// A room and all that belongs to its running.
@@ -114,16 +114,33 @@ pub struct Hub {
     gauges: Gauges,
     grants: Grants,
     stages: Stages,
+    telling: Telling,
     empty_ticks: u32,
     /// What the room itself asks for; obeyed in the next tick.
     own_wishes: Vec<Command>,
+    /// What people want; empty but while a tick listens.
+    wishes: Vec<(PersonId, Wish)>,
+    /// Of whose exits it is being found out where they lead.
+    leading: Vec<PersonId>,
+    /// Tells which lines there is something to read of.
+    poll: Poll,
+    events: Events,
 }
 
 impl Hub {
     /// A room that does not run yet.
-    pub fn new(name: String, map: Arc<LoadedMap>, room: Room, services: Arc<Services>) -> Self {
+    ///
+    /// # Errors
+    /// When the system has no more file descriptors.
+    pub fn new(
+        name: String,
+        map: Arc<LoadedMap>,
+        room: Room,
+        services: Arc<Services>,
+    ) -> io::Result<Self> {
         let gauges = Gauges::new(Arc::clone(&services.metrics));
-        Self {
+        let telling = Telling::new(&room.venue().scene);
+        Ok(Self {
             name,
             map,
             room,
@@ -132,9 +149,14 @@ impl Hub {
             gauges,
             grants: Grants::default(),
             stages: Stages::default(),
+            telling,
             empty_ticks: 0,
             own_wishes: Vec::new(),
-        }
+            wishes: Vec::new(),
+            leading: Vec::new(),
+            poll: Poll::new()?,
+            events: Events::with_capacity(MOST_EVENTS),
+        })
     }
 
     /// Runs until nobody has been here for a while, or the server stops. `ended` is called before
@@ -159,14 +181,14 @@ impl Hub {
         inbox.close();
         while let Ok(message) = inbox.try_recv() {
             if let ToRoom::Enter(newcomer) = message {
-                newcomer.outbox.end(Refusal::ShuttingDown);
+                newcomer.line.end(Refusal::ShuttingDown.into());
             }
         }
         tracing::info!(room = self.name, "room closed");
     }
 
     /// One tick:
-    /// 1. take what came;
+    /// 1. take who came, and what came of those who are here;
     /// 2. let the world step;
     /// 3. tell the forwarding unit, before anybody else knows;
     /// 4. tell people;
@@ -175,14 +197,15 @@ impl Hub {
     fn tick(&mut self, inbox: &mut mpsc::Receiver<ToRoom>) {
         let start = Instant::now();
         let mut commands = std::mem::take(&mut self.own_wishes);
+        let mut letters = Letters::default();
         for _ in 0..MOST_MESSAGES {
             let Ok(message) = inbox.try_recv() else {
                 break;
             };
             self.take(message, &mut commands);
         }
+        self.listen(start, &mut commands, &mut letters);
         let changes = self.room.step(commands);
-        let mut letters = Letters::default();
         self.show_new_map(&changes, &mut letters);
         self.welcome(&changes, &mut letters);
         self.refuse_screens(&changes, &mut letters);
@@ -191,123 +214,30 @@ impl Hub {
         self.show_exits(&changes, &mut letters);
         self.tell_sessions(&changes, &mut letters);
         self.tell_questions(&mut letters);
-        self.tell(&changes, letters);
+        self.tell(&changes, letters, start);
         self.note_places(&changes);
         self.empty_ticks = if self.members.is_empty() {
             self.empty_ticks + 1
         } else {
             0
         };
-        self.gauges.ticked(start.elapsed(), TICK, &self.room);
+        let took = start.elapsed();
+        self.telling.took(took);
+        self.gauges.ticked(took, TICK, &self.room);
     }
 
     fn take(&mut self, message: ToRoom, commands: &mut Vec<Command>) {
         match message {
             ToRoom::Enter(newcomer) => self.enter(*newcomer, commands),
-            ToRoom::Wish(id, wish) if self.members.has(id) => self.grant(id, wish, commands),
-            ToRoom::Wish(..) => {}
-            ToRoom::Lost(id) => {
-                if let Some(token) = self.go(id, commands) {
-                    self.services.places.lost(token, SystemTime::now());
-                }
-            }
             ToRoom::Map(map) => self.swap(map),
         }
     }
 
-    fn grant(&mut self, id: PersonId, wish: Wish, commands: &mut Vec<Command>) {
-        match wish {
-            Wish::Input(input) => commands.push(Command::Input(id, input)),
-            Wish::Sending(sending) => self.sends(id, sending, commands),
-            Wish::Watching(watching) => {
-                self.services.media.send(MediaCommand::Watch(id, watching));
-            }
-            Wish::Chat(text) => commands.push(Command::Chat(id, text)),
-            Wish::Offer(sdp) => self.offer(id, sdp),
-            Wish::Open(session) => commands.push(Command::Open(id, session)),
-            Wish::Close(session) => commands.push(Command::Close(id, session)),
-            Wish::Question(session, act) => self.question(id, session, act),
-            Wish::Door(door, code) => commands.push(Command::Door(id, door, code)),
-            Wish::Presence(presence) => self.is_present(id, presence, commands),
-            Wish::Lock(locked) => commands.push(Command::Lock(id, locked)),
-            Wish::Knock(bubble) => commands.push(Command::Knock(id, bubble)),
-            Wish::AnswerKnock(person, let_in) => commands.push(Command::AnswerKnock {
-                by: id,
-                person,
-                let_in,
-            }),
-            Wish::Leave => {
-                if let Some(token) = self.go(id, commands) {
-                    self.services.places.forget(token);
-                }
-            }
-        }
-    }
-
-    /// Puts together what each person is told, and hands it over.
-    fn tell(&self, changes: &Changes, mut letters: Letters) {
-        for (id, ack) in &changes.acks {
-            letters.add(*id, &ServerMsg::Ack(*ack));
-        }
-        for (id, zones) in &changes.zones {
-            letters.add(*id, &ServerMsg::Zones(self.here(zones)));
-        }
-        for (id, title, barrier) in &changes.barred {
-            let (title, barrier) = (title.clone(), *barrier);
-            letters.add(*id, &ServerMsg::Barred { title, barrier });
-        }
-        for (id, doors) in &changes.doors_here {
-            letters.add(*id, &ServerMsg::Doors(doors.clone()));
-        }
-        for (id, door) in &changes.wrong_codes {
-            letters.add(*id, &ServerMsg::WrongCode { door: *door });
-        }
-        for (to, line) in &changes.chat {
-            for id in to {
-                letters.add(*id, &ServerMsg::Chat(line.clone()));
-            }
-        }
-        let shared = self.shared(&changes.delta);
-        // Made once, for all who need it, and only if somebody does.
-        let mut snapshot = None;
-        let mut told = 0;
-        for (id, member) in self.members.iter() {
-            let letter = letters.take(*id);
-            if changes.swapped || changes.entered.contains(id) {
-                member.outbox.push(letter, Bytes::new());
-            } else if member.outbox.wants_snapshot() {
-                member.outbox.push(letter, Bytes::new());
-                let snapshot = snapshot.get_or_insert_with(|| self.snapshot());
-                member.outbox.push_snapshot(snapshot.clone());
-            } else {
-                member.outbox.push(letter, shared.clone());
-                told += changes.delta.moved.len() as u64;
-            }
-        }
-        self.services.metrics.position_updates_sent.inc_by(told);
-    }
-
-    /// The whole room, encoded.
-    fn snapshot(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        encode(&ServerMsg::Snapshot(self.room.snapshot()), &mut bytes);
-        bytes
-    }
-
-    /// What everybody is told: the same bytes for all.
-    fn shared(&self, delta: &Delta) -> Bytes {
-        let mut frame = Vec::new();
-        if !delta.is_empty() || delta.tick.is_multiple_of(SIGN_OF_LIFE) {
-            encode(&ServerMsg::Delta(delta.clone()), &mut frame);
-        }
-        frame.into()
-    }
-
     fn note_places(&mut self, changes: &Changes) {
-        let moved = changes.delta.moved.iter().map(|moved| moved.id);
-        let placed = changes.delta.placed.iter().map(|(id, _)| *id);
+        // Whoever came is acknowledged nothing yet.
+        let stepped = changes.acks.iter().map(|(id, _)| *id);
         self.members
-            .stepped(moved.chain(placed).chain(changes.entered.iter().copied()));
+            .stepped(stepped.chain(changes.entered.iter().copied()));
         if !self.room.tick().is_multiple_of(NOTE_PLACES) {
             return;
         }
@@ -318,10 +248,17 @@ impl Hub {
 
     fn note_place(&self, id: PersonId) {
         if let (Some(member), Some(avatar)) = (self.members.get(id), self.room.person(id)) {
-            let pos = avatar.person.pos;
+            let pos = avatar.pos;
             self.services.places.stands(member.token, &self.name, pos);
         }
     }
+}
+
+/// The whole room, encoded.
+fn encoded_snapshot(room: &Room) -> Bytes {
+    let mut bytes = Vec::new();
+    encode(&ServerMsg::Snapshot(room.snapshot()), &mut bytes);
+    bytes.into()
 }
 
 impl Drop for Hub {
@@ -332,7 +269,7 @@ impl Drop for Hub {
             self.services.media.send(MediaCommand::Leave(id));
             if let Some(member) = self.members.remove(id) {
                 self.services.places.lost(member.token, SystemTime::now());
-                member.outbox.end(Refusal::ShuttingDown);
+                member.line.end(Refusal::ShuttingDown.into());
             }
         }
     }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use hallway_protocol::client::{Hello, Input, Sending};
 use hallway_protocol::limits::{
-    CLIENT_FRAME_MESSAGES, CODE_BYTES, INVITATION_BYTES, PATH_BYTES, SDP_BYTES, clean_chat,
+    CLIENT_FRAME_MESSAGES, CODE_BYTES, HEEDED, INVITATION_BYTES, PATH_BYTES, SDP_BYTES, clean_chat,
     clean_name,
 };
 use hallway_protocol::session::QuestionAct;
@@ -13,6 +13,7 @@ use hallway_protocol::{
     BubbleId, ClientMsg, PersonId, Presence, Refusal, SessionId, VERSION, Watching, decode_frame,
 };
 
+use crate::line::End;
 use crate::rate::Bucket;
 
 /// What a client that is in wants, checked.
@@ -44,8 +45,10 @@ pub enum Wish {
     Knock(BubbleId),
     /// To let somebody in who knocks, or not.
     AnswerKnock(PersonId, bool),
-    /// To go for good.
-    Leave,
+    /// To be told of so much of the map, in map pixels.
+    View(u16, u16),
+    /// To be told of these people wherever they are.
+    Heed(Vec<PersonId>),
 }
 
 /// Rates of one connection. Twice what a browser does at most, and bursts for lines that stall.
@@ -81,7 +84,7 @@ impl Inbox {
     ///
     /// # Errors
     /// Why the connection has to end.
-    pub fn judge(&mut self, message: ClientMsg, now: Instant) -> Result<Option<Wish>, Refusal> {
+    pub fn judge(&mut self, message: ClientMsg, now: Instant) -> Result<Option<Wish>, End> {
         let bucket = match &message {
             ClientMsg::Input(_) => &mut self.inputs,
             ClientMsg::Media(_) => &mut self.offers,
@@ -97,16 +100,18 @@ impl Inbox {
             | ClientMsg::Lock(_)
             | ClientMsg::Knock(_)
             | ClientMsg::AnswerKnock { .. }
+            | ClientMsg::View { .. }
+            | ClientMsg::Heed(_)
             | ClientMsg::Leave
             | ClientMsg::Alive => &mut self.others,
         };
         if !bucket.draw(now) {
-            return Err(Refusal::TooFast);
+            return Err(Refusal::TooFast.into());
         }
         match message {
-            ClientMsg::Hello(_) => Err(Refusal::OutOfOrder),
+            ClientMsg::Hello(_) => Err(Refusal::OutOfOrder.into()),
             ClientMsg::Input(input) => Ok(Some(Wish::Input(input))),
-            ClientMsg::Media(offer) if offer.sdp.len() > SDP_BYTES => Err(Refusal::BadMedia),
+            ClientMsg::Media(offer) if offer.sdp.len() > SDP_BYTES => Err(Refusal::BadMedia.into()),
             ClientMsg::Media(offer) => Ok(Some(Wish::Offer(offer.sdp))),
             ClientMsg::Sending(sending) => Ok(Some(Wish::Sending(sending))),
             ClientMsg::Watching(watching) => Ok(Some(Wish::Watching(watching))),
@@ -117,7 +122,9 @@ impl Inbox {
             ClientMsg::Question(session, act) => {
                 Ok(clean_act(act).map(|act| Wish::Question(session, act)))
             }
-            ClientMsg::Door { code, .. } if code.len() > CODE_BYTES => Err(Refusal::BadMessage),
+            ClientMsg::Door { code, .. } if code.len() > CODE_BYTES => {
+                Err(Refusal::BadMessage.into())
+            }
             ClientMsg::Door { door, code } => Ok(Some(Wish::Door(door, code))),
             ClientMsg::Presence(presence) => Ok(Some(Wish::Presence(presence))),
             ClientMsg::Lock(locked) => Ok(Some(Wish::Lock(locked))),
@@ -125,7 +132,10 @@ impl Inbox {
             ClientMsg::AnswerKnock { person, let_in } => {
                 Ok(Some(Wish::AnswerKnock(person, let_in)))
             }
-            ClientMsg::Leave => Ok(Some(Wish::Leave)),
+            ClientMsg::View { width, height } => Ok(Some(Wish::View(width, height))),
+            ClientMsg::Heed(people) if people.len() > HEEDED => Err(Refusal::BadMessage.into()),
+            ClientMsg::Heed(people) => Ok(Some(Wish::Heed(people))),
+            ClientMsg::Leave => Err(End::Left),
             ClientMsg::Alive => Ok(None),
         }
     }
@@ -185,7 +195,8 @@ mod tests {
             for _ in 0..allowed {
                 assert!(inbox.judge(message.clone(), now).is_ok(), "{message:?}");
             }
-            assert_eq!(inbox.judge(message, now), Err(Refusal::TooFast));
+            let too_fast = Err(End::Refused(Refusal::TooFast));
+            assert_eq!(inbox.judge(message, now), too_fast);
         }
     }
 
@@ -210,7 +221,8 @@ mod tests {
         let mut inbox = Inbox::new(now);
         let sdp = "x".repeat(SDP_BYTES + 1);
         let huge = ClientMsg::Media(MediaOffer { sdp });
-        assert_eq!(inbox.judge(huge, now), Err(Refusal::BadMedia));
+        let bad = Err(End::Refused(Refusal::BadMedia));
+        assert_eq!(inbox.judge(huge, now), bad);
         assert_eq!(inbox.judge(ClientMsg::Chat("  ".to_owned()), now), Ok(None));
     }
 }

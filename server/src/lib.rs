@@ -1,10 +1,12 @@
 //! The server: HTTP and WebSocket, the rooms' clocks, and the forwarding of calls.
 //!
-//! Data flows one way: [`ws`] → [`inbox`] → [`hub`] → `hallway_world::room` → [`outbox`] → [`ws`].
+//! Data flows one way: [`ws`] → [`mod@line`] → [`inbox`] → [`hub`] → `hallway_world::room` →
+//! [`mod@line`].
 #![forbid(unsafe_code)]
 
 pub mod app;
 pub mod args;
+pub mod bots;
 pub mod check;
 pub mod config;
 pub mod digest;
@@ -13,11 +15,11 @@ pub mod http;
 pub mod hub;
 pub mod inbox;
 pub mod invite;
+pub mod line;
 pub mod lobby;
 pub mod maps;
 pub mod media;
 pub mod metrics;
-pub mod outbox;
 pub mod places;
 pub mod port;
 pub mod process;
@@ -59,6 +61,9 @@ const SAVE: Duration = Duration::from_millis(500);
 
 /// Time for connections to end when the server stops; after that they are cut.
 const STOPPING: Duration = Duration::from_secs(5);
+
+/// Time for the last words to connections when the server stops.
+const PARTING: Duration = Duration::from_secs(2);
 
 /// Serves until `stop` comes true. `listener` decides the port, for media too.
 ///
@@ -102,14 +107,17 @@ pub async fn run(
         sessions: Arc::clone(&sessions),
         turn: TurnIssuer::new(&config.turn),
         max_people: config.rooms.max_people,
+        most_seen: config.rooms.most_seen,
     });
     let rooms = Arc::new(Rooms::new(
         Arc::clone(&maps),
         Arc::clone(&services),
         &config,
     ));
+    let most_connections = config.server.max_connections;
+    let connections = Arc::new(Semaphore::new(most_connections));
     let app = App {
-        connections: Arc::new(Semaphore::new(config.server.max_connections)),
+        connections: Arc::clone(&connections),
         config: Arc::new(config),
         maps,
         invites: Arc::new(invites),
@@ -138,6 +146,9 @@ pub async fn run(
             tokio::time::sleep(STOPPING).await;
         } => {}
     }
+    // Those who are told that the server stops may take their leave.
+    let all = u32::try_from(most_connections).unwrap_or(u32::MAX);
+    let _ = timeout(PARTING, connections.acquire_many(all)).await;
     saver.abort();
     watcher.abort();
     prober.abort();

@@ -9,11 +9,11 @@ use std::time::{Duration, SystemTime};
 use anyhow::Context;
 use clap::Parser;
 use hallway::args::{Cli, Command, InviteArgs, ServeArgs};
-use hallway::check;
 use hallway::config::{self, Config, EXAMPLE};
 use hallway::invite::{self, Invitation, Invites};
 use hallway::metrics::Metrics;
 use hallway::process;
+use hallway::{bots, check};
 use hallway_protocol::Role;
 use tokio::net::TcpListener;
 
@@ -27,6 +27,11 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve(&args),
         Command::Invite(args) => invite(&args),
         Command::Check(args) => return check::run(&args, &mut std::io::stdout().lock()),
+        Command::Bots(args) => {
+            process::raise_open_files();
+            let (out, progress) = (std::io::stdout(), std::io::stderr());
+            bots::run(&args, &mut out.lock(), &mut progress.lock())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -94,13 +99,14 @@ fn serve(args: &ServeArgs) -> anyhow::Result<()> {
             .await
             .with_context(|| format!("TCP {listen}"))?;
         let local = listener.local_addr()?;
-        println!("Hallway is open at {}", url(local));
+        let mut out = std::io::stdout();
+        process::say(&mut out, &format!("Hallway is open at {}", url(local)));
         let (invites, first) = Invites::open(&config.data.dir)
             .with_context(|| format!("data folder {}", config.data.dir.display()))?;
         if first {
             let public = public_url(&config, local);
             let link = link(&invites, &public, Role::Organizer, "", FIRST_DAYS);
-            println!("Organizers come in by {link}");
+            process::say(&mut out, &format!("Organizers come in by {link}"));
         }
         hallway::run(listener, config, metrics, process::stop_signal()).await
     })

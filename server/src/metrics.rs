@@ -39,6 +39,7 @@ pub struct Metrics {
     pub bubble_members: IntGauge,
     refused: IntCounterVec,
     panics: IntCounter,
+    tasks: IntGauge,
     media_peers: IntGauge,
     media_received: IntCounterVec,
     media_forwarded: IntCounterVec,
@@ -81,6 +82,7 @@ impl Metrics {
                 &["reason"],
             )?,
             panics: counter(&registry, "panics_total", "Panics anywhere in the server")?,
+            tasks: gauge(&registry, "tasks", "Tasks alive in the runtime now")?,
             media_peers: gauge(&registry, "media_peers", "Peer connections now")?,
             media_received: family(
                 &registry,
@@ -116,12 +118,16 @@ impl Metrics {
         self.panics.inc();
     }
 
-    /// All metrics in Prometheus' text format.
+    /// All metrics in Prometheus' text format. Tasks are counted of the runtime that this is called in.
     ///
     /// # Errors
     /// When a metric can't be written, for which there is no known reason.
     pub fn text(&self) -> Result<String, prometheus::Error> {
         let _one_at_a_time = self.scrape.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let tasks = runtime.metrics().num_alive_tasks();
+            self.tasks.set(i64::try_from(tasks).unwrap_or(i64::MAX));
+        }
         let peers = self.media.peers.load(std::sync::atomic::Ordering::Relaxed);
         self.media_peers
             .set(i64::try_from(peers).unwrap_or(i64::MAX));
@@ -195,5 +201,21 @@ mod tests {
         ] {
             assert!(text.lines().any(|l| l == line), "no `{line}` in\n{text}");
         }
+    }
+
+    #[tokio::test]
+    async fn tasks_are_counted_while_they_live() {
+        let metrics = Metrics::new().unwrap();
+        let says = |count: i64| {
+            let text = metrics.text().unwrap();
+            let line = format!("hallway_tasks {count}");
+            assert!(text.lines().any(|l| l == line), "no `{line}` in\n{text}");
+        };
+        says(0);
+        let task = tokio::spawn(std::future::pending::<()>());
+        says(1);
+        task.abort();
+        assert!(task.await.is_err_and(|error| error.is_cancelled()));
+        says(0);
     }
 }

@@ -1,5 +1,6 @@
 //! What concerns the process as a whole: logs, signals, panics, open files.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
@@ -39,6 +40,15 @@ pub fn start_log(filter: &str) -> Result<(), ConfigError> {
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .init();
     Ok(())
+}
+
+/// Says a line to whoever started the server. They may have read what they wanted and closed their end;
+/// the server runs on.
+pub fn say(out: &mut impl Write, line: &str) {
+    let said = writeln!(out, "{line}").and_then(|()| out.flush());
+    if let Err(error) = said {
+        tracing::debug!(%error, "nobody reads what the server says");
+    }
 }
 
 /// Counts and logs every panic, whatever thread or task it ends.
@@ -92,4 +102,19 @@ pub async fn stop_signal() {
         () = terminated => {}
     }
     tracing::info!("stopping");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_minds_nobody_who_does_not_listen() {
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        drop(reader);
+        say(&mut writer, "open");
+        let mut heard = Vec::new();
+        say(&mut heard, "open");
+        assert_eq!(heard, b"open\n");
+    }
 }

@@ -1,5 +1,6 @@
 //! The rooms that run: started when somebody comes, gone when they have been empty for a while.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -103,7 +104,10 @@ impl Rooms {
             Entry::Occupied(entry) if !entry.get().is_closed() => Ok((entry.get().clone(), None)),
             entry => {
                 let (sender, inbox) = mpsc::channel(INBOX);
-                let hub = self.hub(name, Arc::clone(&map));
+                let hub = self.hub(name, Arc::clone(&map)).map_err(|error| {
+                    tracing::error!(%error, "a room can't be opened");
+                    Refusal::Full
+                })?;
                 let maps = Arc::clone(&self.maps);
                 let (running, name) = (Arc::clone(&self.running), name.to_owned());
                 let stop = self.stop.subscribe();
@@ -155,7 +159,7 @@ impl Rooms {
         (!room.is_closed()).then(|| room.clone())
     }
 
-    fn hub(&self, name: &str, map: Arc<LoadedMap>) -> Hub {
+    fn hub(&self, name: &str, map: Arc<LoadedMap>) -> io::Result<Hub> {
         let rules = rules(self.rules, map.venue.bubble, name);
         let room = Room::new(Arc::clone(&map.venue), rules);
         Hub::new(name.to_owned(), map, room, Arc::clone(&self.services))

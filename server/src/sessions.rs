@@ -175,7 +175,7 @@ fn is_moderator(role: Role, tag: &str) -> bool {
 }
 
 /// A client for the operator's own servers.
-fn client() -> reqwest::Result<reqwest::Client> {
+pub(crate) fn client() -> reqwest::Result<reqwest::Client> {
     // Whoever was first; there is one provider in this program.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()

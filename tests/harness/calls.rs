@@ -20,8 +20,9 @@ pub struct Counted {
     pub candidate: String,
     /// Samples of sound played, made up ones included.
     pub samples: u64,
-    /// Samples that had to be made up, silence excepted.
-    pub concealed: u64,
+    /// Samples that had to be made up, silence excepted. Below nothing at times: when sound comes late
+    /// after all, Chromium takes back what it made up, but not what of that was silence.
+    pub concealed: i64,
     /// Loudness of all sound, added up.
     pub energy: f64,
     /// Packets of sound received.
@@ -38,7 +39,7 @@ impl Counted {
     /// Part of the sound since then that had to be made up.
     pub fn concealed_since(&self, before: &Self) -> f64 {
         let samples = self.samples.saturating_sub(before.samples);
-        let concealed = self.concealed.saturating_sub(before.concealed);
+        let concealed = (self.concealed - before.concealed).max(0);
         concealed as f64 / samples.max(1) as f64
     }
 }

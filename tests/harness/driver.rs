@@ -10,6 +10,9 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
+/// Times that a driver is started before it is given up.
+const STARTS: usize = 3;
+
 /// A running driver; it and its browsers end with the value.
 pub struct Driver {
     process: Child,
@@ -59,6 +62,23 @@ impl Driver {
     }
 
     async fn start_program(program: &str, port: &str, screen: Option<Screen>) -> Self {
+        let mut screen = screen;
+        for _ in 0..STARTS {
+            match Self::try_program(program, port, screen).await {
+                Ok(driver) => return driver,
+                Err(back) => screen = back,
+            }
+        }
+        panic!("the driver ended {STARTS} times without naming its port");
+    }
+
+    /// Gives the screen back when the driver ends at once: it looks for a port that is free, and
+    /// somebody else takes it meanwhile.
+    async fn try_program(
+        program: &str,
+        port: &str,
+        screen: Option<Screen>,
+    ) -> Result<Self, Option<Screen>> {
         let profiles = TempDir::new().expect("a folder for the browsers' profiles");
         let mut process = Command::new(program)
             .arg(port)
@@ -75,16 +95,18 @@ impl Driver {
             .expect("the driver is installed, as `cargo xtask test` makes sure");
         let stdout = process.stdout.take().expect("its output was asked for");
         let mut lines = BufReader::new(stdout).lines();
-        let port = announced_port(&mut lines).await;
+        let Some(port) = announced_port(&mut lines).await else {
+            return Err(screen);
+        };
         // Kept open and read, so that it never blocks on, or dies of, what it has to say.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self {
+        Ok(Self {
             process,
             port,
             profiles,
             opened: AtomicU32::new(0),
             _screen: screen,
-        }
+        })
     }
 
     /// A folder for the profile of one more browser.
@@ -101,18 +123,18 @@ impl Driver {
 
 /// Reads the port from `ChromeDriver was started successfully on port 39775.`, or from
 /// `… Listening on 127.0.0.1:39775`.
-async fn announced_port(lines: &mut Lines<BufReader<ChildStdout>>) -> u16 {
+async fn announced_port(lines: &mut Lines<BufReader<ChildStdout>>) -> Option<u16> {
     while let Ok(Some(line)) = lines.next_line().await {
         let line = line.trim_end_matches('.');
         let port = line
             .split_once("successfully on port ")
             .or_else(|| line.split_once("Listening on 127.0.0.1:"))
             .and_then(|(_, port)| port.parse().ok());
-        if let Some(port) = port {
+        if port.is_some() {
             return port;
         }
     }
-    panic!("the driver ended without naming its port");
+    None
 }
 
 impl Drop for Driver {

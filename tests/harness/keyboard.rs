@@ -1,4 +1,5 @@
-//! Walking by keyboard, as a visitor does: look where one is, hold a key for a while, look again.
+//! Walking by keyboard, as a visitor does: look where one is, hold a key for a while, look again. And by
+//! a link, which takes one command however far it is.
 
 use std::time::Duration;
 
@@ -87,7 +88,26 @@ impl Browser {
         self.web.handle().cmd(keys).await.expect("keys work");
     }
 
-    /// Walks to within [`NEAR_PX`] of a place, around walls; gives the place reached.
+    /// Walks to a place by a link to it, around walls; gives the place reached, within
+    /// [`NEAR_PX`] of it.
+    pub async fn stroll_to(&self, to: Pos) -> Pos {
+        self.look_at_map().await;
+        let (x, y) = (to.x / SUBPX, to.y / SUBPX);
+        // A link to where it leads already does nothing.
+        self.run(&format!(
+            "location.hash = ''; location.hash = '#moveTo={x},{y}'"
+        ))
+        .await;
+        let what = format!("{} has walked to {x}, {y}", self.name);
+        until(&what, async || {
+            let at = self.place().await?;
+            is_near(at, to).then_some(())
+        })
+        .await;
+        self.rests().await
+    }
+
+    /// Walks to within [`NEAR_PX`] of a place by keys, around walls; gives the place reached.
     pub async fn walk_to(&self, walls: &Walls, to: Pos) -> Pos {
         self.look_at_map().await;
         for _ in 0..TRIES {

@@ -5,13 +5,14 @@ use hallway_protocol::Pos;
 use hallway_world::scene::Scene;
 
 use super::scene::{clearing, fetch, shifted};
-use super::{Browser, Driver, Server, Walker, until};
+use super::{Browser, Devices, Driver, Server, Walker, until};
 
 /// Free ground around the middle of a meeting, in map pixels.
 const ROOM_PX: i32 = 88;
 
-/// Distance of the observer, in map pixels: beyond all distances at which bubbles form.
-const OUT_OF_EARSHOT_PX: i32 = 200;
+/// Distance of the observer, in map pixels: beyond all distances at which bubbles form, also with one
+/// who has walked away.
+const OUT_OF_EARSHOT_PX: i32 = 320;
 
 /// Where people stand, right and down from the middle, in map pixels: a loose square.
 const PLACES: [(i32, i32); 4] = [(-16, -16), (16, -16), (-16, 16), (16, 16)];
@@ -52,16 +53,52 @@ impl Meeting {
         shifted(self.middle, right, down)
     }
 
-    /// Lets people enter by browser and walk to the middle, one after another.
-    pub async fn gather(&self, driver: &Driver, server: &Server, names: &[&str]) -> Vec<Browser> {
+    /// Lets up to four people enter by browser and walk to the middle, one after another.
+    pub async fn gather<const N: usize>(
+        &self,
+        driver: &Driver,
+        server: &Server,
+        names: &[&str; N],
+    ) -> [Browser; N] {
         let mut browsers = Vec::new();
         for (name, (right, down)) in names.iter().zip(PLACES) {
             let browser = Browser::enter(driver, server, name).await;
             let place = self.beside(right, down);
-            browser.walk_to(&self.scene.walls, place).await;
+            browser.stroll_to(place).await;
             browsers.push(browser);
         }
+        let Ok(browsers) = browsers.try_into() else {
+            panic!("there are places for four");
+        };
         browsers
+    }
+
+    /// Lets Ada and Ben enter with their peer connections watched, see [`Browser::enter_watched`],
+    /// walk to the middle, and hear and see each other.
+    pub async fn pair_watched(
+        &self,
+        driver: &Driver,
+        server: &Server,
+        forced: &str,
+    ) -> [Browser; 2] {
+        let ada = Browser::open(driver, "Ada", Devices::Fake).await;
+        let ben = Browser::open(driver, "Ben", Devices::Fake).await;
+        let pair = self.seat([ada, ben], server, forced).await;
+        for browser in &pair {
+            hears_and_sees(browser, &["Ada", "Ben"]).await;
+        }
+        pair
+    }
+
+    /// Lets the visitors of two open browsers enter with their peer connections watched, and walk to
+    /// the middle.
+    pub async fn seat(&self, pair: [Browser; 2], server: &Server, forced: &str) -> [Browser; 2] {
+        let [left, right] = pair;
+        let left = left.enter_watched(server, forced).await;
+        left.stroll_to(self.beside(-16, 0)).await;
+        let right = right.enter_watched(server, forced).await;
+        right.stroll_to(self.beside(16, 0)).await;
+        [left, right]
     }
 }
 

@@ -25,10 +25,15 @@ impl Venue {
     /// The hackathon's venue where the corpus is, otherwise the default room that ships with the
     /// server.
     pub fn any() -> Self {
-        Self::corpus().unwrap_or(Self {
+        Self::corpus().unwrap_or(Self::shipped())
+    }
+
+    /// The default room that ships with the server.
+    pub fn shipped() -> Self {
+        Self {
             maps: None,
             room: "",
-        })
+        }
     }
 
     /// The room's page.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hallway_protocol::client::ChatLine;
+use hallway_protocol::motion::{Motion, Record, Spot, Talks};
 use hallway_protocol::presence::Knock;
-use hallway_protocol::server::{Ack, Bubble, Call, Delta, Person, Snapshot, Welcome};
+use hallway_protocol::server::{Ack, Call, Delta, Person, Snapshot, Welcome};
 use hallway_protocol::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
 use hallway_protocol::{BubbleId, PersonId, Pos, Refusal, ServerMsg, SessionId};
 
@@ -21,7 +22,11 @@ pub struct View {
     pub bytes: Vec<u8>,
     /// Everybody in the room.
     pub people: HashMap<PersonId, Person>,
-    /// All bubbles.
+    /// Where this client is, as it was told alone.
+    pub own_pos: Pos,
+    /// Where those in view are.
+    pub places: HashMap<PersonId, Spot>,
+    /// Their bubbles.
     pub bubbles: HashMap<BubbleId, Vec<PersonId>>,
     /// Those of them that are locked.
     pub locked: BTreeSet<BubbleId>,
@@ -86,11 +91,18 @@ impl View {
     /// Takes in one message.
     pub fn apply(&mut self, message: ServerMsg) {
         match message {
-            ServerMsg::Welcome(welcome) => self.welcome = Some(welcome),
+            ServerMsg::Welcome(welcome) => {
+                self.own_pos = welcome.pos;
+                self.welcome = Some(welcome);
+            }
             ServerMsg::Refused(refusal) => self.refused = Some(refusal),
             ServerMsg::Snapshot(snapshot) => self.snapshot(snapshot),
             ServerMsg::Delta(delta) => self.delta(delta),
-            ServerMsg::Ack(ack) => self.ack = Some(ack),
+            ServerMsg::Motion(motion) => self.motion(&motion),
+            ServerMsg::Ack(ack) => {
+                self.own_pos = ack.pos;
+                self.ack = Some(ack);
+            }
             ServerMsg::Zones(here) => self.here = here,
             ServerMsg::Joined(session, grant) => {
                 self.joined.insert(session, grant);
@@ -107,7 +119,10 @@ impl View {
             ServerMsg::Barred { title, barrier } => self.barred.push((title, barrier)),
             ServerMsg::Doors(_) => {}
             ServerMsg::WrongCode { door } => self.wrong_codes.push(door),
-            ServerMsg::Scene { scene, .. } => self.scenes.push(scene),
+            ServerMsg::Scene { scene, pos } => {
+                self.own_pos = pos;
+                self.scenes.push(scene);
+            }
             ServerMsg::Call(call) => self.call = call,
             ServerMsg::MediaAnswer { sdp } => {
                 self.answers += 1;
@@ -132,9 +147,10 @@ impl View {
         self.people.values().find(|person| person.name == name)
     }
 
-    /// Where the person with this name stands.
+    /// Where the person with this name is seen.
     pub fn place(&self, name: &str) -> Option<Pos> {
-        self.named(name).map(|person| person.pos)
+        let person = self.named(name)?;
+        self.places.get(&person.id).map(|spot| spot.pos())
     }
 
     /// The names of those in a bubble with this person, they included; sorted.
@@ -155,14 +171,7 @@ impl View {
 
     fn snapshot(&mut self, snapshot: Snapshot) {
         self.tick = snapshot.tick;
-        for person in &snapshot.people {
-            let trail = self.trails.entry(person.id).or_default();
-            trail.push((snapshot.tick, person.pos));
-        }
         self.people = snapshot.people.into_iter().map(|p| (p.id, p)).collect();
-        self.bubbles.clear();
-        self.locked.clear();
-        self.set_bubbles(snapshot.bubbles);
         self.open_doors = snapshot.open_doors.into_iter().collect();
     }
 
@@ -170,22 +179,7 @@ impl View {
         self.tick = delta.tick;
         self.deltas += 1;
         for person in delta.entered {
-            self.trails
-                .insert(person.id, vec![(delta.tick, person.pos)]);
             self.people.insert(person.id, person);
-        }
-        for moved in delta.moved {
-            if let Some(person) = self.people.get_mut(&moved.id) {
-                person.pos.x += i32::from(moved.dx);
-                person.pos.y += i32::from(moved.dy);
-                let trail = self.trails.entry(person.id).or_default();
-                trail.push((delta.tick, person.pos));
-            }
-        }
-        for (id, pos) in delta.placed {
-            if let Some(person) = self.people.get_mut(&id) {
-                person.pos = pos;
-            }
         }
         for (id, sending) in delta.sending {
             if let Some(person) = self.people.get_mut(&id) {
@@ -205,24 +199,54 @@ impl View {
                 self.open_doors.remove(&door);
             }
         }
-        self.set_bubbles(delta.bubbles);
         for id in delta.left {
             self.people.remove(&id);
         }
     }
 
-    fn set_bubbles(&mut self, bubbles: Vec<Bubble>) {
-        for bubble in bubbles {
-            if bubble.locked && !bubble.members.is_empty() {
-                self.locked.insert(bubble.id);
-            } else {
-                self.locked.remove(&bubble.id);
-            }
-            if bubble.members.is_empty() {
-                self.bubbles.remove(&bubble.id);
-            } else {
-                self.bubbles.insert(bubble.id, bubble.members);
-            }
+    fn motion(&mut self, motion: &Motion) {
+        self.tick = motion.tick;
+        if motion.fresh {
+            self.places.clear();
+            self.bubbles.clear();
+            self.locked.clear();
         }
+        motion.records.in_order(|record| match record {
+            Record::Gone(id) => {
+                self.places.remove(&id);
+                self.talks(id, None);
+            }
+            Record::Come(come) => {
+                self.is_at(motion.tick, come.id, come.at);
+                self.talks(come.id, come.talks);
+            }
+            Record::Moved(id, dx, dy) => {
+                let from = self.places.get(&id).copied();
+                let from = from.expect("only who is in view moves");
+                self.is_at(motion.tick, id, from.after(dx, dy));
+            }
+            Record::Talks(id, talks) => self.talks(id, talks),
+        });
+    }
+
+    fn is_at(&mut self, tick: u32, id: PersonId, spot: Spot) {
+        self.places.insert(id, spot);
+        self.trails.entry(id).or_default().push((tick, spot.pos()));
+    }
+
+    fn talks(&mut self, id: PersonId, talks: Option<Talks>) {
+        for members in self.bubbles.values_mut() {
+            members.retain(|member| *member != id);
+        }
+        if let Some(Talks { bubble, locked }) = talks {
+            self.bubbles.entry(bubble).or_default().push(id);
+            match locked {
+                true => self.locked.insert(bubble),
+                false => self.locked.remove(&bubble),
+            };
+        }
+        self.bubbles.retain(|_, members| !members.is_empty());
+        let bubbles = &self.bubbles;
+        self.locked.retain(|bubble| bubbles.contains_key(bubble));
     }
 }

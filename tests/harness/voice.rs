@@ -5,21 +5,50 @@ use std::path::{Path, PathBuf};
 
 const RATE: u32 = 48_000;
 
+/// How somebody speaks. Two who speak alike are taken for each other's echo, and cancelled.
+#[derive(Clone, Copy, Debug)]
+pub struct Voice {
+    /// How high, in hertz.
+    pub pitch: f64,
+    /// Syllables a second.
+    pub pace: f64,
+}
+
+impl Voice {
+    /// A low one and two others.
+    pub const ALL: [Self; 3] = [
+        Self {
+            pitch: 160.0,
+            pace: 4.0,
+        },
+        Self {
+            pitch: 235.0,
+            pace: 5.5,
+        },
+        Self {
+            pitch: 110.0,
+            pace: 3.0,
+        },
+    ];
+}
+
 /// Writes the file into a folder; gives the browser's flag for it.
-pub fn voice_in(folder: &Path) -> String {
-    let path: PathBuf = folder.join("voice.wav");
-    std::fs::write(&path, wav()).expect("the voice can be written");
+pub fn voice_in(folder: &Path, voice: Voice) -> String {
+    let path: PathBuf = folder.join(format!("voice-{}.wav", voice.pitch));
+    std::fs::write(&path, wav(voice)).expect("the voice can be written");
     format!("--use-file-for-fake-audio-capture={}", path.display())
 }
 
-/// Two seconds of a low, changing tone, which no noise suppression takes for a hum.
-fn wav() -> Vec<u8> {
+/// Two seconds of a changing tone, which no noise suppression takes for a hum. It is never silent.
+fn wav(voice: Voice) -> Vec<u8> {
     let samples = (0..2 * RATE).map(|index| {
         let at = f64::from(index) / f64::from(RATE);
-        let syllable = (at * std::f64::consts::TAU * 4.0).sin() * 0.5 + 0.5;
-        let pitch = 160.0 + 40.0 * (at * std::f64::consts::TAU).sin();
+        let syllable = (at * std::f64::consts::TAU * voice.pace).sin() * 0.35 + 0.65;
+        // The tone itself rises and falls by a quarter, once a second.
+        let phase =
+            voice.pitch * (at * std::f64::consts::TAU - 0.25 * (at * std::f64::consts::TAU).cos());
         let wave: f64 = (1..=6)
-            .map(|n| (at * pitch * f64::from(n) * std::f64::consts::TAU).sin() / f64::from(n))
+            .map(|n| (phase * f64::from(n)).sin() / f64::from(n))
             .sum();
         (wave * syllable * 9_000.0) as i16
     });

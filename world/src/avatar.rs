@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use hallway_protocol::client::{Input, Sending};
+use hallway_protocol::motion::Talks;
 use hallway_protocol::server::Person;
 use hallway_protocol::{Dir, Look, PersonId, Pos, Presence, Role};
 
@@ -21,8 +22,14 @@ const MOST_STEPS: u32 = 4;
 /// A person in the room.
 #[derive(Clone, Debug)]
 pub struct Avatar {
-    /// What others see.
+    /// What others know.
     pub person: Person,
+    /// Where they stand.
+    pub pos: Pos,
+    /// Where they look.
+    pub dir: Dir,
+    /// The bubble others were told they are in.
+    pub(crate) talks: Option<Talks>,
     /// Titles of the zones it stands in, in map order.
     pub zones: Vec<usize>,
     /// False in a silent zone.
@@ -66,12 +73,13 @@ impl Avatar {
                 id,
                 name,
                 look,
-                pos,
-                dir: Dir::Down,
                 sending,
                 role: Role::default(),
                 presence: Presence::default(),
             },
+            pos,
+            dir: Dir::Down,
+            talks: None,
             zones: Vec::new(),
             may_talk: true,
             stepped: 0,
@@ -116,19 +124,19 @@ impl Avatar {
     ) -> Option<Walked> {
         let steps = tick.saturating_sub(self.walked).min(MOST_STEPS) as usize;
         let count = steps.min(self.inputs.len());
-        let from = self.person.pos;
+        let from = self.pos;
         for input in self.inputs.drain(..count) {
             self.applied = input.seq;
-            let before = self.person.pos;
+            let before = self.pos;
             let after = movement::step(walls, before, input.dx, input.dy);
             if after != before && may(before, after) {
-                self.person.pos = after;
+                self.pos = after;
             }
-            let (dx, dy) = (self.person.pos.x - before.x, self.person.pos.y - before.y);
+            let (dx, dy) = (self.pos.x - before.x, self.pos.y - before.y);
             // One who pushes against a wall looks at it.
             let wished = Dir::of_step(input.dx.into(), input.dy.into());
             if let Some(dir) = Dir::of_step(dx, dy).or(wished) {
-                self.person.dir = dir;
+                self.dir = dir;
             }
         }
         if count == 0 {
@@ -137,8 +145,8 @@ impl Avatar {
         self.walked = tick;
         Some(Walked {
             seq: self.applied,
-            dx: self.person.pos.x - from.x,
-            dy: self.person.pos.y - from.y,
+            dx: self.pos.x - from.x,
+            dy: self.pos.y - from.y,
         })
     }
 }
@@ -216,10 +224,7 @@ mod tests {
                 .map_or(last, |walked| walked.seq);
         }
         assert_eq!(last, 1000);
-        assert_eq!(
-            ada.person.pos,
-            Pos::from_px(500 + 16 * MOST_INPUTS as i32, 500)
-        );
+        assert_eq!(ada.pos, Pos::from_px(500 + 16 * MOST_INPUTS as i32, 500));
     }
 
     #[test]

@@ -96,6 +96,8 @@ pub struct Bubbles {
     locked: BTreeSet<BubbleId>,
     /// Who was let into a locked bubble, and up to which tick they may come.
     guests: BTreeMap<PersonId, (BubbleId, u32)>,
+    /// Which changed in the grouping that is being made; none but then.
+    changed: BTreeSet<BubbleId>,
     last_id: u32,
 }
 
@@ -161,7 +163,7 @@ impl Bubbles {
         tick: u32,
         bodies: &BTreeMap<PersonId, Body>,
     ) -> Vec<BubbleId> {
-        let before = self.bubbles.clone();
+        self.changed.clear();
         self.guests.retain(|_, (_, until)| tick <= *until);
         self.let_go(rules, tick, bodies);
         self.take_in(rules, tick, bodies);
@@ -169,30 +171,37 @@ impl Bubbles {
         self.locked.retain(|id| bubbles.contains_key(id));
         self.guests
             .retain(|person, (id, _)| bubbles.contains_key(id) && !of.contains_key(person));
-        let gone = before.keys().filter(|id| !self.bubbles.contains_key(id));
-        let changed = self
-            .bubbles
-            .iter()
-            .filter(|(id, members)| before.get(id) != Some(members));
-        gone.chain(changed.map(|(id, _)| id)).copied().collect()
+        std::mem::take(&mut self.changed).into_iter().collect()
     }
 
     /// Takes out of the bubbles who left them.
     fn let_go(&mut self, rules: &BubbleRules, tick: u32, bodies: &BTreeMap<PersonId, Body>) {
         let mut ended = Vec::new();
+        let mut there: Vec<(PersonId, Body)> = Vec::new();
         for (id, members) in &mut self.bubbles {
-            let all = members.clone();
-            members.retain(|person| bodies.get(person).is_some_and(|body| body.may_talk));
-            while let Some(away) = furthest_gone(rules, tick, bodies, members) {
-                members.retain(|person| *person != away);
+            there.clear();
+            let all = members
+                .iter()
+                .filter_map(|id| Some((*id, *bodies.get(id)?)));
+            there.extend(all.filter(|(_, body)| body.may_talk));
+            while let Some(away) = furthest_gone(rules, tick, &there) {
+                there.retain(|(person, _)| *person != away);
             }
-            if members.len() < 2 {
-                members.clear();
+            if there.len() < 2 {
+                there.clear();
                 ended.push(*id);
             }
-            for person in all.iter().filter(|person| !members.contains(person)) {
-                self.of.remove(person);
+            if there.len() == members.len() {
+                continue;
             }
+            self.changed.insert(*id);
+            members.retain(|member| {
+                let stays = there.iter().any(|(person, _)| person == member);
+                if !stays {
+                    self.of.remove(member);
+                }
+                stays
+            });
         }
         for id in ended {
             self.bubbles.remove(&id);
@@ -262,6 +271,7 @@ impl Bubbles {
             self.of.insert(*person, id);
         }
         let centre = centre(bodies, &members);
+        self.changed.insert(id);
         self.bubbles.insert(id, members);
         centre
     }
@@ -313,6 +323,7 @@ impl Bubbles {
             }
             self.bubbles.remove(&other);
             self.bubbles.insert(id, all);
+            self.changed.extend([id, other]);
         }
     }
 
@@ -341,6 +352,7 @@ impl Bubbles {
         });
         if fits {
             self.of.insert(person, id);
+            self.changed.insert(id);
         } else {
             members.pop();
         }
@@ -354,17 +366,11 @@ fn is_resting(rules: &BubbleRules, tick: u32, body: &Body) -> bool {
 
 /// The member furthest beyond where one belongs to the bubble, if any is. Who walks goes before
 /// who stands still, and of two equally far the one who joined last.
-fn furthest_gone(
-    rules: &BubbleRules,
-    tick: u32,
-    bodies: &BTreeMap<PersonId, Body>,
-    members: &[PersonId],
-) -> Option<PersonId> {
-    let centre = centre(bodies, members);
+fn furthest_gone(rules: &BubbleRules, tick: u32, members: &[(PersonId, Body)]) -> Option<PersonId> {
+    let centre = middle(members.iter().map(|(_, body)| body.pos));
     members
         .iter()
-        .filter_map(|person| {
-            let body = bodies.get(person)?;
+        .filter_map(|(person, body)| {
             let walks = body.stepped == tick && tick != 0;
             let reach = if walks {
                 rules.leave
@@ -381,12 +387,12 @@ fn furthest_gone(
 /// The middle of some people; the map's corner for nobody.
 fn centre(bodies: &BTreeMap<PersonId, Body>, members: &[PersonId]) -> Pos {
     let places = members.iter().filter_map(|person| bodies.get(person));
-    let (x, y, count) = places.fold((0i64, 0i64, 0i64), |(x, y, count), body| {
-        (
-            x + i64::from(body.pos.x),
-            y + i64::from(body.pos.y),
-            count + 1,
-        )
+    middle(places.map(|body| body.pos))
+}
+
+fn middle(places: impl Iterator<Item = Pos>) -> Pos {
+    let (x, y, count) = places.fold((0i64, 0i64, 0i64), |(x, y, count), pos| {
+        (x + i64::from(pos.x), y + i64::from(pos.y), count + 1)
     });
     let count = count.max(1);
     Pos {

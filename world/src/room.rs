@@ -9,6 +9,7 @@ mod doors;
 mod gates_simulation;
 #[cfg(test)]
 mod gates_tests;
+mod motion;
 mod places;
 mod polite;
 mod screens;
@@ -25,7 +26,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hallway_protocol::client::{ChatLine, Input, Sending};
-use hallway_protocol::server::{Bubble, Delta, Snapshot};
+use hallway_protocol::server::{Delta, Snapshot};
 use hallway_protocol::{BubbleId, Look, PersonId, Pos, Presence, Role, SessionId};
 
 use crate::avatar::Avatar;
@@ -119,6 +120,8 @@ pub struct Room {
     walking: Vec<PersonId>,
     bodies: BTreeMap<PersonId, Body>,
     bubbles: Bubbles,
+    /// The bubbles that others were told of, and who was in them then.
+    told_bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
     joined: sessions::Joined,
     /// The tick up to which bubbles may change though nobody steps.
     unsettled: u32,
@@ -142,6 +145,7 @@ impl Room {
             walking: Vec::new(),
             bodies: BTreeMap::new(),
             bubbles: Bubbles::default(),
+            told_bubbles: BTreeMap::new(),
             joined: sessions::Joined::default(),
             unsettled: 0,
         }
@@ -196,22 +200,7 @@ impl Room {
                 .values()
                 .map(|avatar| avatar.person.clone())
                 .collect(),
-            bubbles: self
-                .bubbles
-                .all()
-                .keys()
-                .map(|id| self.bubble(*id))
-                .collect(),
             open_doors: self.doors.open(),
-        }
-    }
-
-    /// A bubble as all are told of it.
-    fn bubble(&self, id: BubbleId) -> Bubble {
-        Bubble {
-            id,
-            members: self.bubbles.members(id).to_vec(),
-            locked: self.bubbles.is_locked(id),
         }
     }
 
@@ -237,7 +226,8 @@ impl Room {
         self.regroup(&mut changes);
         self.mind_knocks(&mut changes);
         self.mind_screens(&mut changes);
-        self.describe_newcomers(&mut changes);
+        self.describe_motion(&mut changes);
+        self.describe_rest(&mut changes);
         changes
     }
 
@@ -356,26 +346,20 @@ impl Room {
         for id in self.bubbles.regroup(&self.rules, self.tick, &self.bodies) {
             self.unsettle();
             changes.talks = true;
-            changes.bubbles.push(self.bubble(id));
+            changes.bubbles.push(id);
         }
     }
 
-    /// Looks and places of newcomers are told as they are at the tick's end; no step besides.
-    fn describe_newcomers(&self, changes: &mut Changes) {
-        let placed = self.describe_placed(changes);
-        let entered = &changes.entered;
-        changes.moved.retain(|moved| !entered.contains(&moved.id));
-        let newcomers = entered.iter().filter_map(|id| self.people.get(id));
+    /// What all in the room are told, newcomers as they are at the tick's end.
+    fn describe_rest(&self, changes: &mut Changes) {
+        let newcomers = changes.entered.iter().filter_map(|id| self.people.get(id));
         changes.delta = Delta {
             tick: self.tick,
             entered: newcomers.map(|avatar| avatar.person.clone()).collect(),
             left: std::mem::take(&mut changes.left),
-            moved: std::mem::take(&mut changes.moved),
             sending: std::mem::take(&mut changes.sending),
             presence: std::mem::take(&mut changes.presence),
-            bubbles: std::mem::take(&mut changes.bubbles),
             doors: std::mem::take(&mut changes.doors),
-            placed,
         };
     }
 

@@ -2,6 +2,7 @@
 //! table or as JSON.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -11,7 +12,7 @@ use crate::workspace::{Workspace, finish, shown};
 use crate::{client, server, setup};
 
 /// The benchmarks, in the order in which they run when none is named.
-const NAMES: [&str; 2] = ["media", "meet"];
+const NAMES: [&str; 5] = ["fanout", "index", "media", "meet", "client"];
 
 /// What stands before each figure in the output of what measures.
 const ROW: &str = "row: ";
@@ -42,30 +43,51 @@ pub fn run(workspace: &Workspace, args: &[&str]) -> Result<ExitCode> {
     let mut rows = Vec::new();
     for name in names {
         rows.extend(match *name {
-            "meet" => meet(workspace, quick)?,
-            _ => native(workspace, name, quick)?,
+            "meet" => browsers(workspace, &["meet::"], quick)?,
+            "client" => browsers(workspace, &["arrive::", "paint::"], quick)?,
+            "fanout" => {
+                server::build(workspace)?;
+                let peer = setup::colyseus(workspace);
+                // The figures of ours are worth something alone.
+                let peer = peer.inspect_err(|error| eprintln!("{error:#}")).ok();
+                native(workspace, name, quick, peer.as_deref())?
+            }
+            "index" => native(workspace, name, quick, None)?,
+            _ => {
+                if let Err(error) = setup::janus() {
+                    // As above.
+                    eprintln!("{error:#}");
+                }
+                native(workspace, name, quick, None)?
+            }
         });
     }
     print(workspace, &rows, json)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn native(workspace: &Workspace, name: &str, quick: bool) -> Result<Vec<Value>> {
-    if let Err(error) = setup::janus() {
-        // The figures of ours are worth something alone.
-        eprintln!("{error:#}");
-    }
+/// In a program of its own, which is told where Colyseus is, if it is.
+fn native(
+    workspace: &Workspace,
+    name: &str,
+    quick: bool,
+    colyseus: Option<&Path>,
+) -> Result<Vec<Value>> {
     finish(&mut workspace.cargo(["build", "--release", "--package", "bench"]))?;
     let mut command = Command::new(workspace.target.join("release").join("bench"));
     command.arg(name);
+    command.env("HALLWAY_BIN", workspace.server_binary());
+    if let Some(folder) = colyseus {
+        command.env("HALLWAY_COLYSEUS", folder);
+    }
     if quick {
         command.arg("--quick");
     }
     gather(command)
 }
 
-/// In browsers: a test that is one only when it is asked for by name.
-fn meet(workspace: &Workspace, quick: bool) -> Result<Vec<Value>> {
+/// In browsers: tests that are ones only when they are asked for by name.
+fn browsers(workspace: &Workspace, tests: &[&str], quick: bool) -> Result<Vec<Value>> {
     server::build(workspace)?;
     let tools = setup::test_programs(workspace)?;
     let mut command = workspace.cargo([
@@ -75,8 +97,9 @@ fn meet(workspace: &Workspace, quick: bool) -> Result<Vec<Value>> {
         "--",
         "--ignored",
         "--nocapture",
-        "meet::",
+        "--test-threads=1",
     ]);
+    command.args(tests);
     command.env("HALLWAY_BIN", workspace.server_binary());
     command.env("PATH", setup::path_with(&tools));
     if quick {

@@ -21,13 +21,14 @@ const SEEDS: &str = "fuzz/seeds/load";
 
 /// What can be tried, in this order, each with the bytes of the longest input that libFuzzer tries, which
 /// is best with small ones: maps; offers of browsers; datagrams of a call; the handshake before it;
-/// frames over TCP.
-const TARGETS: [(&str, u64); 5] = [
+/// frames over TCP; messages of clients and of the server.
+const TARGETS: [(&str, u64); 6] = [
     (LOAD, 20_000),
     ("offer", 40_000),
     ("datagram", 4_000),
     ("handshake", 1_000),
     ("frames", 5_000),
+    ("messages", 2_000),
 ];
 
 /// Where targets write down what they begin with.

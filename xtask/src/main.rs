@@ -12,6 +12,7 @@ mod files;
 mod fuzz;
 mod server;
 mod setup;
+mod soak;
 mod steps;
 mod tally;
 mod test;
@@ -27,13 +28,18 @@ Usage: cargo xtask COMMAND
 
   run [-- ARGS]   build server and client in release and serve the venue; ARGS go to `hallway serve`
   test            everything that is checked before a change is merged
-  bench [NAME] [--json] [--quick]  measure: media (what passing on a packet of a call costs),
-                  meet (how soon one hears and sees whom one meets)
+  bench [NAME] [--json] [--quick]  measure: fanout (what telling where everybody is costs), index
+                  (what finding out who is near whom costs), media (what passing on a packet of a
+                  call costs), meet (how soon one hears and sees
+                  whom one meets), client (what a first visit loads, how soon one takes a step, how
+                  evenly a crowd is drawn)
+  soak [--minutes M] [--bots N] [--seed S]  let clients come, walk, talk, lose their lines and go, for 30
+                  minutes; fails when the server is not back at nothing then
   dist            build target/dist/hallway, one file that needs nothing else to run
   client          build only what the browser downloads, into target/client
   art             draw the project's pictures anew from their editable sources
   docs            write the tables of docs/maps.md anew from the code
-  fuzz [load | offer | datagram | handshake | frames] [--minutes N] [--coverage]
+  fuzz [load | offer | datagram | handshake | frames | messages] [--minutes N] [--coverage]
                   damage maps, or what browsers send, and have it read: at random, or by libFuzzer (C++
                   is needed); all in turn when none is named
 ";
@@ -47,6 +53,7 @@ fn main() -> ExitCode {
         ["run", "--", rest @ ..] => server::run(&workspace, rest),
         ["test"] => test::run(&workspace),
         ["bench", rest @ ..] => bench::run(&workspace, rest),
+        ["soak", rest @ ..] => soak::run(&workspace, rest),
         ["dist"] => server::dist(&workspace),
         ["client"] => setup::wasm_target()
             .and_then(|()| client::build(&workspace))

@@ -27,6 +27,12 @@ const GECKODRIVER: (&str, &str) = ("geckodriver", "0.37.1");
 /// What the media benchmark measures ours against, and its package.
 const JANUS: (&str, &str) = ("janus", "janus");
 
+/// The server that the fan-out benchmark measures ours against: what it is installed by, and itself.
+const COLYSEUS: [&str; 3] = ["package.json", "package-lock.json", "server.js"];
+
+/// What npm writes when it has installed all.
+const INSTALLED: &str = "node_modules/.package-lock.json";
+
 /// Makes sure that rustc can build for the browser.
 ///
 /// # Errors
@@ -65,6 +71,37 @@ pub fn test_programs(workspace: &Workspace) -> Result<PathBuf> {
 /// When it is missing and can't be installed.
 pub fn janus() -> Result<()> {
     packages("to measure Janus too, the benchmark needs", &[JANUS])
+}
+
+/// Makes sure that the fan-out benchmark has something to measure ours against. Gives the folder where it
+/// is installed, unless it is already, in exactly the versions that are locked.
+///
+/// # Errors
+/// When it can't be installed.
+pub fn colyseus(workspace: &Workspace) -> Result<PathBuf> {
+    let source = workspace.root.join("bench/src/colyseus");
+    let folder = workspace.target.join("colyseus");
+    let locked = |folder: &Path| std::fs::read(folder.join("package-lock.json")).ok();
+    let is_there = folder.join(INSTALLED).is_file() && locked(&folder) == locked(&source);
+    std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    for name in COLYSEUS {
+        let copied = std::fs::copy(source.join(name), folder.join(name));
+        copied.with_context(|| format!("copying {name} to {}", folder.display()))?;
+    }
+    if is_there {
+        return Ok(folder);
+    }
+    eprintln!("Installing Colyseus");
+    // Of an installation that is cut short nothing says that it is whole.
+    let _ = std::fs::remove_file(folder.join(INSTALLED));
+    let mut install = Command::new("npm");
+    install
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(&folder)
+        // Standard output belongs to the figures.
+        .stdout(std::io::stderr());
+    finish(&mut install).context("to measure Colyseus too, the benchmark needs node and npm")?;
+    Ok(folder)
 }
 
 /// Builds the driver of Firefox, unless there is one. Without optimization: it has little to do.

@@ -10,6 +10,9 @@ use super::quad::Bounds;
 /// Widest and highest drawing surface in device pixels; more than any screen has.
 const LARGEST_SIDE: f32 = 16384.0;
 
+/// What [`Camera::around`] rounds up to, in map pixels: the width of an area of interest.
+const ROUND: f32 = 128.0;
+
 /// Smallest and largest number of device pixels per map pixel.
 const SCALES: (f32, f32) = (1.0 / 64.0, 64.0);
 
@@ -34,11 +37,15 @@ impl Camera {
     /// Where a spot of the map (map pixels) is drawn: CSS pixels from the canvas' top left
     /// corner. Exactly where the renderer puts it, so that HTML labels stay with their avatars.
     pub fn to_screen(&self, x: f32, y: f32) -> (f32, f32) {
-        let (view, ratio) = (self.view(), self.ratio());
-        (
-            (x * view.scale - view.left) / ratio,
-            (y * view.scale - view.top) / ratio,
-        )
+        self.lens().to_screen(x, y)
+    }
+
+    /// For many spots of the same frame.
+    pub fn lens(&self) -> Lens {
+        Lens {
+            view: self.view(),
+            ratio: self.ratio(),
+        }
     }
 
     /// Where the origin of what has this parallax factor is drawn, in CSS pixels from the canvas'
@@ -56,6 +63,17 @@ impl Camera {
             (x * ratio + view.left) / view.scale,
             (y * ratio + view.top) / view.scale,
         )
+    }
+
+    /// Width and height in map pixels of what would be seen with a spot in the middle, so that all that
+    /// is seen is in it. Rounded up: the spot is somebody who walks.
+    pub fn around(&self, x: f32, y: f32) -> (u16, u16) {
+        let side = |centre: f32, size: f32, spot: f32| {
+            let half = size / self.zoom / 2.0 + (centre - spot).abs();
+            // A number too large becomes the largest of its kind, and one that is none becomes 0.
+            ((2.0 * half / ROUND).ceil() * ROUND) as u16
+        };
+        (side(self.x, self.width, x), side(self.y, self.height, y))
     }
 
     /// The same in device pixels. Numbers that make no sense are replaced, not passed on.
@@ -79,6 +97,24 @@ impl Camera {
 
     fn ratio(&self) -> f32 {
         finite(self.pixel_ratio, 1.0).clamp(0.1, 16.0)
+    }
+}
+
+/// What a camera makes of spots, worked out once.
+#[derive(Clone, Copy, Debug)]
+pub struct Lens {
+    view: View,
+    ratio: f32,
+}
+
+impl Lens {
+    /// As [`Camera::to_screen`].
+    pub fn to_screen(&self, x: f32, y: f32) -> (f32, f32) {
+        let view = &self.view;
+        (
+            (x * view.scale - view.left) / self.ratio,
+            (y * view.scale - view.top) / self.ratio,
+        )
     }
 }
 
@@ -183,6 +219,21 @@ mod tests {
             height: 600.0,
             pixel_ratio,
         }
+    }
+
+    #[test]
+    fn what_is_seen_is_around_somebody() {
+        let camera = camera(400.0, 300.0, 2.0, 1.0);
+        assert_eq!(camera.around(400.0, 300.0), (512, 384));
+        assert_eq!(camera.around(410.0, 300.0), (512, 384));
+        // At the edge of the map, which the camera does not leave.
+        assert_eq!(camera.around(200.0, 150.0), (896, 640));
+        let odd = camera_of_no_zoom().around(f32::NAN, 0.0);
+        assert_eq!(odd, (0, u16::MAX));
+    }
+
+    fn camera_of_no_zoom() -> Camera {
+        camera(0.0, 0.0, 0.0, 1.0)
     }
 
     fn layer(offset: (f32, f32), parallax: (f32, f32)) -> Layer {

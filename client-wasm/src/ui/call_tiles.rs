@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::Ui;
 use super::entry::OwnVideo;
+use super::film::Film;
 use super::icon::Icon;
 use super::portrait::Portrait;
 use super::tile_menu::{TileMenu, TileMenuButton};
@@ -145,14 +146,7 @@ fn PersonTile(ui: Ui, place: usize, id: PersonId, name: String, look: Look) -> i
             role="group"
             aria-label=label
         >
-            <video
-                node_ref=video
-                autoplay
-                playsinline
-                prop:muted=true
-                tabindex="-1"
-                aria-label=move || ui.tr("video")
-            ></video>
+            <Film ui=ui node=video/>
             <div class="instead">
                 <Portrait ui=ui look=look/>
             </div>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::Ui;
+use super::film::Film;
 use super::icon::Icon;
 use crate::dom::{property, report};
 use crate::pictures::Pictures;
@@ -115,14 +116,7 @@ fn Picture(ui: Ui, name: String, small: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <section class="shared-screen" class:shrunk=small node_ref=frame aria-label=title>
-            <video
-                node_ref=video
-                autoplay
-                playsinline
-                prop:muted=true
-                tabindex="-1"
-                aria-label=move || ui.tr("video")
-            ></video>
+            <Film ui=ui node=video/>
             <div class="without" aria-live="polite">
                 {without}
             </div>

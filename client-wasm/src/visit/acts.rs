@@ -192,14 +192,14 @@ impl Visit {
         let Some(stage) = stage.as_ref().filter(|_| self.may_walk()) else {
             return;
         };
-        let crowd = self.crowd.borrow();
+        let now = now_ms();
         let mut me = self.me.borrow_mut();
-        let inputs = me.advance(&stage.ground, now_ms(), |id| crowd.place(id));
+        let inputs = me.advance(&stage.ground, now, |id| self.whereabouts(id));
         let inputs: Vec<ClientMsg> = inputs.into_iter().map(ClientMsg::Input).collect();
         self.tell(&inputs);
-        let following = me.following();
+        let (following, goes_to) = (me.following(), me.goes_to());
         drop(me);
-        drop(crowd);
+        self.tell_sight(goes_to, now);
         self.look_for_locks();
         let before = self.ui.following.get_untracked();
         if before != following {

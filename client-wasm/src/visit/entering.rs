@@ -39,6 +39,7 @@ impl Visit {
         *self.turn.borrow_mut() = welcome.turn.clone();
         self.line_changed(LineState::default());
         self.watching_told.take();
+        self.sight_is_news();
         self.watch();
         self.open_call();
         let known = *self.scene_url.borrow() == welcome.scene;

@@ -3,20 +3,20 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use hallway_protocol::session::Exit;
-use hallway_protocol::{PersonId, ServerMsg, encode};
+use hallway_protocol::{PersonId, ServerMsg};
 use hallway_world::room::{Changes, Command};
 use hallway_world::zone::ExitTo;
+use tokio::sync::oneshot;
+use tokio::sync::oneshot::error::TryRecvError;
 
 use super::Hub;
 use super::letters::Letters;
-use crate::maps::Maps;
-use crate::outbox::Outbox;
 
 impl Hub {
     /// Leads on who walked into an exit.
     pub(super) fn show_exits(&mut self, changes: &Changes, letters: &mut Letters) {
+        self.tell_where(letters);
         for (id, zone) in &changes.exits {
             let zone = self.room.venue().zones.get(*zone);
             let exit = match zone.and_then(|zone| zone.exit.clone()) {
@@ -36,28 +36,45 @@ impl Hub {
         }
     }
 
-    /// Finds out whether there is such a room, and tells. One question per person at a time: who
-    /// runs in and out gets no more work done than who stands.
+    /// Finds out whether there is such a room. One question per person at a time: who runs in and out
+    /// gets no more work done than who stands.
     fn find_room(&mut self, id: PersonId, room: String, entry: String) {
         let Some(member) = self.members.get_mut(id) else {
             return;
         };
-        if member.exit.as_ref().is_some_and(|task| !task.is_finished()) {
+        if member.exit.is_some() {
             return;
         }
-        let (maps, outbox) = (Arc::clone(&self.services.maps), Arc::clone(&member.outbox));
-        member.exit = Some(tokio::spawn(tell_room(maps, outbox, room, entry)));
+        let (send, word) = oneshot::channel();
+        member.exit = Some(word);
+        self.leading.push(id);
+        let maps = Arc::clone(&self.services.maps);
+        tokio::spawn(async move {
+            // Why a map can't be used is in the log already.
+            let exit = match maps.load(&room).await {
+                Ok(_) => Exit::Room { room, entry },
+                Err(_) => Exit::Nowhere,
+            };
+            // Who has gone need not know.
+            let _ = send.send(exit);
+        });
     }
-}
 
-/// Tells somebody where their exit leads, if there is a map there that can be used.
-async fn tell_room(maps: Arc<Maps>, outbox: Arc<Outbox>, room: String, entry: String) {
-    // Why a map can't be used is in the log already.
-    let exit = match maps.load(&room).await {
-        Ok(_) => Exit::Room { room, entry },
-        Err(_) => Exit::Nowhere,
-    };
-    let mut letter = Vec::new();
-    encode(&ServerMsg::Exit(exit), &mut letter);
-    outbox.push(letter, Bytes::new());
+    /// Tells those of whose exits it has been found out where they lead.
+    fn tell_where(&mut self, letters: &mut Letters) {
+        let members = &mut self.members;
+        self.leading.retain(|id| {
+            let Some(member) = members.get_mut(*id) else {
+                return false;
+            };
+            match member.exit.as_mut().map(oneshot::Receiver::try_recv) {
+                Some(Err(TryRecvError::Empty)) => return true,
+                Some(Ok(exit)) => letters.add(*id, &ServerMsg::Exit(exit)),
+                // The task that asked broke down; they may walk into the exit again.
+                Some(Err(TryRecvError::Closed)) | None => {}
+            }
+            member.exit = None;
+            false
+        });
+    }
 }

@@ -1,26 +1,46 @@
 //! Who is connected to a room: coming, coming back, going.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use hallway_protocol::client::Sending;
-use hallway_protocol::server::{Call, Welcome};
-use hallway_protocol::{PersonId, Pos, Presence, Refusal, ServerMsg, Token};
+use hallway_protocol::server::{Ack, Call, Welcome};
+use hallway_protocol::session::Exit;
+use hallway_protocol::{ClientMsg, PersonId, Pos, Presence, Refusal, ServerMsg, Token};
+use hallway_world::interest::View;
 use hallway_world::room::{Changes, Command, Entering};
-use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::sync::{mpsc, oneshot};
 
 use super::letters::Letters;
-use super::{Hub, Newcomer};
+use super::{Hub, Newcomer, encoded_snapshot};
+use crate::inbox::Inbox;
+use crate::line::{End, Line};
 use crate::media::{MediaCommand, MediaEvent};
-use crate::outbox::Outbox;
+
+/// Reports of the forwarding unit that may wait; it makes a few per offer, and drops what has no
+/// room.
+const MEDIA_EVENTS: usize = 16;
 
 /// Somebody who is connected.
 pub(super) struct Member {
     pub(super) token: Token,
-    pub(super) outbox: Arc<Outbox>,
+    pub(super) line: Line,
+    pub(super) inbox: Inbox,
+    /// What came with the greeting.
+    pub(super) first: Vec<ClientMsg>,
+    /// How saying something came to an end.
+    pub(super) ended: Result<(), End>,
+    /// They lack something that all were told; they need a snapshot.
+    pub(super) missed: bool,
+    /// What they watch.
+    pub(super) view: View,
+    /// Word of their own steps, for the next frame.
+    pub(super) ack: Option<Ack>,
+    /// What they are told next.
+    pub(super) frame: Vec<u8>,
+    /// What the forwarding unit reports goes there, and comes out here.
     pub(super) media: mpsc::Sender<MediaEvent>,
+    pub(super) events: mpsc::Receiver<MediaEvent>,
     /// What they send, as they say it.
     pub(super) sending: Sending,
     /// Whether they want to be talked to.
@@ -29,8 +49,8 @@ pub(super) struct Member {
     pub(super) hears: Vec<PersonId>,
     /// What they were last told of their call.
     pub(super) call: Call,
-    /// Finds out where the exit leads that they walked into last.
-    pub(super) exit: Option<JoinHandle<()>>,
+    /// Brings word where the exit leads that they walked into last.
+    pub(super) exit: Option<oneshot::Receiver<Exit>>,
     /// They came back to an earlier place.
     resumed: bool,
     /// They came with an invitation that counts for nothing here.
@@ -105,14 +125,19 @@ impl Hub {
             role,
             invitation_refused,
             token,
-            outbox,
-            media,
+            mut line,
+            first,
         } = newcomer;
         let back = hello
             .resume
             .and_then(|old| Some((old, self.place_of(old, commands)?)));
         if self.members.all.len() >= self.services.max_people {
-            outbox.end(Refusal::Full);
+            line.end(Refusal::Full.into());
+            return;
+        }
+        let registry = self.poll.registry();
+        if let Err(end) = line.watch(registry, mio::Token(id.0 as usize)) {
+            line.end(end);
             return;
         }
         let (token, place) = match back {
@@ -122,12 +147,21 @@ impl Hub {
         self.services
             .media
             .send(MediaCommand::Take(id, hello.sending.taken(hello.presence)));
+        let (media, events) = mpsc::channel(MEDIA_EVENTS);
         self.members.insert(
             id,
             Member {
                 token,
-                outbox,
+                line,
+                inbox: Inbox::new(Instant::now()),
+                first,
+                ended: Ok(()),
+                missed: false,
+                view: View::new(id),
+                ack: None,
+                frame: Vec::new(),
                 media,
+                events,
                 sending: hello.sending,
                 presence: hello.presence,
                 hears: Vec::new(),
@@ -151,25 +185,23 @@ impl Hub {
 
     /// The place that a token gives back. Whoever still stands there by an earlier connection goes.
     fn place_of(&mut self, token: Token, commands: &mut Vec<Command>) -> Option<Pos> {
-        if let Some(id) = self.members.by_token.get(&token).copied() {
-            let member = self.members.get(id);
-            if let Some(member) = member {
-                member.outbox.end(Refusal::Replaced);
-            }
-            self.go(id, commands);
+        if let Some(id) = self.members.by_token.get(&token).copied()
+            && let Some(member) = self.go(id, commands)
+        {
+            member.line.end(Refusal::Replaced.into());
         }
         self.services
             .places
             .claim(token, &self.name, SystemTime::now())
     }
 
-    /// Takes somebody out of the room; gives their token.
-    pub(super) fn go(&mut self, id: PersonId, commands: &mut Vec<Command>) -> Option<Token> {
+    /// Takes somebody out of the room.
+    pub(super) fn go(&mut self, id: PersonId, commands: &mut Vec<Command>) -> Option<Member> {
         self.note_place(id);
         let member = self.members.remove(id)?;
         self.services.media.send(MediaCommand::Leave(id));
         commands.push(Command::Leave(id));
-        Some(member.token)
+        Some(member)
     }
 
     /// What newcomers must know first.
@@ -177,7 +209,7 @@ impl Hub {
         if changes.entered.is_empty() {
             return;
         }
-        let snapshot = self.snapshot();
+        let snapshot = encoded_snapshot(&self.room);
         for id in &changes.entered {
             let (Some(member), Some(avatar)) = (self.members.get(*id), self.room.person(*id))
             else {
@@ -188,7 +220,7 @@ impl Hub {
                 token: member.token,
                 room: self.name.clone(),
                 scene: self.map.scene_url(),
-                pos: avatar.person.pos,
+                pos: avatar.pos,
                 resumed: member.resumed,
                 role: avatar.person.role,
                 invitation_refused: member.invitation_refused,

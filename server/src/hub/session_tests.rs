@@ -14,9 +14,9 @@ use hallway_world::zone::{SessionSpec, Stage, StageSource};
 
 use super::*;
 use crate::config::{Config, MapsConfig};
+use crate::line::pipe::{Pipe, pair};
 use crate::maps::{ShippedFiles, Stamps};
 use crate::media::{MediaConfig, MediaMetrics};
-use crate::outbox::Next;
 use crate::sessions::questions::MOST_OF_ONE;
 
 const STAGE: SessionId = SessionId(0);
@@ -115,6 +115,7 @@ fn running() -> Running {
         sessions: Arc::new(sessions),
         turn: TurnIssuer::default(),
         max_people: 10,
+        most_seen: 10,
     });
     let venue = Arc::new(venue());
     let map = Arc::new(LoadedMap {
@@ -128,7 +129,7 @@ fn running() -> Running {
     let room = Room::new(venue, BubbleRules::default());
     let (sender, inbox) = mpsc::channel(100);
     Running {
-        hub: Hub::new("hall".to_owned(), map, room, services),
+        hub: Hub::new("hall".to_owned(), map, room, services).unwrap(),
         sender,
         inbox,
         media,
@@ -139,16 +140,15 @@ fn running() -> Running {
 /// Somebody in the room.
 struct Guest {
     id: PersonId,
-    outbox: Arc<Outbox>,
+    pipe: RefCell<Pipe>,
     /// What was told and not yet looked at.
     told: RefCell<Vec<ServerMsg>>,
-    _media: mpsc::Receiver<MediaEvent>,
 }
 
 impl Running {
     async fn enter(&mut self, id: u32) -> Guest {
-        let outbox = Arc::new(Outbox::default());
-        let (media, events) = mpsc::channel(4);
+        let (wire, pipe) = pair(1 << 20);
+        let line = Line::new(wire, Vec::new(), &self.hub.services.metrics, None);
         let newcomer = Newcomer {
             id: PersonId(id),
             hello: Hello {
@@ -163,8 +163,8 @@ impl Running {
                 invitation: String::new(),
             },
             token: Token([id as u8; 16]),
-            outbox: Arc::clone(&outbox),
-            media,
+            line,
+            first: Vec::new(),
             role: Role::Visitor,
             invitation_refused: false,
         };
@@ -173,14 +173,13 @@ impl Running {
         self.tick().await;
         Guest {
             id: PersonId(id),
-            outbox,
+            pipe: RefCell::new(pipe),
             told: RefCell::default(),
-            _media: events,
         }
     }
 
     async fn wish(&mut self, guest: &Guest, wish: Wish) {
-        assert!(self.sender.send(ToRoom::Wish(guest.id, wish)).await.is_ok());
+        self.hub.wishes.push((guest.id, wish));
         self.tick().await;
     }
 
@@ -221,16 +220,10 @@ impl Running {
 /// What waits for somebody.
 fn told(guest: &Guest) -> Vec<ServerMsg> {
     let mut messages = guest.told.take();
-    let context = &mut std::task::Context::from_waker(std::task::Waker::noop());
-    loop {
-        let next = std::pin::pin!(guest.outbox.next()).poll(context);
-        match next {
-            std::task::Poll::Ready(Next::Frame(frame)) => {
-                messages.extend(decode_frame::<ServerMsg>(&frame, 1000).unwrap());
-            }
-            _ => return messages,
-        }
+    for frame in guest.pipe.borrow_mut().frames() {
+        messages.extend(decode_frame::<ServerMsg>(&frame, 1000).unwrap());
     }
+    messages
 }
 
 fn questions(message: ServerMsg) -> Option<Vec<Question>> {
@@ -292,8 +285,7 @@ async fn an_answer_that_comes_too_late_is_nobody_s() {
     let ada = room.enter(1).await;
     told(&ada);
     for wish in [Wish::Open(STAGE), Wish::Close(STAGE)] {
-        let wish = ToRoom::Wish(ada.id, wish);
-        assert!(room.sender.send(wish).await.is_ok());
+        room.hub.wishes.push((ada.id, wish));
         // No time for the task between the two.
         room.hub.tick(&mut room.inbox);
     }
@@ -311,8 +303,7 @@ async fn asking_without_end_is_refused_but_not_punished() {
     let ada = room.enter(1).await;
     let mut refused = 0;
     for _ in 0..100 {
-        let wish = ToRoom::Wish(ada.id, Wish::Open(STAGE));
-        assert!(room.sender.send(wish).await.is_ok());
+        room.hub.wishes.push((ada.id, Wish::Open(STAGE)));
         room.hub.tick(&mut room.inbox);
         let ends = told(&ada).into_iter().filter_map(end);
         refused += ends

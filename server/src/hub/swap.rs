@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hallway_protocol::ServerMsg;
 use hallway_world::room::Changes;
 
-use super::Hub;
 use super::letters::Letters;
+use super::{Hub, encoded_snapshot};
 use crate::maps::LoadedMap;
 
 impl Hub {
@@ -24,7 +24,7 @@ impl Hub {
         if !changes.swapped {
             return;
         }
-        let snapshot = self.snapshot();
+        let snapshot = encoded_snapshot(&self.room);
         for (id, _) in self.members.iter() {
             let Some(avatar) = self.room.person(*id) else {
                 continue;
@@ -32,7 +32,7 @@ impl Hub {
             if changes.entered.contains(id) {
                 continue;
             }
-            let (scene, pos) = (self.map.scene_url(), avatar.person.pos);
+            let (scene, pos) = (self.map.scene_url(), avatar.pos);
             letters.add(*id, &ServerMsg::Scene { scene, pos });
             letters.add_encoded(*id, &snapshot);
         }

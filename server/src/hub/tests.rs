@@ -1,10 +1,12 @@
 //! A hub stepped by hand, with a hand-made map: what people are told of exits, doors, barred zones,
 //! talks and another map.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 
 use hallway_protocol::client::Sending;
 use hallway_protocol::geom::SUBPX;
+use hallway_protocol::motion::{Record, Spot};
 use hallway_protocol::presence::Knock;
 use hallway_protocol::session::{Barrier, Exit};
 use hallway_protocol::{Look, Pos, VERSION, decode_frame};
@@ -17,13 +19,17 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::config::{Config, MapsConfig};
+use crate::line::End;
+use crate::line::pipe::{Pipe, pair};
 use crate::maps::{FolderMaps, Stamps};
 use crate::media::{self, MediaConfig};
-use crate::outbox::Next;
 use crate::sessions::Sessions;
 
 const MAP: &str = r#"<map version="1.10" orientation="orthogonal" renderorder="right-down"
     width="4" height="4" tilewidth="32" tileheight="32" infinite="0"/>"#;
+
+/// Ticks in which something must have been told.
+const PATIENCE: usize = 2000;
 
 /// A hub, and a folder with a map `good` and a map `broken`.
 struct Stage {
@@ -36,7 +42,9 @@ struct Stage {
 /// Somebody in it, and what they read.
 struct Guest {
     id: PersonId,
-    outbox: Arc<Outbox>,
+    pipe: Pipe,
+    /// Frames that came and were not looked at.
+    waiting: VecDeque<Vec<u8>>,
     seq: u32,
 }
 
@@ -70,12 +78,13 @@ impl Stage {
             sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
             turn: TurnIssuer::default(),
             max_people: 100,
+            most_seen: 50,
         };
         let map = Arc::new(loaded("first", zones, doors));
         let room = Room::new(Arc::clone(&map.venue), BubbleRules::default());
         let (send, inbox) = mpsc::channel(100);
         Self {
-            hub: Hub::new("here".to_owned(), map, room, Arc::new(services)),
+            hub: Hub::new("here".to_owned(), map, room, Arc::new(services)).unwrap(),
             send,
             inbox,
             _folder: folder,
@@ -86,14 +95,23 @@ impl Stage {
         self.hub.tick(&mut self.inbox);
     }
 
+    fn wish(&mut self, id: PersonId, wish: Wish) {
+        self.hub.wishes.push((id, wish));
+    }
+
     fn say(&self, message: ToRoom) {
         assert!(self.send.try_send(message).is_ok());
     }
 
     /// Somebody comes in at the top left.
     fn enter(&mut self, id: u32) -> Guest {
-        let outbox = Arc::new(Outbox::default());
-        let (media, _) = mpsc::channel(1);
+        self.enter_by_line(id, 1 << 20)
+    }
+
+    /// The same on a line that takes so many bytes ahead.
+    fn enter_by_line(&mut self, id: u32, ahead: usize) -> Guest {
+        let (wire, pipe) = pair(ahead);
+        let line = Line::new(wire, Vec::new(), &self.hub.services.metrics, None);
         self.say(ToRoom::Enter(Box::new(Newcomer {
             id: PersonId(id),
             hello: Hello {
@@ -110,12 +128,16 @@ impl Stage {
             role: Role::default(),
             invitation_refused: false,
             token: Token(rand::random()),
-            outbox: Arc::clone(&outbox),
-            media,
+            line,
+            first: Vec::new(),
         })));
         self.tick();
-        let id = PersonId(id);
-        Guest { id, outbox, seq: 0 }
+        Guest {
+            id: PersonId(id),
+            pipe,
+            waiting: VecDeque::new(),
+            seq: 0,
+        }
     }
 
     /// Walks so many steps of 16 pixels.
@@ -127,7 +149,7 @@ impl Stage {
                 dx: dx * SUBPX as i16,
                 dy: 0,
             };
-            self.say(ToRoom::Wish(guest.id, Wish::Input(input)));
+            self.wish(guest.id, Wish::Input(input));
             self.tick();
         }
     }
@@ -135,20 +157,24 @@ impl Stage {
 
 impl Guest {
     /// The messages up to the first one that is looked for.
-    async fn hears<T>(&self, look: impl Fn(&ServerMsg) -> Option<T>) -> T {
-        loop {
-            let Next::Frame(frame) = self.outbox.next().await else {
-                panic!("the connection ended");
-            };
-            let messages = decode_frame::<ServerMsg>(&frame, 1000).unwrap();
-            if let Some(found) = messages.iter().find_map(&look) {
-                return found;
+    async fn hears<T>(&mut self, stage: &mut Stage, look: impl Fn(&ServerMsg) -> Option<T>) -> T {
+        for _ in 0..PATIENCE {
+            self.waiting.extend(self.pipe.frames());
+            while let Some(frame) = self.waiting.pop_front() {
+                let messages = decode_frame::<ServerMsg>(&frame, 1000).unwrap();
+                if let Some(found) = messages.iter().find_map(&look) {
+                    return found;
+                }
             }
+            // Lets tasks go on.
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            stage.tick();
         }
+        unreachable!("it was never told")
     }
 
-    async fn hears_exit(&self) -> Exit {
-        self.hears(|message| match message {
+    async fn hears_exit(&mut self, stage: &mut Stage) -> Exit {
+        self.hears(stage, |message| match message {
             ServerMsg::Exit(exit) => Some(exit.clone()),
             _ => None,
         })
@@ -236,7 +262,7 @@ async fn exits_lead_to_rooms_that_are_there_and_else_nowhere() {
         let mut stage = exit(to);
         let mut guest = stage.enter(1);
         stage.walk(&mut guest, 16, 10);
-        assert_eq!(guest.hears_exit().await, expected);
+        assert_eq!(guest.hears_exit(&mut stage).await, expected);
         assert!(stage.hub.room.person(guest.id).is_some(), "they stay");
     }
 }
@@ -246,22 +272,26 @@ async fn an_exit_within_the_room_puts_one_to_its_start() {
     for same in ["", "here"] {
         let mut stage = exit(to_room(same));
         let mut guest = stage.enter(1);
-        let witness = stage.enter(2);
+        let mut witness = stage.enter(2);
         stage.walk(&mut guest, 16, 10);
         stage.tick();
-        let (who, pos) = witness
-            .hears(|message| match message {
-                ServerMsg::Delta(delta) => delta.placed.first().copied(),
-                _ => None,
-            })
-            .await;
-        assert_eq!(who, guest.id);
-        assert_eq!(pos, Pos::from_px(48, 48));
-        let acknowledged = |message: &ServerMsg| match message {
-            ServerMsg::Ack(ack) => (ack.pos == pos && ack.seq == 10).then_some(()),
+        let pos = Pos::from_px(48, 48);
+        let back = |message: &ServerMsg| match message {
+            ServerMsg::Motion(motion) if !motion.fresh => {
+                let mut put = false;
+                motion.records.in_order(|record| {
+                    put |= matches!(record, Record::Come(come) if come.at.pos() == pos);
+                });
+                put.then_some(())
+            }
             _ => None,
         };
-        guest.hears(acknowledged).await;
+        witness.hears(&mut stage, back).await;
+        let acknowledged = |message: &ServerMsg| match message {
+            ServerMsg::Ack(ack) => (ack.pos == pos && ack.seq == 10 && ack.placed).then_some(()),
+            _ => None,
+        };
+        guest.hears(&mut stage, acknowledged).await;
     }
 }
 
@@ -282,10 +312,10 @@ async fn doors_and_barred_zones_say_why_not() {
         stage.tick();
     }
     for (code, opens) in [("0000", false), ("4711", true)] {
-        stage.say(ToRoom::Wish(guest.id, Wish::Door(0, code.to_owned())));
+        stage.wish(guest.id, Wish::Door(0, code.to_owned()));
         stage.tick();
         let heard = guest
-            .hears(|message| match message {
+            .hears(&mut stage, |message| match message {
                 ServerMsg::WrongCode { door: 0 } => Some(false),
                 ServerMsg::Delta(delta) if delta.doors == [(0, true)] => Some(true),
                 _ => None,
@@ -298,7 +328,7 @@ async fn doors_and_barred_zones_say_why_not() {
     }
     stage.walk(&mut guest, 16, 12);
     let barred = guest
-        .hears(|message| match message {
+        .hears(&mut stage, |message| match message {
             ServerMsg::Barred { title, barrier } => Some((title.clone(), *barrier)),
             _ => None,
         })
@@ -318,19 +348,21 @@ async fn in_a_circle_of_six_all_are_known_and_three_have_slots() {
         ..Zone::default()
     };
     let mut stage = Stage::new(vec![circle], vec![]);
-    let guests: Vec<Guest> = (1..=6).map(|id| stage.enter(id)).collect();
+    let mut guests: Vec<Guest> = (1..=6).map(|id| stage.enter(id)).collect();
     let call = guests[0]
-        .hears(|message| match message {
+        .hears(&mut stage, |message| match message {
             ServerMsg::Call(call) if call.others.len() == 2 => Some(call.clone()),
             _ => None,
         })
         .await;
     assert_eq!(call.slots, [2, 3, 4].map(|id| Some(PersonId(id))));
     assert_eq!(call.others, [5, 6].map(PersonId));
-    stage.say(ToRoom::Wish(PersonId(3), Wish::Leave));
+    let mut commands = Vec::new();
+    stage.hub.part(PersonId(3), End::Left, &mut commands);
+    stage.hub.own_wishes.extend(commands);
     stage.tick();
     let slots = guests[0]
-        .hears(|message| match message {
+        .hears(&mut stage, |message| match message {
             ServerMsg::Call(call) if call.others.len() == 1 => Some(call.slots),
             _ => None,
         })
@@ -338,23 +370,101 @@ async fn in_a_circle_of_six_all_are_known_and_three_have_slots() {
     assert_eq!(slots, [2, 5, 4].map(|id| Some(PersonId(id))));
 }
 
+/// Who is where to somebody who hears all this.
+fn seen(frames: &[Vec<u8>], seen: &mut BTreeMap<PersonId, Pos>) -> usize {
+    let mut fresh = 0;
+    let messages = frames
+        .iter()
+        .flat_map(|frame| decode_frame(frame, 1000).unwrap());
+    for message in messages {
+        let ServerMsg::Motion(motion) = message else {
+            continue;
+        };
+        if motion.fresh {
+            fresh += 1;
+            seen.clear();
+        }
+        motion.records.in_order(|record| match record {
+            // Perhaps they came and went in one tick.
+            Record::Gone(id) => drop(seen.remove(&id)),
+            Record::Come(come) => {
+                seen.insert(come.id, come.at.pos());
+            }
+            Record::Moved(id, dx, dy) => {
+                let place = seen.get_mut(&id).expect("only who is there moves");
+                *place = Spot::of(*place).after(dx, dy).pos();
+            }
+            Record::Talks(..) => {}
+        });
+    }
+    fresh
+}
+
+#[tokio::test]
+async fn who_reads_slowly_is_told_everything_fresh_once_they_do() {
+    let mut stage = Stage::new(vec![], vec![]);
+    let mut slow = stage.enter_by_line(1, 2048);
+    let mut walkers: Vec<Guest> = (2..=40).map(|id| stage.enter(id)).collect();
+    for step in 0..60 {
+        for walker in &mut walkers {
+            walker.seq += 1;
+            let (dx, dy) = (if step % 20 < 10 { 64 } else { -64 }, 16);
+            let seq = walker.seq;
+            let input = hallway_protocol::client::Input { seq, dx, dy };
+            stage.wish(walker.id, Wish::Input(input));
+        }
+        stage.tick();
+    }
+    let mut known = BTreeMap::new();
+    let mut fresh = 0;
+    for _ in 0..200 {
+        fresh += seen(&slow.pipe.frames(), &mut known);
+        stage.tick();
+    }
+    assert_eq!(fresh, 2, "once at the entry, and once after the pause");
+    let people = stage.hub.room.people();
+    let places = people.map(|it| (it.person.id, Spot::of(it.pos).pos()));
+    assert_eq!(known, places.collect());
+}
+
+#[tokio::test]
+async fn of_a_crowd_one_is_told_of_so_many_and_of_whom_one_heeds() {
+    let mut stage = Stage::new(vec![], vec![]);
+    let mut guests: Vec<Guest> = (1..=90).map(|id| stage.enter(id)).collect();
+    let mut known = BTreeMap::new();
+    seen(&guests[0].pipe.frames(), &mut known);
+    for _ in 0..30 {
+        stage.tick();
+        seen(&guests[0].pipe.frames(), &mut known);
+    }
+    let most = stage.hub.services.most_seen;
+    assert!((most / 2..=most).contains(&known.len()), "{}", known.len());
+    let mut all = (1..=90).map(PersonId);
+    let unseen = all.rfind(|id| !known.contains_key(id)).unwrap();
+    stage.wish(guests[0].id, Wish::Heed(vec![unseen]));
+    stage.tick();
+    stage.tick();
+    seen(&guests[0].pipe.frames(), &mut known);
+    assert!(known.contains_key(&unseen));
+}
+
 #[tokio::test]
 async fn another_map_is_told_to_all_who_are_there() {
     let mut stage = Stage::new(vec![], vec![]);
-    let guest = stage.enter(1);
+    let mut guest = stage.enter(1);
     stage.say(ToRoom::Map(Arc::new(loaded("second", vec![], vec![]))));
     stage.tick();
     let (scene, pos) = guest
-        .hears(|message| match message {
+        .hears(&mut stage, |message| match message {
             ServerMsg::Scene { scene, pos } => Some((scene.clone(), *pos)),
             _ => None,
         })
         .await;
     assert_eq!(scene, "/scene/second");
     assert_eq!(pos, Pos::from_px(48, 48));
-    let late = stage.enter(2);
+    let mut late = stage.enter(2);
     let scene = late
-        .hears(|message| match message {
+        .hears(&mut stage, |message| match message {
             ServerMsg::Welcome(welcome) => Some(welcome.scene.clone()),
             _ => None,
         })
@@ -365,51 +475,52 @@ async fn another_map_is_told_to_all_who_are_there() {
 #[tokio::test]
 async fn one_screen_is_shown_and_a_knock_is_answered() {
     let mut stage = Stage::new(vec![], vec![]);
-    let (ada, ben) = (stage.enter(1), stage.enter(2));
+    let (mut ada, mut ben) = (stage.enter(1), stage.enter(2));
     let shares = Sending {
         screen: true,
         ..Sending::default()
     };
-    stage.say(ToRoom::Wish(ada.id, Wish::Sending(shares)));
+    stage.wish(ada.id, Wish::Sending(shares));
     stage.tick();
-    for guest in [&ada, &ben] {
+    let sharer = ada.id;
+    for guest in [&mut ada, &mut ben] {
         let screen = guest
-            .hears(|message| match message {
+            .hears(&mut stage, |message| match message {
                 ServerMsg::Call(call) => call.screen,
                 _ => None,
             })
             .await;
-        assert_eq!(screen, ada.id);
+        assert_eq!(screen, sharer);
     }
-    stage.say(ToRoom::Wish(ben.id, Wish::Sending(shares)));
-    stage.say(ToRoom::Wish(ben.id, Wish::Lock(true)));
+    stage.wish(ben.id, Wish::Sending(shares));
+    stage.wish(ben.id, Wish::Lock(true));
     stage.tick();
     let by = ben
-        .hears(|message| match message {
+        .hears(&mut stage, |message| match message {
             ServerMsg::ScreenRefused(by) => *by,
             _ => None,
         })
         .await;
     assert_eq!(by, ada.id);
-    let cleo = stage.enter(3);
+    let mut cleo = stage.enter(3);
     for _ in 0..10 {
         stage.tick();
     }
     let bubble = stage.hub.room.bubbles().of(ada.id).unwrap();
     assert_eq!(stage.hub.room.bubbles().of(cleo.id), None);
-    stage.say(ToRoom::Wish(cleo.id, Wish::Knock(bubble)));
+    stage.wish(cleo.id, Wish::Knock(bubble));
     stage.tick();
     let knocked = ada
-        .hears(|message| match message {
+        .hears(&mut stage, |message| match message {
             ServerMsg::Knocked(person) => Some(*person),
             _ => None,
         })
         .await;
     assert_eq!(knocked, cleo.id);
-    stage.say(ToRoom::Wish(ada.id, Wish::AnswerKnock(cleo.id, true)));
+    stage.wish(ada.id, Wish::AnswerKnock(cleo.id, true));
     stage.tick();
     let let_in = cleo
-        .hears(|message| match message {
+        .hears(&mut stage, |message| match message {
             ServerMsg::Knock(knock @ Knock::LetIn(_)) => Some(*knock),
             _ => None,
         })

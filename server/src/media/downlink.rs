@@ -190,6 +190,7 @@ impl Downlink {
             });
         }
         let header = Outgoing {
+            padding: false,
             marker: from.marker,
             payload_type,
             seq: outgoing.index as u16,
@@ -255,7 +256,9 @@ impl Downlink {
     pub fn padding(&mut self) -> Option<Ready> {
         let repair = self.codecs.all().iter().find_map(|known| known.repair)?;
         let timestamp = self.last.map_or(0, |(timestamp, _)| timestamp);
-        Some(self.repaired(repair, false, timestamp, None, PADDING))
+        let mut ready = self.repaired(repair, false, timestamp, None, PADDING);
+        ready.header.padding = true;
+        Some(ready)
     }
 
     /// The next packet of the stream of retransmissions.
@@ -271,6 +274,7 @@ impl Downlink {
         self.repeated += 1;
         Ready {
             header: Outgoing {
+                padding: false,
                 marker,
                 payload_type,
                 seq: index as u16,

@@ -7,6 +7,7 @@ mod browser;
 mod framing;
 mod handshake;
 mod house;
+mod messages;
 mod offers;
 mod seeds;
 mod steps;
@@ -56,8 +57,15 @@ pub const FRAMES: Target = Target {
     seeds: seeds::frames,
 };
 
+/// Frames of messages, which are no media: of clients, and of the server.
+pub const MESSAGES: Target = Target {
+    name: "messages",
+    read: messages::read,
+    seeds: messages::seeds,
+};
+
 /// All of them.
-pub const TARGETS: [Target; 4] = [OFFER, DATAGRAM, HANDSHAKE, FRAMES];
+pub const TARGETS: [Target; 5] = [OFFER, DATAGRAM, HANDSHAKE, FRAMES, MESSAGES];
 
 thread_local! {
     static IDENTITY: OnceCell<Identity> = const { OnceCell::new() };

@@ -57,9 +57,6 @@ const MOST_ARRIVALS: usize = 2;
 /// Bytes that encryption, UDP and IP add to a packet, for the count of what a line carries.
 const OVERHEAD: usize = 16 + 8 + 20;
 
-/// The bit of an RTP header that says there is padding (RFC 3550, section 5.1).
-const PADDED: u8 = 0x20;
-
 /// What is decided about a connection before the offer is looked at.
 pub struct Terms {
     /// ICE user fragment, by which the browser's first datagram finds its peer.
@@ -356,7 +353,7 @@ impl Peer {
             }
             let ready = self.video.get_mut(slot).and_then(|slot| slot.repeat(seq));
             if let Some(ready) = ready {
-                self.send(Kind::Video, ready, false, out, now);
+                self.send(Kind::Video, ready, out, now);
             }
         }
     }
@@ -380,13 +377,13 @@ impl Peer {
         };
         let (passed, ready) = downlink.pass(serial, received, now);
         if let Some(ready) = ready {
-            self.send(kind, ready, false, out, now);
+            self.send(kind, ready, out, now);
         }
         passed
     }
 
-    /// Sends a packet: one without content when it `pads`.
-    fn send(&mut self, kind: Kind, ready: Ready, pads: bool, out: &mut Outbox, now: Instant) {
+    /// Sends a packet.
+    fn send(&mut self, kind: Kind, ready: Ready, out: &mut Outbox, now: Instant) {
         let Some((_, sealer)) = &mut self.keys else {
             return;
         };
@@ -398,11 +395,8 @@ impl Peer {
         let mut header = ready.header;
         header.transport = self
             .transport
-            .map(|number| (number, self.estimate.number(bytes, pads, now)));
+            .map(|number| (number, self.estimate.number(bytes, header.padding, now)));
         header.write(&mut packet);
-        if pads && let Some(first) = packet.first_mut() {
-            *first |= PADDED;
-        }
         let length = packet.len();
         if let Some(seq) = ready.repeats {
             packet.extend(seq.to_be_bytes());
@@ -540,6 +534,7 @@ impl Peer {
             withheld: people,
             screen_withheld,
             lossy,
+            narrow: self.budget.is_narrow(),
         };
         // When they can't take it now, they are told the next time.
         if line != self.line && self.events.try_send(MediaEvent::Line(line)).is_ok() {
@@ -615,7 +610,7 @@ impl Peer {
                 self.budget.tried(probe.rate, true, now);
                 return;
             };
-            self.send(Kind::Video, padding, true, out, now);
+            self.send(Kind::Video, padding, out, now);
         }
         match probe.verdict(self.estimate.came(), now) {
             Some(carried) => {

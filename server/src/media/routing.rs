@@ -9,9 +9,6 @@ use hallway_protocol::{PersonId, PictureSize, SLOTS, Watching};
 use super::sdp::LAYERS;
 use super::{PLACES, SCREEN_SLOT};
 
-/// A simulcast layer that was silent for this long is taken as paused by its sender.
-const LAYER_SILENCE: Duration = Duration::from_millis(700);
-
 /// Time since they last spoke for which somebody keeps their slot against others who speak.
 const FLOOR: Duration = Duration::from_secs(2);
 
@@ -234,14 +231,6 @@ impl Routes {
             }
         }
     }
-}
-
-/// The layer of a simulcast stream to pass on, given when a packet of each was last seen, best
-/// layer first: the best one that is not paused.
-pub fn best_layer(last_seen: impl Iterator<Item = Option<Instant>>, now: Instant) -> Option<usize> {
-    let alive = |seen: Instant| now.saturating_duration_since(seen) < LAYER_SILENCE;
-    let mut layers = last_seen.enumerate();
-    layers.find_map(|(index, seen)| seen.is_some_and(alive).then_some(index))
 }
 
 #[cfg(test)]
@@ -468,23 +457,6 @@ mod tests {
             }
             prop_assert!(routes.taken.is_empty());
             prop_assert!(routes.slots.is_empty() && routes.listeners.is_empty());
-        }
-    }
-
-    #[test]
-    fn the_best_living_layer_is_chosen() {
-        let now = Instant::now();
-        let fresh = Some(now);
-        let stale = now.checked_sub(LAYER_SILENCE);
-        let cases: [(&[Option<Instant>], Option<usize>); 5] = [
-            (&[fresh, fresh], Some(0)),
-            (&[stale, fresh], Some(1)),
-            (&[None, fresh], Some(1)),
-            (&[stale, None], None),
-            (&[], None),
-        ];
-        for (seen, expected) in cases {
-            assert_eq!(best_layer(seen.iter().copied(), now), expected, "{seen:?}");
         }
     }
 }

@@ -6,6 +6,8 @@ pub const HEADER_BYTES: usize = 12;
 
 /// The version that the first two bits of every packet tell.
 const VERSION: u8 = 2;
+/// The bit of the first byte that says there is padding.
+const PADDED: u8 = 0x20;
 /// Profile of extensions with one byte each for number and length.
 const ONE_BYTE: u16 = 0xBEDE;
 /// Profile of extensions with two bytes; the lowest four bits are free.
@@ -61,7 +63,7 @@ impl<'a> Header<'a> {
             timestamp: u32::from_be_bytes([fixed[4], fixed[5], fixed[6], fixed[7]]),
             ssrc: u32::from_be_bytes([fixed[8], fixed[9], fixed[10], fixed[11]]),
             length,
-            padded: first & 0x20 != 0,
+            padded: first & PADDED != 0,
             profile,
             extensions,
         })
@@ -111,6 +113,8 @@ impl<'a> Header<'a> {
 /// What goes out. Of what senders say in their headers, nothing else reaches others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outgoing {
+    /// Whether all of the payload is padding.
+    pub padding: bool,
     /// See [`Header::marker`].
     pub marker: bool,
     /// See [`Header::payload_type`].
@@ -129,7 +133,8 @@ impl Outgoing {
     /// Appends the header.
     pub fn write(&self, out: &mut Vec<u8>) {
         let extended = if self.transport.is_some() { 0x10 } else { 0 };
-        out.push(VERSION << 6 | extended);
+        let padded = if self.padding { PADDED } else { 0 };
+        out.push(VERSION << 6 | padded | extended);
         out.push(u8::from(self.marker) << 7 | self.payload_type & 0x7F);
         out.extend(self.seq.to_be_bytes());
         out.extend(self.timestamp.to_be_bytes());
@@ -153,6 +158,7 @@ mod tests {
 
     fn sample() -> Outgoing {
         Outgoing {
+            padding: false,
             marker: true,
             payload_type: 96,
             seq: 0x1234,
@@ -188,8 +194,12 @@ mod tests {
     #[test]
     fn padding_is_no_payload() {
         let mut packet = Vec::new();
-        sample().write(&mut packet);
-        packet[0] |= 0x20;
+        let padding = true;
+        let outgoing = Outgoing {
+            padding,
+            ..sample()
+        };
+        outgoing.write(&mut packet);
         for (payload, expected) in [
             (&[1, 2, 0, 2][..], Some(&[1, 2][..])),
             (&[9, 9][..], None),

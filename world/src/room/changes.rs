@@ -4,15 +4,19 @@ use std::collections::BTreeSet;
 
 use hallway_protocol::client::{ChatLine, Sending};
 use hallway_protocol::presence::Knock;
-use hallway_protocol::server::{Ack, Bubble, Delta, Moved};
+use hallway_protocol::server::{Ack, Delta};
 use hallway_protocol::session::Barrier;
-use hallway_protocol::{PersonId, Presence, SessionId};
+use hallway_protocol::{BubbleId, PersonId, Presence, SessionId};
+
+use crate::interest::Event;
 
 /// What a tick changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// For everybody who was there before; perhaps empty.
     pub delta: Delta,
+    /// Where people are and with whom they talk, as far as that changed.
+    pub motion: Vec<Event>,
     /// Who came. They need a snapshot in place of the delta.
     pub entered: Vec<PersonId>,
     /// For those whose inputs were applied.
@@ -47,10 +51,12 @@ pub struct Changes {
     /// Who is not in a session, or no longer; also of those who went.
     pub ended: Vec<(PersonId, SessionId)>,
     pub(super) left: Vec<PersonId>,
-    pub(super) moved: Vec<Moved>,
+    /// Who stepped.
+    pub(super) walked: Vec<PersonId>,
     pub(super) sending: Vec<(PersonId, Sending)>,
     pub(super) presence: Vec<(PersonId, Presence)>,
-    pub(super) bubbles: Vec<Bubble>,
+    /// Bubbles whose members changed, or that were locked or opened.
+    pub(super) bubbles: Vec<BubbleId>,
     pub(super) doors: Vec<(u32, bool)>,
     /// Who stands somewhere else without having walked there.
     pub(super) placed: BTreeSet<PersonId>,

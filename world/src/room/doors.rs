@@ -209,7 +209,7 @@ impl Room {
         let Some(avatar) = self.people.get(&id) else {
             return;
         };
-        let who = (id, avatar.person.role, avatar.person.pos);
+        let who = (id, avatar.person.role, avatar.pos);
         match self.doors.act(&self.venue, who, (door, code), self.tick) {
             Act::Nothing => {}
             Act::Done(open) => {
@@ -227,19 +227,19 @@ impl Room {
 
     /// Lets doors act by themselves, and puts people out of those that closed.
     pub(super) fn mind_doors(&mut self, changes: &mut Changes) {
-        let moved = changes.moved.iter().map(|moved| moved.id);
+        let walked = changes.walked.iter().copied();
         let put = changes.entered.iter().chain(&changes.placed);
         let others = put.chain(&changes.left).copied();
         let mut ids: Vec<PersonId> = match changes.swapped {
             true => self.people.keys().copied().collect(),
-            false => moved.chain(others).collect(),
+            false => walked.chain(others).collect(),
         };
         let mut settled = changes.doors.is_empty();
         for _ in 0..MOST_ROUNDS {
             for id in std::mem::take(&mut ids) {
                 let avatar = self.people.get(&id);
                 let role = avatar.map(|avatar| avatar.person.role).unwrap_or_default();
-                let at = avatar.map(|avatar| avatar.person.pos);
+                let at = avatar.map(|avatar| avatar.pos);
                 let acted = self.doors.notice(&self.venue, (id, role), at);
                 settled &= acted.is_empty();
                 changes.doors.extend(acted);
@@ -259,7 +259,7 @@ impl Room {
         let stuck = self
             .people
             .values()
-            .filter(|avatar| !can_stand(walls, avatar.person.pos))
+            .filter(|avatar| !can_stand(walls, avatar.pos))
             .map(|avatar| avatar.person.id);
         let stuck: Vec<PersonId> = stuck.collect();
         for id in &stuck {

@@ -5,6 +5,7 @@ use hallway_protocol::session::Barrier;
 
 use super::tests::{enter, input, rectangle, zone};
 use super::*;
+use crate::interest::Event;
 use crate::movement::can_stand;
 use crate::scene::{Door, Scene};
 use crate::venue::{DoorRule, Start, Zone};
@@ -61,7 +62,7 @@ fn walk(room: &mut Room, id: u32, seq: u32, dx: i32, dy: i32, steps: u32) -> Vec
 }
 
 fn place(room: &Room, id: u32) -> Pos {
-    room.person(PersonId(id)).unwrap().person.pos
+    room.person(PersonId(id)).unwrap().pos
 }
 
 /// The zone at the right half of the map.
@@ -126,9 +127,13 @@ fn who_is_put_to_a_start_area_is_told_of_as_placed() {
     ]);
     let at = place(&room, 1);
     assert_eq!(at, Pos::from_px(48 + 16, 48), "it walks on from there");
-    assert_eq!(changes.delta.placed, [(PersonId(1), at)]);
-    assert_eq!(changes.delta.moved, []);
-    assert_eq!(changes.acks, [(PersonId(1), Ack { seq: 3, pos: at })]);
+    assert_eq!(changes.motion, [Event::Placed(PersonId(1), at)]);
+    let ack = Ack {
+        seq: 3,
+        pos: at,
+        placed: true,
+    };
+    assert_eq!(changes.acks, [(PersonId(1), ack)]);
     assert_eq!(changes.zones, [(PersonId(1), vec![])]);
     assert_eq!(changes.exits, []);
 }
@@ -173,7 +178,8 @@ fn a_door_opens_for_who_stands_beside_it() {
     assert_eq!(place(&room, 1), Pos::from_px(344, 176), "it is in the door");
     let changes = room.step([use_door(1, "")]);
     assert_eq!(changes.delta.doors, [(0, false)]);
-    assert_eq!(changes.delta.placed, [(PersonId(1), place(&room, 1))]);
+    let placed = Event::Placed(PersonId(1), place(&room, 1));
+    assert_eq!(changes.motion, [placed]);
     assert!(can_stand(room.walls(), place(&room, 1)));
     assert!(room.snapshot().open_doors.is_empty());
 }
@@ -437,7 +443,8 @@ fn another_map_throws_nobody_out() {
     assert_eq!(changes.left, []);
     assert_eq!(place(&room, 1), Pos::from_px(280, 176));
     assert!(can_stand(room.walls(), place(&room, 2)));
-    assert_eq!(changes.delta.placed, [(PersonId(2), place(&room, 2))]);
+    let placed = Event::Placed(PersonId(2), place(&room, 2));
+    assert_eq!(changes.motion, [placed]);
     assert_eq!(room.snapshot().open_doors, [0], "doors stay as they are");
     assert_eq!(changes.zones.len(), 2, "zones are told anew");
     assert!(!room.step([]).swapped);

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use hallway_protocol::server::Ack;
 use hallway_protocol::{PersonId, Pos, Role};
 
 use super::barriers::Barriers;
@@ -51,14 +50,14 @@ impl Room {
         let Some(avatar) = self.people.get(&id) else {
             return;
         };
-        let (before, role) = (avatar.person.pos, avatar.person.role);
+        let (before, role) = (avatar.pos, avatar.person.role);
         let pos = self.place_for(id, role, near.unwrap_or(before));
         self.barriers.stands(&self.venue, id, pos);
         if pos == before {
             return;
         }
         if let Some(avatar) = self.people.get_mut(&id) {
-            avatar.person.pos = pos;
+            avatar.pos = pos;
             avatar.stepped = self.tick;
         }
         if let Some(body) = self.bodies.get_mut(&id) {
@@ -75,23 +74,5 @@ impl Room {
         movement::nearest_free_where(walls, near, |at| {
             self.barriers.may_appear(&self.venue, id, role, at)
         })
-    }
-
-    /// Who was put somewhere is told of as they are at the tick's end, and of no step besides.
-    pub(super) fn describe_placed(&self, changes: &mut Changes) -> Vec<(PersonId, Pos)> {
-        let placed = std::mem::take(&mut changes.placed);
-        changes.moved.retain(|moved| !placed.contains(&moved.id));
-        changes.acks.retain(|(id, _)| !placed.contains(id));
-        let avatars = placed.iter().filter_map(|id| self.people.get(id));
-        let mut told = Vec::new();
-        for avatar in avatars {
-            let (id, pos, seq) = (avatar.person.id, avatar.person.pos, avatar.applied());
-            // A newcomer's place is told with them.
-            if !changes.entered.contains(&id) {
-                changes.acks.push((id, Ack { seq, pos }));
-                told.push((id, pos));
-            }
-        }
-        told
     }
 }

@@ -46,7 +46,7 @@ impl Room {
         if !self.bubbles.lock(bubble, locked) {
             return;
         }
-        changes.bubbles.push(self.bubble(bubble));
+        changes.bubbles.push(bubble);
         self.unsettle();
         if !locked {
             for person in self.knocking_at(bubble) {
@@ -150,6 +150,7 @@ mod tests {
     use super::super::Command;
     use super::super::tests::{enter, input, room_with};
     use super::*;
+    use crate::interest::Event;
 
     const A: PersonId = PersonId(1);
     const B: PersonId = PersonId(2);
@@ -161,7 +162,8 @@ mod tests {
         room.step([enter(1, 100, 100), enter(2, 130, 100)]);
         let bubble = room.bubbles().of(A).unwrap();
         let changes = room.step([Command::Lock(A, true), enter(3, 115, 140)]);
-        assert!(changes.delta.bubbles.iter().any(|it| it.locked));
+        let locked = |event: &Event| matches!(event, Event::Talks(_, Some(talks)) if talks.locked);
+        assert!(changes.motion.iter().any(locked));
         rest(&mut room);
         assert_eq!(room.bubbles().of(C), None, "it is locked");
         (room, bubble)

@@ -1,9 +1,12 @@
 //! A room by example: a small venue, a few people, ticks by hand.
 
+use hallway_protocol::Dir;
 use hallway_protocol::geom::SUBPX;
-use hallway_protocol::server::{Ack, Moved};
+use hallway_protocol::motion::Talks;
+use hallway_protocol::server::Ack;
 
 use super::*;
+use crate::interest::Event;
 use crate::scene::Scene;
 use crate::venue::{Area, Start, Zone};
 use crate::walls::Walls;
@@ -105,7 +108,8 @@ fn newcomers_appear_in_the_start_area_they_name() {
         entering.entry = entry.to_owned();
         let changes = room.step([Command::Enter(entering)]);
         let expected = Pos::from_px(expected.0, expected.1);
-        assert_eq!(changes.delta.entered[0].pos, expected, "{entry}");
+        let came = Event::Entered(PersonId(1), expected, Dir::Down);
+        assert_eq!(changes.motion, [came], "{entry}");
     }
 }
 
@@ -114,33 +118,28 @@ fn steps_are_told_to_all_and_acknowledged_to_one() {
     let mut room = room();
     room.step([enter(1, 100, 100), enter(2, 300, 100)]);
     let changes = room.step([input(1, 1, 8, 0)]);
-    let (dx, dy) = ((8 * SUBPX) as i16, 0);
-    assert_eq!(
-        changes.delta.moved,
-        [Moved {
-            id: PersonId(1),
-            dx,
-            dy
-        }]
-    );
-    let ack = Ack {
-        seq: 1,
-        pos: Pos::from_px(108, 100),
-    };
+    let pos = Pos::from_px(108, 100);
+    assert_eq!(changes.motion, [Event::Walked(PersonId(1), pos)]);
+    let (seq, placed) = (1, false);
+    let ack = Ack { seq, pos, placed };
     assert_eq!(changes.acks, [(PersonId(1), ack)]);
-    assert!(room.step([]).delta.is_empty());
+    let changes = room.step([]);
+    assert!(changes.delta.is_empty() && changes.motion.is_empty());
 }
 
 #[test]
 fn who_goes_is_gone_in_that_tick() {
     let mut room = room();
-    room.step([enter(1, 100, 100), enter(2, 130, 100)]);
+    let changes = room.step([enter(1, 100, 100), enter(2, 130, 100)]);
+    let talks = changes.motion.iter();
+    let talks =
+        talks.filter(|event| matches!(event, Event::Talks(_, Some(Talks { locked: false, .. }))));
+    assert_eq!(talks.count(), 2);
     room.step([]);
     let changes = room.step([input(2, 1, 8, 0), Command::Leave(PersonId(2))]);
     assert_eq!(changes.delta.left, [PersonId(2)]);
-    assert_eq!(changes.delta.moved, []);
-    assert_eq!(changes.delta.bubbles.len(), 1);
-    assert!(changes.delta.bubbles[0].members.is_empty());
+    let told = [Event::Left(PersonId(2)), Event::Talks(PersonId(1), None)];
+    assert_eq!(changes.motion, told);
     assert_eq!(room.len(), 1);
 }
 
@@ -226,31 +225,72 @@ fn what_one_sends_is_told_once() {
     );
 }
 
+/// What an onlooker knows who is told of every event.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Onlooker {
+    places: BTreeMap<PersonId, Pos>,
+    talks: BTreeMap<PersonId, BubbleId>,
+}
+
+impl Onlooker {
+    pub(super) fn told(&mut self, events: impl IntoIterator<Item = Event>) {
+        for event in events {
+            match event {
+                Event::Entered(id, pos, _) => {
+                    assert_eq!(self.places.insert(id, pos), None, "{id:?} was there");
+                }
+                Event::Left(id) => {
+                    assert!(self.places.remove(&id).is_some(), "{id:?} was not there");
+                    self.talks.remove(&id);
+                }
+                Event::Walked(id, pos) | Event::Placed(id, pos) => {
+                    assert!(
+                        self.places.insert(id, pos).is_some(),
+                        "{id:?} was not there"
+                    );
+                }
+                Event::Talks(id, Some(talks)) => {
+                    assert!(self.places.contains_key(&id));
+                    self.talks.insert(id, talks.bubble);
+                }
+                Event::Talks(id, None) => {
+                    assert!(self.talks.remove(&id).is_some());
+                }
+            }
+        }
+    }
+
+    /// All that is true of a room.
+    pub(super) fn knows(&self, room: &Room) {
+        let places = room.people().map(|avatar| (avatar.person.id, avatar.pos));
+        assert_eq!(self.places, places.collect(), "where people are");
+        let ids = room.people().map(|avatar| avatar.person.id);
+        let talks = ids.filter_map(|id| Some((id, room.bubbles().of(id)?)));
+        assert_eq!(self.talks, talks.collect(), "who talks with whom");
+        let mut fresh = Self::default();
+        fresh.told(room.everybody());
+        assert_eq!(*self, fresh, "what a newcomer is told");
+    }
+}
+
 #[test]
-fn deltas_keep_an_onlooker_up_to_date() {
+fn events_keep_an_onlooker_up_to_date() {
     let mut room = room();
-    room.step([enter(1, 100, 100), enter(2, 500, 500)]);
-    let mut seen = room.snapshot();
+    let mut onlooker = Onlooker::default();
     let script = [
+        vec![enter(1, 100, 100), enter(2, 500, 500)],
         vec![input(1, 1, 8, 0), input(2, 1, -8, 3)],
         vec![enter(3, 200, 200), input(1, 2, 8, 0)],
+        vec![
+            enter(4, 220, 200),
+            Command::Place(PersonId(1), String::new()),
+        ],
         vec![Command::Leave(PersonId(2)), input(3, 1, 0, 8)],
+        vec![Command::Leave(PersonId(4))],
         vec![],
     ];
     for commands in script {
-        let delta = room.step(commands).delta;
-        for moved in delta.moved {
-            let person = seen.people.iter_mut().find(|p| p.id == moved.id).unwrap();
-            person.pos.x += i32::from(moved.dx);
-            person.pos.y += i32::from(moved.dy);
-        }
-        seen.people.extend(delta.entered);
-        seen.people
-            .retain(|person| !delta.left.contains(&person.id));
-    }
-    let now = room.snapshot();
-    assert_eq!(seen.people.len(), now.people.len());
-    for (seen, now) in seen.people.iter().zip(&now.people) {
-        assert_eq!((seen.id, seen.pos), (now.id, now.pos));
+        onlooker.told(room.step(commands).motion);
+        onlooker.knows(&room);
     }
 }

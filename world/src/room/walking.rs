@@ -1,6 +1,6 @@
 //! People step: as far as walls, closed doors and barred zones let them, and into exits.
 
-use hallway_protocol::server::{Ack, Moved};
+use hallway_protocol::server::Ack;
 use hallway_protocol::{Pos, TICK_HZ};
 
 use super::{Changes, Room};
@@ -42,20 +42,17 @@ impl Room {
                 changes.barred.extend(title.map(|title| (id, title, why)));
             }
             if let Some(walked) = walked {
-                let pos = avatar.person.pos;
+                let pos = avatar.pos;
                 let seq = walked.seq;
-                changes.acks.push((id, Ack { seq, pos }));
+                let placed = false;
+                changes.acks.push((id, Ack { seq, pos, placed }));
                 if (walked.dx, walked.dy) != (0, 0) {
                     avatar.stepped = tick;
                     if let Some(body) = self.bodies.get_mut(&id) {
                         body.pos = pos;
                         body.stepped = tick;
                     }
-                    changes.moved.push(Moved {
-                        id,
-                        dx: short(walked.dx),
-                        dy: short(walked.dy),
-                    });
+                    changes.walked.push(id);
                 }
             }
             if avatar.has_inputs() {
@@ -63,7 +60,7 @@ impl Room {
             }
         }
         self.walking = still_walking;
-        if !changes.moved.is_empty() {
+        if !changes.walked.is_empty() {
             self.unsettle();
         }
     }
@@ -83,9 +80,4 @@ fn entered_exit(venue: &Venue, exits: &[usize], from: Pos, to: Pos) -> Option<us
         let zone = venue.zones.get(*exit);
         zone.is_some_and(|zone| venue.is_in(zone, to) && !venue.is_in(zone, from))
     })
-}
-
-/// A tick's step fits: it is at most four times the longest of one input.
-fn short(step: i32) -> i16 {
-    step.clamp(i16::MIN.into(), i16::MAX.into()) as i16
 }

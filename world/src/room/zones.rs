@@ -10,9 +10,9 @@ impl Room {
         if changes.swapped {
             return self.people.keys().copied().collect();
         }
-        let moved = changes.moved.iter().map(|moved| moved.id);
+        let walked = changes.walked.iter().copied();
         let put = changes.entered.iter().chain(&changes.placed).copied();
-        moved.chain(put).collect()
+        walked.chain(put).collect()
     }
 
     pub(super) fn look_up_zones(&mut self, changes: &mut Changes) {
@@ -20,7 +20,7 @@ impl Room {
             let Some(avatar) = self.people.get(&id) else {
                 continue;
             };
-            let zones = self.venue.zones_at(avatar.person.pos);
+            let zones = self.venue.zones_at(avatar.pos);
             let is_new = changes.swapped || changes.entered.contains(&id);
             if zones == avatar.zones && !is_new {
                 continue;

@@ -17,6 +17,11 @@ const INITIAL: f64 = 5_000_000.0;
 const MOST: f64 = 8_000_000.0;
 /// What is always allowed: the sound of three people.
 const LEAST: f64 = 120_000.0;
+/// A line that does not carry this is bad, even while what is sent happens to fit: the next picture that
+/// moves will not.
+const NARROW: f64 = 2.0 * LEAST;
+/// How often it is looked whether it still is, while nobody wants more of it.
+const NARROW_CALM: Duration = Duration::from_secs(10);
 /// How long packets wait in queues on a line that gets too much. Less than what is heard as a delay.
 const FULL: Duration = Duration::from_millis(100);
 /// Part that is lost by which a line is called bad, and by how much more than usual on one that gets too
@@ -52,6 +57,8 @@ pub struct Budget {
     since: Option<Instant>,
     /// When the line last got too much.
     full: Option<Instant>,
+    /// The last try failed.
+    failed: bool,
 }
 
 impl Default for Budget {
@@ -63,6 +70,7 @@ impl Default for Budget {
             calm: CALM,
             since: None,
             full: None,
+            failed: false,
         }
     }
 }
@@ -83,8 +91,13 @@ impl Budget {
             return None;
         }
         let since = *self.since.get_or_insert(now);
-        let calm = now.saturating_duration_since(since) >= self.calm;
-        if !limited || !calm || self.allowed >= MOST {
+        let wait = match (limited, self.allowed < NARROW) {
+            (true, _) => self.calm,
+            (false, true) if self.failed => NARROW_CALM,
+            (false, true) => self.calm,
+            (false, false) => return None,
+        };
+        if now.saturating_duration_since(since) < wait || self.allowed >= MOST {
             return None;
         }
         self.since = Some(now);
@@ -97,7 +110,13 @@ impl Budget {
             true => self.allowed = self.allowed.max(rate),
             false => self.lose_patience(now),
         }
+        self.failed = !carried;
         self.since = Some(now);
+    }
+
+    /// Whether the line is known to carry little.
+    pub fn is_narrow(&self) -> bool {
+        self.failed && self.allowed < NARROW
     }
 
     fn lose_patience(&mut self, now: Instant) {
@@ -345,12 +364,12 @@ mod tests {
         let mut trial = Trial::new();
         let calm = line(1e5, 0.0, 0);
         trial.look(line(1e5, 0.0, 300), true);
+        assert_eq!(trial.waits(calm), 3);
+        trial.budget.tried(2.0 * LEAST, true, trial.now);
+        assert_eq!(trial.budget.allowed(), 2.0 * LEAST);
         for _ in 0..20 {
             assert_eq!(trial.look(calm, false), None);
         }
-        assert_eq!(trial.look(calm, true), Some(2.0 * LEAST));
-        trial.budget.tried(2.0 * LEAST, true, trial.now);
-        assert_eq!(trial.budget.allowed(), 2.0 * LEAST);
         let mut waits = Vec::new();
         for _ in 0..8 {
             trial.budget.tried(4.0 * LEAST, false, trial.now);
@@ -359,6 +378,22 @@ mod tests {
         assert!(waits.is_sorted() && waits[0] <= 2, "{waits:?}");
         assert_eq!(waits.last(), Some(&8));
         assert_eq!(trial.budget.allowed(), 2.0 * LEAST);
+    }
+
+    #[test]
+    fn a_narrow_line_is_known_to_be_after_a_try_and_looked_after() {
+        let mut trial = Trial::new();
+        let calm = line(6e4, 0.0, 0);
+        trial.look(line(6e4, 0.0, 300), false);
+        assert!(!trial.budget.is_narrow());
+        let tries = |trial: &mut Trial| (1..100).find(|_| trial.look(calm, false).is_some());
+        assert_eq!(tries(&mut trial), Some(3));
+        trial.budget.tried(NARROW, false, trial.now);
+        assert!(trial.budget.is_narrow());
+        assert_eq!(tries(&mut trial), Some(20));
+        trial.budget.tried(NARROW, true, trial.now);
+        assert!(!trial.budget.is_narrow());
+        assert_eq!(tries(&mut trial), None);
     }
 
     #[test]

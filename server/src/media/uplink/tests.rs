@@ -51,6 +51,7 @@ fn uplink(camera: &str) -> Uplink {
 fn packet(ssrc: u32, payload_type: u8, seq: u16, named: &[(u8, u8)], payload: &[u8]) -> Vec<u8> {
     let mut packet = Vec::new();
     let header = Outgoing {
+        padding: false,
         marker: false,
         payload_type,
         seq,

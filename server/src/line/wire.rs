@@ -1,0 +1,261 @@
+//! What carries the bytes of a line. Reading and writing never wait.
+
+use std::io::{ErrorKind, IoSlice, Read, Result, Write};
+use std::time::Duration;
+
+use mio::event::Event;
+use mio::{Interest, Registry, Token};
+use socket2::SockRef;
+use tokio::net::TcpStream;
+
+#[cfg(test)]
+use super::pipe::End;
+
+/// Bytes that the system may hold for a client; it doubles this. On a line that stalls, all of it is
+/// stale when it gets there; on one of 300 ms it still carries 200 kB a second.
+const SYSTEM_BUFFER: usize = 64 * 1024;
+
+/// Pause before another try where nothing tells when it is worth one.
+pub(super) const PAUSE: Duration = Duration::from_millis(10);
+
+/// First byte of a frame of bytes that is whole (RFC 6455, 5.2).
+const WHOLE_BINARY: u8 = 0x82;
+
+/// What carries the bytes.
+pub struct Wire {
+    carrier: Carrier,
+    /// What is left of a frame that was begun. Nothing else goes before that.
+    rest: Vec<u8>,
+}
+
+enum Carrier {
+    /// A TCP connection that wakes whoever waits for it.
+    Waking(TcpStream),
+    /// One that wakes nobody: it is looked at.
+    Watched(Watched),
+    /// Nothing any more.
+    Gone,
+    /// Memory.
+    #[cfg(test)]
+    Pipe(End),
+}
+
+struct Watched {
+    stream: mio::net::TcpStream,
+    /// There may be something to read.
+    ready: bool,
+    /// Nothing more will come after that.
+    closed: bool,
+}
+
+impl Wire {
+    /// A TCP connection, with little room in the system for what is not sent yet.
+    pub fn tcp(stream: TcpStream) -> Self {
+        // Where it can't be set, slow clients get older news.
+        let _ = SockRef::from(&stream).set_send_buffer_size(SYSTEM_BUFFER);
+        Self::of(Carrier::Waking(stream))
+    }
+
+    /// Memory.
+    #[cfg(test)]
+    pub(super) fn pipe(end: End) -> Self {
+        Self::of(Carrier::Pipe(end))
+    }
+
+    fn of(carrier: Carrier) -> Self {
+        Self {
+            carrier,
+            rest: Vec::new(),
+        }
+    }
+
+    /// Waits until there may be something to read, while it is not watched.
+    pub(super) async fn readable(&self) {
+        match &self.carrier {
+            // An error shows again when it is read.
+            Carrier::Waking(stream) => {
+                let _ = stream.readable().await;
+            }
+            _ => tokio::time::sleep(PAUSE).await,
+        }
+    }
+
+    /// Wakes nobody from now on; whoever has the registry tells when there is something to read. A
+    /// thread that is woken for each step of each visitor does little else.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub(super) fn watch(&mut self, registry: &Registry, token: Token) -> Result<()> {
+        match std::mem::replace(&mut self.carrier, Carrier::Gone) {
+            Carrier::Waking(stream) => {
+                let mut stream = mio::net::TcpStream::from_std(stream.into_std()?);
+                registry.register(&mut stream, token, Interest::READABLE)?;
+                self.carrier = Carrier::Watched(Watched {
+                    stream,
+                    ready: true,
+                    closed: false,
+                });
+            }
+            other => self.carrier = other,
+        }
+        Ok(())
+    }
+
+    /// There is something to read, or there will never be more.
+    pub(super) fn happened(&mut self, event: &Event) {
+        if let Carrier::Watched(watched) = &mut self.carrier {
+            watched.ready = true;
+            watched.closed |= event.is_read_closed() || event.is_error();
+        }
+    }
+
+    /// Whether there may be something to read.
+    pub(super) fn is_ready(&self) -> bool {
+        match &self.carrier {
+            Carrier::Watched(watched) => watched.ready,
+            _ => true,
+        }
+    }
+
+    /// Sends a frame of bytes, without a copy where it goes at once. What does not go is kept.
+    ///
+    /// # Errors
+    /// `WouldBlock` when something is left, otherwise why the connection has ended.
+    pub(super) fn send(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut head = [0; 10];
+        let head = head_of(bytes.len(), &mut head);
+        let all = head.len() + bytes.len();
+        let mut gone = 0;
+        let left_of = |gone: usize| {
+            let of_bytes = gone.saturating_sub(head.len());
+            let left = (head.get(gone..), bytes.get(of_bytes..));
+            (left.0.unwrap_or_default(), left.1.unwrap_or_default())
+        };
+        while gone < all {
+            let (head, bytes) = left_of(gone);
+            match self.carrier.write_both(head, bytes) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => gone += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.rest.extend_from_slice(head);
+                    self.rest.extend_from_slice(bytes);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn send_rest(&mut self) -> Result<()> {
+        while !self.rest.is_empty() {
+            match self.carrier.write(&self.rest) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => drop(self.rest.drain(..count)),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The head of a frame that says how many bytes follow, as a server writes it: without a mask.
+fn head_of(count: usize, head: &mut [u8; 10]) -> &[u8] {
+    head[0] = WHOLE_BINARY;
+    match count {
+        0..126 => {
+            head[1] = count as u8;
+            &head[..2]
+        }
+        126..=0xFFFF => {
+            head[1] = 126;
+            head[2..4].copy_from_slice(&(count as u16).to_be_bytes());
+            &head[..4]
+        }
+        _ => {
+            head[1] = 127;
+            head[2..].copy_from_slice(&(count as u64).to_be_bytes());
+            &head[..]
+        }
+    }
+}
+
+impl Carrier {
+    fn write_both(&mut self, head: &[u8], bytes: &[u8]) -> Result<usize> {
+        let both = [IoSlice::new(head), IoSlice::new(bytes)];
+        match self {
+            Self::Waking(stream) => stream.try_write_vectored(&both),
+            Self::Watched(watched) => watched.stream.write_vectored(&both),
+            Self::Gone => Err(ErrorKind::NotConnected.into()),
+            #[cfg(test)]
+            Self::Pipe(end) => end.write_vectored(&both),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        match self {
+            Self::Waking(stream) => stream.try_write(bytes),
+            Self::Watched(watched) => watched.stream.write(bytes),
+            Self::Gone => Err(ErrorKind::NotConnected.into()),
+            #[cfg(test)]
+            Self::Pipe(end) => end.write(bytes),
+        }
+    }
+}
+
+impl Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        if !self.ready {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        let read = self.stream.read(buffer);
+        self.ready = match &read {
+            // Less than there was room for: there is no more, and it will be told when there is.
+            Ok(count) => self.closed || *count == buffer.len(),
+            Err(error) => error.kind() != ErrorKind::WouldBlock,
+        };
+        read
+    }
+}
+
+impl Read for Wire {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        match &mut self.carrier {
+            Carrier::Waking(stream) => stream.try_read(buffer),
+            Carrier::Watched(watched) => watched.read(buffer),
+            Carrier::Gone => Err(ErrorKind::NotConnected.into()),
+            #[cfg(test)]
+            Carrier::Pipe(end) => end.read(buffer),
+        }
+    }
+}
+
+impl Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        self.send_rest()?;
+        self.carrier.write(bytes)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.send_rest()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_says_how_long_a_frame_is() {
+        for (count, expected) in [
+            (5, &[0x82, 5][..]),
+            (125, &[0x82, 125]),
+            (126, &[0x82, 126, 0, 126]),
+            (65_535, &[0x82, 126, 0xFF, 0xFF]),
+            (65_536, &[0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0]),
+        ] {
+            assert_eq!(head_of(count, &mut [0; 10]), expected, "{count}");
+        }
+    }
+}

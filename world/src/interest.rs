@@ -1,0 +1,202 @@
+//! Who is told where whom is: those in whose view they are, and those who keep an eye on them.
+//!
+//! The idea: the map is cut into areas, and a view is a list of areas. What happens in an area in a tick is
+//! written once, for all who watch it; a client is told the records of the areas it watches, one
+//! after another. Areas that are far off are told of less often. A view has a bound: of a crowd one
+//! sees the nearest. Those with whom one talks and whom one follows are told of always, wherever they
+//! are.
+
+mod areas;
+#[cfg(test)]
+mod simulation;
+mod told;
+mod view;
+
+use std::collections::{BTreeMap, HashMap};
+
+use hallway_protocol::motion::{Come, Spot, Talks};
+use hallway_protocol::{BubbleId, Dir, PersonId, Pos};
+
+use areas::Areas;
+pub use areas::FAR_TICKS;
+pub use view::{DEFAULT_VIEW, Looked, Scratch, View};
+
+/// Whether ticks keep up with the clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Load {
+    /// They do.
+    #[default]
+    Calm,
+    /// They don't: what is far off is told of less often still.
+    Heavy,
+}
+
+/// What a room's people did in a tick, as far as others see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Somebody came.
+    Entered(PersonId, Pos, Dir),
+    /// Somebody went.
+    Left(PersonId),
+    /// Somebody walked to a place.
+    Walked(PersonId, Pos),
+    /// Somebody was put to a place.
+    Placed(PersonId, Pos),
+    /// Somebody is in this bubble now, or in none.
+    Talks(PersonId, Option<Talks>),
+}
+
+/// Somebody, as others are told of them.
+#[derive(Clone, Copy, Debug)]
+struct Figure {
+    /// The area they are in.
+    area: usize,
+    /// Where they are.
+    at: Spot,
+    /// Where those were told they are who watch from far off.
+    told_far: Spot,
+    dir: Dir,
+    talks: Option<Talks>,
+}
+
+impl Figure {
+    fn come(&self, id: PersonId, at: Spot) -> Come {
+        let (dir, talks) = (self.dir, self.talks);
+        Come { id, at, dir, talks }
+    }
+}
+
+/// Where everybody is, area by area.
+#[derive(Debug)]
+pub struct Interest {
+    tick: u32,
+    areas: Areas,
+    figures: BTreeMap<PersonId, Figure>,
+    /// Who is in which bubble.
+    bubbles: HashMap<BubbleId, Vec<PersonId>>,
+}
+
+impl Interest {
+    /// An empty map of this size, in map pixels.
+    pub fn new(width: u32, height: u32) -> Self {
+        Self {
+            tick: 0,
+            areas: Areas::new(width, height),
+            figures: BTreeMap::new(),
+            bubbles: HashMap::new(),
+        }
+    }
+
+    /// Takes what happened in a tick, and writes what is to be told of it. Views look after that.
+    pub fn step(&mut self, tick: u32, load: Load, events: impl IntoIterator<Item = Event>) {
+        self.tick = tick;
+        self.areas.begin();
+        for event in events {
+            match event {
+                Event::Entered(id, pos, dir) => self.enter(id, pos, dir),
+                Event::Left(id) => self.leave(id),
+                Event::Walked(id, pos) => self.walk(id, pos),
+                Event::Placed(id, pos) => self.place(id, pos),
+                Event::Talks(id, talks) => self.talk(id, talks),
+            }
+        }
+        self.areas.write(tick, load, &mut self.figures);
+    }
+
+    /// Who is in a bubble.
+    fn members(&self, bubble: BubbleId) -> &[PersonId] {
+        self.bubbles.get(&bubble).map_or(&[], Vec::as_slice)
+    }
+
+    fn enter(&mut self, id: PersonId, pos: Pos, dir: Dir) {
+        self.leave(id);
+        let at = Spot::of(pos);
+        let area = self.areas.join(id, at);
+        let figure = Figure {
+            area,
+            at,
+            told_far: at,
+            dir,
+            talks: None,
+        };
+        self.figures.insert(id, figure);
+        self.areas.came(area, id);
+    }
+
+    fn leave(&mut self, id: PersonId) {
+        self.forget_talk(id);
+        if let Some(figure) = self.figures.remove(&id) {
+            self.areas.leave(figure.area, id);
+        }
+    }
+
+    fn walk(&mut self, id: PersonId, pos: Pos) {
+        let Some(figure) = self.figures.get_mut(&id) else {
+            return;
+        };
+        let at = Spot::of(pos);
+        let (dx, dy) = (
+            at.x.saturating_sub(figure.at.x),
+            at.y.saturating_sub(figure.at.y),
+        );
+        if let Some(dir) = Dir::of_step(dx, dy) {
+            figure.dir = dir;
+        }
+        if self.areas.is_within(figure.area, at) {
+            figure.at = at;
+            if (dx, dy) != (0, 0) {
+                self.areas.moved(figure.area, id, dx, dy);
+            }
+        } else {
+            self.move_over(id, at);
+        }
+    }
+
+    fn place(&mut self, id: PersonId, pos: Pos) {
+        let at = Spot::of(pos);
+        let Some(figure) = self.figures.get_mut(&id) else {
+            return;
+        };
+        if self.areas.is_within(figure.area, at) {
+            figure.at = at;
+            self.areas.came(figure.area, id);
+        } else {
+            self.move_over(id, at);
+        }
+    }
+
+    /// Takes somebody from their area to the one of a spot.
+    fn move_over(&mut self, id: PersonId, at: Spot) {
+        if let Some(figure) = self.figures.get_mut(&id) {
+            self.areas.leave(figure.area, id);
+            figure.area = self.areas.join(id, at);
+            figure.at = at;
+            self.areas.came(figure.area, id);
+        }
+    }
+
+    fn talk(&mut self, id: PersonId, talks: Option<Talks>) {
+        self.forget_talk(id);
+        let Some(figure) = self.figures.get_mut(&id) else {
+            return;
+        };
+        figure.talks = talks;
+        if let Some(talks) = talks {
+            self.bubbles.entry(talks.bubble).or_default().push(id);
+        }
+        self.areas.talked(figure.area, id);
+    }
+
+    fn forget_talk(&mut self, id: PersonId) {
+        let talks = self.figures.get(&id).and_then(|figure| figure.talks);
+        let Some(bubble) = talks.map(|talks| talks.bubble) else {
+            return;
+        };
+        if let Some(members) = self.bubbles.get_mut(&bubble) {
+            members.retain(|member| *member != id);
+            if members.is_empty() {
+                self.bubbles.remove(&bubble);
+            }
+        }
+    }
+}
