@@ -51,6 +51,9 @@ pub enum Passed {
 pub struct Ready {
     /// Its header.
     pub header: Outgoing,
+    /// Number of the extension that numbers it among all packets of the connection. Some browsers want
+    /// that of pictures only, and tell nothing of what came of sound.
+    pub transport: Option<u8>,
     /// Its sequence number, counted past all wraps.
     pub index: u64,
     /// What stands before the payload: in retransmissions the number of what they repeat.
@@ -64,6 +67,7 @@ pub struct Ready {
 pub struct Downlink {
     kind: Kind,
     codecs: Codecs,
+    transport: Option<u8>,
     ssrc: u32,
     repair: u32,
     rewriter: Rewriter,
@@ -97,6 +101,7 @@ impl Downlink {
         Self {
             kind,
             codecs: line.codecs.clone(),
+            transport: line.extensions.transport,
             ssrc,
             repair,
             rewriter: Rewriter::new(clock_hz, first_number(), rand::random()),
@@ -200,6 +205,7 @@ impl Downlink {
         };
         let ready = Ready {
             header,
+            transport: self.transport,
             index: outgoing.index,
             repeats: None,
             payload,
@@ -282,6 +288,7 @@ impl Downlink {
                 ssrc: self.repair,
                 transport: None,
             },
+            transport: self.transport,
             index,
             repeats,
             payload,

@@ -27,9 +27,11 @@ impl Loss {
         self.lost = self.lost * kept + lost as f64 - late as f64;
     }
 
-    /// The part, 0 to 1.
-    pub fn part(&self) -> f64 {
-        match self.sent > 0.0 {
+    /// The part, 0 to 1; 0 when nothing was counted for longer than it is averaged over: then nothing
+    /// is known any more, and who waits for it to get better would wait forever.
+    pub fn part(&self, now: Instant) -> f64 {
+        let recent = |since: Instant| now.saturating_duration_since(since) <= OVER;
+        match self.sent > 0.0 && self.since.is_some_and(recent) {
             true => (self.lost / self.sent).clamp(0.0, 1.0),
             false => 0.0,
         }
@@ -44,16 +46,26 @@ mod tests {
     fn what_comes_late_is_not_lost() {
         let start = Instant::now();
         let mut loss = Loss::default();
-        assert_eq!(loss.part(), 0.0);
+        let at = |tenth: u32| start + Duration::from_millis(100) * tenth;
+        assert_eq!(loss.part(start), 0.0);
         for tenth in 0..100 {
-            let now = start + Duration::from_millis(100) * tenth;
-            loss.count(10, 3, 2, now);
+            loss.count(10, 3, 2, at(tenth));
         }
-        assert!((loss.part() - 0.1).abs() < 1e-9, "{}", loss.part());
+        let part = loss.part(at(100));
+        assert!((part - 0.1).abs() < 1e-9, "{part}");
         for tenth in 100..140 {
-            let now = start + Duration::from_millis(100) * tenth;
-            loss.count(10, 0, 0, now);
+            loss.count(10, 0, 0, at(tenth));
         }
-        assert!(loss.part() < 0.02, "{}", loss.part());
+        let part = loss.part(at(140));
+        assert!(part < 0.02, "{part}");
+    }
+
+    #[test]
+    fn what_was_lost_long_ago_says_nothing() {
+        let start = Instant::now();
+        let mut loss = Loss::default();
+        loss.count(10, 5, 0, start);
+        assert_eq!(loss.part(start + OVER), 0.5);
+        assert_eq!(loss.part(start + OVER + Duration::from_millis(1)), 0.0);
     }
 }

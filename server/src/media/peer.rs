@@ -18,7 +18,7 @@ use tokio::sync::mpsc::Sender;
 use super::allowance::Allowance;
 use super::clock::Clock;
 use super::downlink::budget::{self, Budget, Offered};
-use super::downlink::estimate::Estimate;
+use super::downlink::estimate::{Estimate, Seen};
 use super::downlink::probe::Probe;
 use super::downlink::{Downlink, Passed, Ready};
 use super::dtls::{Ciphers, Handshake, Identity, Progress};
@@ -92,8 +92,6 @@ pub struct Peer {
     uplink: Uplink,
     audio: Vec<Downlink>,
     video: Vec<Downlink>,
-    /// Number of the extension that numbers all packets to this visitor.
-    transport: Option<u8>,
     estimate: Estimate,
     budget: Budget,
     /// What they know of their line.
@@ -102,6 +100,8 @@ pub struct Peer {
     limited: bool,
     probe: Option<Probe>,
     sound: Rate,
+    /// What the browser is not asked about.
+    unnumbered: Rate,
     /// Slots whose video the browser can't go on decoding without a key frame.
     stuck: [bool; PLACES],
     /// When a key frame was last asked for, of each layer of the camera and of the screen.
@@ -144,7 +144,6 @@ impl Peer {
         let mut streams = vec![None; LINES];
         let audio = downlinks(Kind::Audio, offer, &mut streams);
         let video = downlinks(Kind::Video, offer, &mut streams);
-        let transport = offer.lines.get(slot_line(Kind::Video, 0));
         let answer = answer::write(
             offer,
             &Ours {
@@ -170,13 +169,13 @@ impl Peer {
             uplink: Uplink::new(&offer.lines, now),
             audio,
             video,
-            transport: transport.and_then(|line| line.extensions.transport),
             estimate: Estimate::default(),
             budget: Budget::default(),
             line: LineState::default(),
             limited: false,
             probe: None,
             sound: Rate::default(),
+            unnumbered: Rate::default(),
             stuck: [false; PLACES],
             keyframes_asked: [None; LAYERS + 1],
             connected: false,
@@ -393,9 +392,13 @@ impl Peer {
         };
         let mut packet = out.buffer();
         let mut header = ready.header;
-        header.transport = self
-            .transport
-            .map(|number| (number, self.estimate.number(bytes, header.padding, now)));
+        match ready.transport {
+            Some(number) => {
+                let running = self.estimate.number(bytes, header.padding, now);
+                header.transport = Some((number, running));
+            }
+            None => self.unnumbered.add(bytes, now),
+        }
         header.write(&mut packet);
         let length = packet.len();
         if let Some(seq) = ready.repeats {
@@ -489,7 +492,12 @@ impl Peer {
     /// and layers of which a key frame is needed.
     pub fn choose(&mut self, mut offered: [Offered; PLACES], now: Instant) -> Vec<(usize, usize)> {
         self.budget_due = now + BUDGET;
-        let seen = self.estimate.seen(now);
+        let unnumbered = self.unnumbered.bits_per_second(now);
+        let seen = self.estimate.seen(now).map(|seen| Seen {
+            // What nothing tells of is supposed to come.
+            comes: seen.comes + unnumbered,
+            ..seen
+        });
         if let Some(seen) = seen
             && let Some(rate) = self.budget.update(seen, self.limited, now)
         {
@@ -502,7 +510,9 @@ impl Peer {
         }
         let sound = self.sound.bits_per_second(now);
         let chosen = budget::choose(allowed, sound, &offered);
-        let lost = seen.map_or(0.0, |seen| seen.loss).max(self.uplink.loss());
+        let lost = seen
+            .map_or(0.0, |seen| seen.loss)
+            .max(self.uplink.loss(now));
         let lossy = lost > budget::LOSSY;
         self.limited = budget::is_limited(&offered, &chosen);
         self.tell_line(&offered, &chosen, lossy);

@@ -345,8 +345,8 @@ impl Uplink {
     }
 
     /// Part of the packets that was lost lately on the way here, 0 to 1.
-    pub fn loss(&self) -> f64 {
-        self.arrivals.loss()
+    pub fn loss(&self, now: Instant) -> f64 {
+        self.arrivals.loss(now)
     }
 
     /// When [`Self::reports`] has something to say.

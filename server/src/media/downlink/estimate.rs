@@ -179,7 +179,7 @@ impl Estimate {
         };
         Some(Seen {
             comes: self.comes.bits_per_second(now),
-            loss: self.loss.part(),
+            loss: self.loss.part(now),
             queue: Duration::from_micros(queue),
         })
     }

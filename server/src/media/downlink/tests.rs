@@ -140,6 +140,27 @@ fn sound_comes_as_the_receiver_reads_it() {
 }
 
 #[test]
+fn only_what_the_browser_wants_numbered_is() {
+    let now = Instant::now();
+    // Firefox up to 140 wants it of pictures alone, others of both.
+    let numbered =
+        "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n";
+    let spoken = Received {
+        role: Role::Microphone,
+        codec: Codec::Opus,
+        payload: Bytes::from_static(b"n"),
+        ..picture(0, 1, false)
+    };
+    for (wants, expected) in [("", None), (numbered, Some(3))] {
+        let mut slot = Downlink::new(Kind::Audio, &line(Kind::Audio, wants), 7, 8);
+        let (_, ready) = slot.pass(1, &spoken, now);
+        assert_eq!(ready.unwrap().transport, expected);
+        let (_, ready) = video().pass(1, &picture(0, 1, true), now);
+        assert_eq!(ready.unwrap().transport, None);
+    }
+}
+
+#[test]
 fn reports_go_on_with_the_clock() {
     let start = Instant::now();
     let clock = Clock::new(start, SystemTime::UNIX_EPOCH);

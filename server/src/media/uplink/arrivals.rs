@@ -86,8 +86,8 @@ impl Arrivals {
     }
 
     /// Part of the packets that was lost lately, 0 to 1.
-    pub fn loss(&self) -> f64 {
-        self.loss.part()
+    pub fn loss(&self, now: Instant) -> f64 {
+        self.loss.part(now)
     }
 
     /// When a report is due.
@@ -203,7 +203,7 @@ mod tests {
                 }
                 arrivals.report(now);
             }
-            let loss = arrivals.loss();
+            let loss = arrivals.loss(start + 5 * MS * 1000);
             assert!((loss - expected).abs() < 0.02, "{loss}");
         }
     }
