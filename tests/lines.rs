@@ -138,15 +138,34 @@ async fn sees(browser: &Browser, frames: u64) -> Counted {
     .await
 }
 
+/// Pictures that one has to see until one sees again: a second of them.
+const AGAIN: u64 = 10;
+
+/// Waits until all have recovered from what was so until `since`, and tells how long it took.
+async fn recover(browsers: &[Browser; 2], from: &str, since: Instant) {
+    let [ada, ben] = browsers;
+    let recovers = async |browser: &Browser| {
+        hears_well(browser).await;
+        println!("{} hears again after {:?}", browser.name, since.elapsed());
+        sees(browser, AGAIN).await;
+        println!("{} sees again after {:?}", browser.name, since.elapsed());
+    };
+    tokio::join!(recovers(ada), recovers(ben));
+    let took = since.elapsed();
+    println!("recovered {took:?} after {from}");
+    assert!(took < RECOVERY, "{took:?} after {from}");
+}
+
 #[tokio::test]
 async fn sound_survives_loss_and_jitter_in_a_browser() {
     let relay = Relay::start().await;
-    let (_server, _driver, _meeting, [ada, ben]) = browsers(&relay).await;
+    let (_server, _driver, _meeting, both) = browsers(&relay).await;
+    let [ada, ben] = &both;
     for (loss, bound, shows) in LOSSES {
         relay.set(lossy(loss));
         // The jitter buffer learns how bad the line is.
         ada.plays(2 * SECOND).await;
-        for browser in [&ada, &ben] {
+        for browser in [ada, ben] {
             let before = browser.counted().await;
             let after = browser.plays(6 * SECOND).await;
             let concealed = after.concealed_since(&before);
@@ -157,25 +176,20 @@ async fn sound_survives_loss_and_jitter_in_a_browser() {
             );
             assert!(concealed < bound, "{concealed} at a loss of {loss}");
             if shows {
-                sees(browser, 20).await;
+                sees(browser, AGAIN).await;
             }
             assert_eq!(after.connections, 1);
         }
     }
     relay.set(Line::default());
-    let better = Instant::now();
-    for browser in [&ada, &ben] {
-        hears_well(browser).await;
-        sees(browser, 20).await;
-    }
-    println!("recovered {:?} after loss", better.elapsed());
-    assert!(better.elapsed() < RECOVERY, "{:?}", better.elapsed());
+    recover(&both, "loss", Instant::now()).await;
 }
 
 #[tokio::test]
 async fn pictures_give_way_to_sound_on_a_slow_line_and_come_back() {
     let relay = Relay::start().await;
-    let (_server, _driver, _meeting, [ada, ben]) = browsers(&relay).await;
+    let (_server, _driver, _meeting, both) = browsers(&relay).await;
+    let [ada, ben] = &both;
     relay.set(Line {
         bits_per_second: Some(150_000.0),
         delay: Duration::from_millis(20),
@@ -183,7 +197,7 @@ async fn pictures_give_way_to_sound_on_a_slow_line_and_come_back() {
     });
     // Until both ends have found out what the line carries.
     ada.plays(10 * SECOND).await;
-    for browser in [&ada, &ben] {
+    for browser in [ada, ben] {
         let before = browser.counted().await;
         let after = browser.plays(8 * SECOND).await;
         let concealed = after.concealed_since(&before);
@@ -204,51 +218,29 @@ async fn pictures_give_way_to_sound_on_a_slow_line_and_come_back() {
     println!("told {:?} after that", told.elapsed());
     ada.screenshot("advice-on-a-bad-line").await;
     relay.set(Line::default());
-    let better = Instant::now();
-    for browser in [&ada, &ben] {
-        hears_well(browser).await;
-        sees(browser, 20).await;
-    }
-    println!("recovered {:?} after the slow line", better.elapsed());
-    assert!(better.elapsed() < RECOVERY, "{:?}", better.elapsed());
+    recover(&both, "the slow line", Instant::now()).await;
 }
 
 #[tokio::test]
 async fn a_call_survives_another_address_and_a_block_of_udp() {
     let relay = Relay::start().await;
-    let (server, _driver, _meeting, [ada, ben]) = browsers(&relay).await;
-    let both = [&ada, &ben];
+    let (server, _driver, _meeting, both) = browsers(&relay).await;
     relay.move_house();
-    let moved = Instant::now();
-    for browser in both {
-        hears_well(browser).await;
-        sees(browser, 5).await;
-    }
-    println!("recovered {:?} after the address changed", moved.elapsed());
-    assert!(moved.elapsed() < RECOVERY, "{:?}", moved.elapsed());
+    recover(&both, "the address changed", Instant::now()).await;
 
     // TCP goes on, so that nobody need wait for UDP: all move over to it.
     relay.set(BLOCKED);
     let blocked = Instant::now();
-    for browser in both {
+    for browser in &both {
         let what = format!("{} talks over TCP", browser.name);
         until(&what, async || {
             let now = browser.counted().await;
             (now.state == "connected" && now.protocol == "tcp").then_some(())
         })
         .await;
-        hears_well(browser).await;
-        sees(browser, 5).await;
     }
-    println!("recovered {:?} after UDP was blocked", blocked.elapsed());
-    assert!(blocked.elapsed() < RECOVERY, "{:?}", blocked.elapsed());
+    recover(&both, "UDP was blocked", blocked).await;
     relay.set(Line::default());
-    let free = Instant::now();
-    for browser in both {
-        hears_well(browser).await;
-        sees(browser, 5).await;
-    }
-    println!("recovered {:?} after the block", free.elapsed());
-    assert!(free.elapsed() < RECOVERY, "{:?}", free.elapsed());
+    recover(&both, "the block", Instant::now()).await;
     assert_eq!(server.metrics().await.get("hallway_panics_total"), 0.0);
 }

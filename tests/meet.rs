@@ -52,6 +52,10 @@ const READ: &str = r"window.came = [];
         }
     };";
 
+/// As many pictures a second as the browser's own camera gives, so that nobody waits for the next longer than
+/// people do.
+const FULL_PICTURES: &str = "--use-fake-device-for-media-stream=fps=20";
+
 /// Begins to list anew.
 const FORGET: &str = "window.came.forEach(came => { came.times = []; })";
 
@@ -170,7 +174,7 @@ impl Visitors {
     /// One with a voice of their own, in a browser that is watched.
     async fn enter(&self, name: &str, voice: Voice) -> Browser {
         let voice = voice_in(self.folder.path(), voice);
-        let flags = [voice.as_str()];
+        let flags = [voice.as_str(), FULL_PICTURES];
         let browser = Browser::open_with_flags(&self.driver, name, Devices::Fake, &flags).await;
         browser.allow_own_scripts().await;
         browser
