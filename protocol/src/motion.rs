@@ -102,14 +102,31 @@ pub struct Motion {
     pub records: Records,
 }
 
-/// Records, written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Records(Vec<u8>);
+/// Records, written. They are equal when their bytes are.
+#[derive(Clone, Debug, Default)]
+pub struct Records {
+    written: Vec<u8>,
+    /// Which kinds there may be, one bit for each: those who read need not look for others.
+    kinds: u32,
+}
+
+impl PartialEq for Records {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+}
+
+impl Eq for Records {}
 
 const GONE: u32 = 0;
 const COME: u32 = 1;
 const MOVED: u32 = 2;
 const TALKS: u32 = 3;
+
+/// Kinds in the order in which they happened, one bit for each. What is of one line happened in the order
+/// in which it is written.
+const ORDER: [u32; 3] = [1 << GONE, 1 << COME, 1 << MOVED | 1 << TALKS];
+const ALL_KINDS: u32 = 1 << GONE | 1 << COME | 1 << MOVED | 1 << TALKS;
 
 /// Bits of a record's head that tell its kind; the others tell how many it speaks of.
 const KIND_BITS: u32 = 2;
@@ -120,33 +137,34 @@ const DIR_BITS: u32 = 2;
 impl Records {
     /// Records that were written by the functions of this module.
     pub fn of_written(written: Vec<u8>) -> Self {
-        Self(written)
+        let kinds = ALL_KINDS;
+        Self { written, kinds }
     }
 
     /// The bytes, to be used again.
     pub fn into_bytes(self) -> Vec<u8> {
-        self.0
+        self.written
     }
 
     /// Whether nothing happened.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.written.is_empty()
     }
 
     /// Tells all in the order in which it happened: who went, who came, then the rest. Of records
     /// that came over a line nothing is left out; it was made sure then that they can be read.
     pub fn in_order(&self, mut each: impl FnMut(Record)) {
-        let mut pass = |wanted: fn(&Record) -> bool| {
-            let read = self.read(|record| {
-                if wanted(&record) {
+        for wanted in ORDER {
+            if self.kinds & wanted == 0 {
+                continue;
+            }
+            let read = self.read_kinds(|kind, record| {
+                if wanted & (1 << kind) > 0 {
                     each(record);
                 }
             });
             debug_assert_eq!(read, Ok(()));
-        };
-        pass(|record| matches!(record, Record::Gone(_)));
-        pass(|record| matches!(record, Record::Come(_)));
-        pass(|record| matches!(record, Record::Moved(..) | Record::Talks(..)));
+        }
     }
 
     /// Reads all as it is written.
@@ -154,29 +172,51 @@ impl Records {
     /// # Errors
     /// When the bytes end inside a record, or mean nothing.
     pub fn read(&self, mut each: impl FnMut(Record)) -> Result<(), DecodeError> {
-        let mut bytes = Bytes(&self.0);
+        self.read_kinds(|_, record| each(record))
+    }
+
+    /// The same, and tells the kind of each record.
+    fn read_kinds(&self, mut each: impl FnMut(u32, Record)) -> Result<(), DecodeError> {
+        let mut bytes = Bytes(&self.written);
         while !bytes.0.is_empty() {
             let head = bytes.number()?;
             let (kind, count) = (head & ((1 << KIND_BITS) - 1), head >> KIND_BITS);
-            let mut id = 0u32;
-            for _ in 0..count {
-                id = id
-                    .checked_add(bytes.number()?)
-                    .ok_or(DecodeError::Garbled)?;
-                let who = PersonId(id);
-                each(match kind {
-                    GONE => Record::Gone(who),
-                    COME => Record::Come(bytes.come(who)?),
-                    MOVED => Record::Moved(who, bytes.signed()?, bytes.signed()?),
-                    _ => {
-                        let talks = bytes.number()?;
-                        Record::Talks(who, talks_of(talks))
-                    }
-                });
+            let bytes = &mut bytes;
+            match kind {
+                GONE => read_all(count, bytes, |id, _| Ok(each(GONE, Record::Gone(id))))?,
+                COME => read_all(count, bytes, |id, bytes| {
+                    each(COME, Record::Come(bytes.come(id)?));
+                    Ok(())
+                })?,
+                MOVED => read_all(count, bytes, |id, bytes| {
+                    let (dx, dy) = (bytes.signed()?, bytes.signed()?);
+                    each(MOVED, Record::Moved(id, dx, dy));
+                    Ok(())
+                })?,
+                _ => read_all(count, bytes, |id, bytes| {
+                    let talks = talks_of(bytes.number()?);
+                    each(TALKS, Record::Talks(id, talks));
+                    Ok(())
+                })?,
             }
         }
         Ok(())
     }
+}
+
+/// Reads so many ids, and lets `each` read what follows each of them.
+fn read_all(
+    count: u32,
+    bytes: &mut Bytes<'_>,
+    mut each: impl FnMut(PersonId, &mut Bytes<'_>) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    let mut id = 0u32;
+    for _ in 0..count {
+        let next = id.checked_add(bytes.number()?);
+        id = next.ok_or(DecodeError::Garbled)?;
+        each(PersonId(id), bytes)?;
+    }
+    Ok(())
 }
 
 fn talks_of(number: u32) -> Option<Talks> {
@@ -202,7 +242,19 @@ impl Bytes<'_> {
     }
 
     /// Seven bits a byte, the lowest first; the eighth tells that more follow.
+    #[inline]
     fn number(&mut self) -> Result<u32, DecodeError> {
+        // Most are of one byte.
+        match self.0.split_first() {
+            Some((first, rest)) if first & 0x80 == 0 => {
+                self.0 = rest;
+                Ok(u32::from(*first))
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Result<u32, DecodeError> {
         let mut number = 0u32;
         for shift in (0..u32::BITS).step_by(7) {
             let byte = self.byte()?;
@@ -331,7 +383,7 @@ pub fn write_talks(out: &mut Vec<u8>, all: &[(PersonId, Option<Talks>)]) {
 
 impl Serialize for Records {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
+        serializer.serialize_bytes(&self.written)
     }
 }
 
@@ -347,9 +399,13 @@ impl<'de> Deserialize<'de> for Records {
             }
 
             fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Records, E> {
-                let records = Records(bytes.to_vec());
-                match records.read(|_| {}) {
-                    Ok(()) => Ok(records),
+                let mut records = Records::of_written(bytes.to_vec());
+                let mut kinds = 0;
+                match records.read_kinds(|kind, _| kinds |= 1 << kind) {
+                    Ok(()) => {
+                        records.kinds = kinds;
+                        Ok(records)
+                    }
                     Err(error) => Err(E::custom(error)),
                 }
             }
@@ -417,7 +473,7 @@ mod tests {
             write_moved(&mut out, &moved);
             write_talks(&mut out, &talks);
         }
-        Records(out)
+        Records::of_written(out)
     }
 
     proptest! {
@@ -445,7 +501,7 @@ mod tests {
 
         #[test]
         fn random_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = Records(bytes).read(|_| {});
+            let _ = Records::of_written(bytes).read(|_| {});
         }
 
         #[test]
@@ -475,7 +531,10 @@ mod tests {
         let mut out = Vec::new();
         put(&mut out, u32::MAX);
         let mut read = 0;
-        assert_eq!(Records(out).read(|_| read += 1), Err(DecodeError::Garbled));
+        assert_eq!(
+            Records::of_written(out).read(|_| read += 1),
+            Err(DecodeError::Garbled)
+        );
         assert_eq!(read, 0);
     }
 }

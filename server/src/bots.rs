@@ -8,6 +8,7 @@
 mod bot;
 pub mod connect;
 mod crew;
+mod known;
 mod tally;
 
 pub use bot::with_header;

@@ -10,6 +10,7 @@
 mod goodbye;
 #[cfg(test)]
 pub mod pipe;
+mod watched;
 mod wire;
 
 use std::io::ErrorKind;
@@ -27,6 +28,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::metrics::Metrics;
 pub use goodbye::End;
+pub use watched::Watched;
 pub use wire::Wire;
 
 /// Silence after which a line counts as dead. Clients say something every five seconds, hidden

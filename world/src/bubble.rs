@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallway_protocol::geom::SUBPX;
 use hallway_protocol::{BubbleId, PersonId, Pos, SLOTS, TICK_HZ};
 
-use candidates::Candidate;
+use candidates::{Candidate, Found, Free};
 pub use overrides::{BubbleOverrides, JoinBeyondLeave};
 
 /// Members of a full bubble: oneself and one for each slot of the peer connection.
@@ -84,14 +84,22 @@ pub struct Body {
     pub stepped: u32,
 }
 
+/// Somebody who walks near enough to something to join it, and since which tick it is the nearest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Near {
+    person: PersonId,
+    candidate: Candidate,
+    since: u32,
+}
+
 /// A grouping.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bubbles {
     /// Members in the order they joined; always at least two.
     bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
     of: BTreeMap<PersonId, BubbleId>,
-    /// Free people who are near enough to somebody, and since which tick to the same.
-    near: BTreeMap<PersonId, (Candidate, u32)>,
+    /// Free people who walk near enough to somebody, by id.
+    near: Vec<Near>,
     /// Bubbles that nobody joins who was not let in.
     locked: BTreeSet<BubbleId>,
     /// Who was let into a locked bubble, and up to which tick they may come.
@@ -210,32 +218,22 @@ impl Bubbles {
 
     /// Lets in who came near and stayed, nearest first.
     fn take_in(&mut self, rules: &BubbleRules, tick: u32, bodies: &BTreeMap<PersonId, Body>) {
-        let found = candidates::find(self, rules, bodies);
-        let mut near = BTreeMap::new();
-        for (person, candidate) in &found.nearest {
-            let since = match self.near.get(person) {
-                Some((before, since)) if before == candidate => *since,
-                _ => tick,
-            };
-            near.insert(*person, (*candidate, since));
-        }
-        self.near = near;
-        let settled = |bubbles: &Self, person: &PersonId| {
-            let resting = bodies
-                .get(person)
-                .is_some_and(|b| is_resting(rules, tick, b));
-            let stayed = bubbles.near.get(person);
-            resting || stayed.is_some_and(|(_, since)| tick.saturating_sub(*since) >= rules.dwell)
-        };
+        let Found { free, mut pairs } = candidates::find(self, rules, tick, bodies);
+        let settled = self.settled(&free, rules, tick);
+        let is_settled = |place: usize| settled.get(place).copied().unwrap_or_default();
+        pairs.retain(|pair| is_settled(pair.one) && pair.other.is_none_or(is_settled));
+        pairs.sort_unstable_by_key(|pair| (pair.distance, pair.candidate, pair.one));
         let mut started = Vec::new();
-        for (_, person, candidate) in found.by_distance {
-            if self.of.contains_key(&person) || !settled(self, &person) {
+        for pair in pairs {
+            let Some(person) = free.get(pair.one).map(|free| free.person) else {
+                continue;
+            };
+            if self.of.contains_key(&person) {
                 continue;
             }
-            match candidate {
+            match pair.candidate {
                 Candidate::Bubble(id) => self.join(rules, bodies, person, id),
                 Candidate::Person(other) => {
-                    let free = !self.of.contains_key(&other) && settled(self, &other);
                     // Of several who come together, the first two start and the others join them.
                     let is_near = |started: &Pos| {
                         let near = |id| {
@@ -245,21 +243,40 @@ impl Bubbles {
                         };
                         near(&person) || near(&other)
                     };
-                    if free && !started.iter().any(is_near) {
+                    if !self.of.contains_key(&other) && !started.iter().any(is_near) {
                         started.push(self.start(bodies, person, other));
                     }
                 }
             }
         }
         self.merge(rules, tick, bodies);
-        // Who is in now waits for nothing; who rests and got in nowhere waits for others' steps.
+        // Who is in now waits for nothing.
         let of = &self.of;
-        self.near.retain(|person, _| {
-            !of.contains_key(person)
-                && bodies
-                    .get(person)
-                    .is_some_and(|body| !is_resting(rules, tick, body))
-        });
+        self.near.retain(|near| !of.contains_key(&near.person));
+    }
+
+    /// Which of the free people may join: who rests, and who walked near the same for a while. Who rests and
+    /// gets in nowhere waits for others' steps, not for time to pass.
+    fn settled(&mut self, free: &[Free], rules: &BubbleRules, tick: u32) -> Vec<bool> {
+        // Both are in the order of ids.
+        let mut before = std::mem::take(&mut self.near).into_iter().peekable();
+        let mut settled = Vec::with_capacity(free.len());
+        for one in free {
+            let Some((_, candidate)) = one.nearest.filter(|_| !one.rests) else {
+                settled.push(one.rests);
+                continue;
+            };
+            while before.next_if(|near| near.person < one.person).is_some() {}
+            let same = |near: &Near| near.person == one.person && near.candidate == candidate;
+            let since = before.next_if(same).map_or(tick, |near| near.since);
+            settled.push(tick.saturating_sub(since) >= rules.dwell);
+            self.near.push(Near {
+                person: one.person,
+                candidate,
+                since,
+            });
+        }
+        settled
     }
 
     /// Starts a bubble; gives its centre.

@@ -7,15 +7,15 @@
 //! are.
 
 mod areas;
+mod around;
 #[cfg(test)]
 mod simulation;
 mod told;
 mod view;
 
-use std::collections::{BTreeMap, HashMap};
-
 use hallway_protocol::motion::{Come, Spot, Talks};
 use hallway_protocol::{BubbleId, Dir, PersonId, Pos};
+use rustc_hash::FxHashMap;
 
 use areas::Areas;
 pub use areas::FAR_TICKS;
@@ -59,6 +59,9 @@ struct Figure {
     talks: Option<Talks>,
 }
 
+/// Everybody. Ids are given out one after another, so nobody can choose those that collide.
+type Figures = FxHashMap<PersonId, Figure>;
+
 impl Figure {
     fn come(&self, id: PersonId, at: Spot) -> Come {
         let (dir, talks) = (self.dir, self.talks);
@@ -71,9 +74,9 @@ impl Figure {
 pub struct Interest {
     tick: u32,
     areas: Areas,
-    figures: BTreeMap<PersonId, Figure>,
+    figures: Figures,
     /// Who is in which bubble.
-    bubbles: HashMap<BubbleId, Vec<PersonId>>,
+    bubbles: FxHashMap<BubbleId, Vec<PersonId>>,
 }
 
 impl Interest {
@@ -82,8 +85,8 @@ impl Interest {
         Self {
             tick: 0,
             areas: Areas::new(width, height),
-            figures: BTreeMap::new(),
-            bubbles: HashMap::new(),
+            figures: Figures::default(),
+            bubbles: FxHashMap::default(),
         }
     }
 

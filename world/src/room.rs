@@ -345,7 +345,6 @@ impl Room {
         }
         for id in self.bubbles.regroup(&self.rules, self.tick, &self.bodies) {
             self.unsettle();
-            changes.talks = true;
             changes.bubbles.push(id);
         }
     }

@@ -12,10 +12,11 @@ use hallway_protocol::server::{Ack, Welcome};
 use hallway_protocol::{ClientMsg, PersonId, Pos, ServerMsg, TICK_HZ, decode_frame, encode};
 use hallway_world::movement::{RUN_STEP, step, wish};
 use hallway_world::walls::Walls;
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::{Error, Message, WebSocket};
 
-use super::connect::Socket;
+use super::known::Known;
 use crate::args::Spread;
+use crate::line::Watched;
 
 /// More messages than a server puts into one frame.
 const FRAME_MESSAGES: usize = 1 << 16;
@@ -66,15 +67,15 @@ pub fn with_header(frame: &[u8]) -> u64 {
 
 /// One who walks.
 pub(super) struct Bot {
-    pub(super) socket: Socket,
+    pub(super) socket: WebSocket<Watched>,
     pub(super) welcome: Option<Welcome>,
     pub(super) steps: Vec<Step>,
     you: Option<PersonId>,
     pos: Pos,
     seq: u32,
     tick: u32,
-    /// By their id whether somebody is in view.
-    known: Vec<bool>,
+    /// Who is in view.
+    known: Known,
     /// Where everybody in view is, for those who remember.
     places: Option<HashMap<PersonId, Spot>>,
     direction: usize,
@@ -84,7 +85,12 @@ pub(super) struct Bot {
 }
 
 impl Bot {
-    pub(super) fn new(socket: Socket, number: usize, spread: Spread, remembers: bool) -> Self {
+    pub(super) fn new(
+        socket: WebSocket<Watched>,
+        number: usize,
+        spread: Spread,
+        remembers: bool,
+    ) -> Self {
         Self {
             socket,
             welcome: None,
@@ -93,7 +99,7 @@ impl Bot {
             pos: Pos::default(),
             seq: 0,
             tick: 0,
-            known: Vec::new(),
+            known: Known::default(),
             places: remembers.then(HashMap::new),
             direction: number % DIRECTIONS.len(),
             left: number as u32 % IN_CROWD,
@@ -238,28 +244,21 @@ impl Bot {
     }
 
     fn is_gone(&mut self, id: PersonId) {
-        if let Some(known) = self.known.get_mut(id.0 as usize) {
-            *known = false;
-        }
+        self.known.remove(id);
         if let Some(places) = &mut self.places {
             places.remove(&id);
         }
     }
 
     fn comes(&mut self, come: Come) {
-        let index = come.id.0 as usize;
-        if self.known.len() <= index {
-            self.known.resize(index + 1, false);
-        }
-        self.known[index] = true;
+        self.known.insert(come.id);
         if let Some(places) = &mut self.places {
             places.insert(come.id, come.at);
         }
     }
 
     fn moves(&mut self, id: PersonId, (dx, dy): (i32, i32), told: &mut Told) {
-        let known = self.known.get(id.0 as usize);
-        if !known.is_some_and(|known| *known) {
+        if !self.known.contains(id) {
             told.faults.push(format!("{id:?} is not here"));
         }
         if dx.abs() > LONGEST || dy.abs() > LONGEST || (dx, dy) == (0, 0) {

@@ -1,5 +1,6 @@
 //! Where a server is, the map of a room there, and connections to it.
 
+use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::time::Duration;
 
@@ -12,11 +13,13 @@ use tokio_tungstenite::tungstenite::client::{IntoClientRequest, client};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use url::Url;
 
+use crate::line::Watched;
+
 /// Time for a connection to be taken, and for each answer of its handshake.
 const CONNECTING: Duration = Duration::from_secs(10);
 
-/// Bytes read at a time.
-const READ: usize = 16 * 1024;
+/// Bytes read at a time. That many are cleared before, and few frames are longer.
+const READ: usize = 4 * 1024;
 
 /// A connection that never waits.
 pub type Socket = WebSocket<TcpStream>;
@@ -73,6 +76,16 @@ impl Place {
     /// # Errors
     /// When the server does not take it.
     pub fn connect(&self) -> Result<Socket> {
+        Ok(over(self.stream()?))
+    }
+
+    /// The same, for those who look at it when a poll tells that something came.
+    pub(super) fn connect_watched(&self) -> Result<WebSocket<Watched>> {
+        Ok(over(Watched::new(self.stream()?)))
+    }
+
+    /// A connection after its handshake.
+    fn stream(&self) -> Result<TcpStream> {
         let stream = std::net::TcpStream::connect_timeout(&self.address, CONNECTING)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(CONNECTING))?;
@@ -86,18 +99,8 @@ impl Place {
         let (socket, _) = client(request, &stream).map_err(|error| anyhow::anyhow!("{error}"))?;
         drop(socket);
         stream.set_nonblocking(true)?;
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ)
-            .write_buffer_size(0)
-            .max_message_size(None)
-            .max_frame_size(None);
         // Nobody is told anything before they say who they are: no byte is lost between the two.
-        let stream = TcpStream::from_std(stream);
-        Ok(WebSocket::from_raw_socket(
-            stream,
-            Role::Client,
-            Some(config),
-        ))
+        Ok(TcpStream::from_std(stream))
     }
 
     /// The map that people of the room walk on.
@@ -117,4 +120,13 @@ impl Place {
         let mut scenes = decode_frame::<Scene>(&bytes, 1)?;
         scenes.pop().context("there is no scene")
     }
+}
+
+fn over<S: Read + Write>(stream: S) -> WebSocket<S> {
+    let config = WebSocketConfig::default()
+        .read_buffer_size(READ)
+        .write_buffer_size(0)
+        .max_message_size(None)
+        .max_frame_size(None);
+    WebSocket::from_raw_socket(stream, Role::Client, Some(config))
 }

@@ -110,9 +110,10 @@ impl Crew {
         spread: Spread,
         remembers: bool,
     ) -> Result<()> {
-        let mut bot = Bot::new(place.connect()?, number, spread, remembers);
+        let mut bot = Bot::new(place.connect_watched()?, number, spread, remembers);
         let registry = self.poll.registry();
-        registry.register(bot.socket.get_mut(), Token(number), Interest::READABLE)?;
+        let stream = bot.socket.get_mut().stream_mut();
+        registry.register(stream, Token(number), Interest::READABLE)?;
         bot.greet(Hello {
             version: VERSION,
             room: place.room.clone(),
@@ -148,7 +149,11 @@ impl Crew {
             let wait = until.saturating_duration_since(Instant::now());
             self.poll.poll(&mut events, Some(wait))?;
             for event in &events {
-                self.hear_one(event.token().0)?;
+                let number = event.token().0;
+                if let Some(bot) = self.bots.get_mut(number) {
+                    bot.socket.get_mut().happened(event);
+                }
+                self.hear_one(number)?;
             }
             if Instant::now() >= until {
                 return Ok(());

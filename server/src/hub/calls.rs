@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use hallway_protocol::server::Call;
 use hallway_protocol::{PersonId, SLOTS, ServerMsg, TICK_HZ};
-use hallway_world::room::Changes;
+use hallway_world::room::{Changes, Room};
 
 use super::Hub;
 use super::letters::Letters;
@@ -31,32 +31,50 @@ impl Hub {
 
     /// Points the slots of all who may hear others than before, or others speak than before.
     pub(super) fn connect_calls(&mut self, changes: &Changes, letters: &mut Letters) {
-        let listens = self.room.tick().is_multiple_of(LISTEN);
-        if !changes.talks && !listens {
+        let (room, media) = (&self.room, &self.services.media);
+        if changes.talks {
+            for (id, member) in self.members.iter_mut() {
+                member.hears = room.hears(*id);
+                connect(*id, member, room, media, letters);
+            }
             return;
         }
-        let media = &self.services.media;
-        for (id, member) in self.members.iter_mut() {
-            if changes.talks {
-                member.hears = self.room.hears(*id);
-            } else if member.hears.len() <= SLOTS {
-                continue;
+        for id in &changes.regrouped {
+            if let Some(member) = self.members.get_mut(*id) {
+                member.hears = room.hears(*id);
+                connect(*id, member, room, media, letters);
             }
-            let mut call = next_call(member, media);
-            call.screen = self.room.screen(*id);
-            if call == member.call {
-                continue;
+        }
+        if room.tick().is_multiple_of(LISTEN) {
+            let all = self.members.iter_mut();
+            for (id, member) in all.filter(|(_, member)| member.hears.len() > SLOTS) {
+                connect(*id, member, room, media, letters);
             }
-            if call.slots != member.call.slots {
-                media.send(MediaCommand::Slots(*id, call.slots));
-            }
-            if call.screen != member.call.screen {
-                media.send(MediaCommand::Screen(*id, call.screen));
-            }
-            letters.add(*id, &ServerMsg::Call(call.clone()));
-            member.call = call;
         }
     }
+}
+
+/// Points somebody's slots at those they hear.
+fn connect(
+    id: PersonId,
+    member: &mut Member,
+    room: &Room,
+    media: &MediaHandle,
+    letters: &mut Letters,
+) {
+    let mut call = next_call(member, media);
+    call.screen = room.screen(id);
+    if call == member.call {
+        return;
+    }
+    if call.slots != member.call.slots {
+        media.send(MediaCommand::Slots(id, call.slots));
+    }
+    if call.screen != member.call.screen {
+        media.send(MediaCommand::Screen(id, call.screen));
+    }
+    letters.add(id, &ServerMsg::Call(call.clone()));
+    member.call = call;
 }
 
 fn next_call(member: &Member, media: &MediaHandle) -> Call {

@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 
 #[cfg(test)]
 use super::pipe::End;
+use super::watched::Watched;
 
 /// Bytes that the system may hold for a client; it doubles this. On a line that stalls, all of it is
 /// stale when it gets there; on one of 300 ms it still carries 200 kB a second.
@@ -38,14 +39,6 @@ enum Carrier {
     /// Memory.
     #[cfg(test)]
     Pipe(End),
-}
-
-struct Watched {
-    stream: mio::net::TcpStream,
-    /// There may be something to read.
-    ready: bool,
-    /// Nothing more will come after that.
-    closed: bool,
 }
 
 impl Wire {
@@ -90,11 +83,7 @@ impl Wire {
             Carrier::Waking(stream) => {
                 let mut stream = mio::net::TcpStream::from_std(stream.into_std()?);
                 registry.register(&mut stream, token, Interest::READABLE)?;
-                self.carrier = Carrier::Watched(Watched {
-                    stream,
-                    ready: true,
-                    closed: false,
-                });
+                self.carrier = Carrier::Watched(Watched::new(stream));
             }
             other => self.carrier = other,
         }
@@ -104,15 +93,14 @@ impl Wire {
     /// There is something to read, or there will never be more.
     pub(super) fn happened(&mut self, event: &Event) {
         if let Carrier::Watched(watched) = &mut self.carrier {
-            watched.ready = true;
-            watched.closed |= event.is_read_closed() || event.is_error();
+            watched.happened(event);
         }
     }
 
     /// Whether there may be something to read.
     pub(super) fn is_ready(&self) -> bool {
         match &self.carrier {
-            Carrier::Watched(watched) => watched.ready,
+            Carrier::Watched(watched) => watched.is_ready(),
             _ => true,
         }
     }
@@ -186,7 +174,7 @@ impl Carrier {
         let both = [IoSlice::new(head), IoSlice::new(bytes)];
         match self {
             Self::Waking(stream) => stream.try_write_vectored(&both),
-            Self::Watched(watched) => watched.stream.write_vectored(&both),
+            Self::Watched(watched) => watched.write_vectored(&both),
             Self::Gone => Err(ErrorKind::NotConnected.into()),
             #[cfg(test)]
             Self::Pipe(end) => end.write_vectored(&both),
@@ -196,26 +184,11 @@ impl Carrier {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         match self {
             Self::Waking(stream) => stream.try_write(bytes),
-            Self::Watched(watched) => watched.stream.write(bytes),
+            Self::Watched(watched) => watched.write(bytes),
             Self::Gone => Err(ErrorKind::NotConnected.into()),
             #[cfg(test)]
             Self::Pipe(end) => end.write(bytes),
         }
-    }
-}
-
-impl Watched {
-    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        if !self.ready {
-            return Err(ErrorKind::WouldBlock.into());
-        }
-        let read = self.stream.read(buffer);
-        self.ready = match &read {
-            // Less than there was room for: there is no more, and it will be told when there is.
-            Ok(count) => self.closed || *count == buffer.len(),
-            Err(error) => error.kind() != ErrorKind::WouldBlock,
-        };
-        read
     }
 }
 

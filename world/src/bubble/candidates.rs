@@ -7,7 +7,7 @@ use hallway_protocol::{BubbleId, PersonId, Pos};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
-use super::{Body, BubbleRules, Bubbles, centre};
+use super::{Body, BubbleRules, Bubbles, centre, is_resting};
 
 /// What a free person could join. Bubbles are less, so that of two equally near things one joins
 /// the bubble.
@@ -19,75 +19,124 @@ pub(super) enum Candidate {
     Person(PersonId),
 }
 
-/// Everything near enough.
-pub(super) struct Found {
-    /// Squared distance, person, what they could join; nearest first, of equals the lowest ids.
-    pub(super) by_distance: Vec<(i64, PersonId, Candidate)>,
-    /// For each person the nearest of their candidates.
-    pub(super) nearest: BTreeMap<PersonId, Candidate>,
+/// Somebody who is in no bubble and may be in one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Free {
+    pub(super) person: PersonId,
+    pub(super) rests: bool,
+    pos: Pos,
+    /// Squared distance to the nearest of what they could join, and that.
+    pub(super) nearest: Option<(i64, Candidate)>,
 }
 
-type Free = GeomWithData<[i64; 2], PersonId>;
+/// Somebody and what they could join.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    /// Squared.
+    pub(super) distance: i64,
+    pub(super) candidate: Candidate,
+    /// Places among the free people: theirs, and that of the other one, if it is a person.
+    pub(super) one: usize,
+    pub(super) other: Option<usize>,
+}
+
+/// Everything near enough.
+pub(super) struct Found {
+    /// By id.
+    pub(super) free: Vec<Free>,
+    /// In no order.
+    pub(super) pairs: Vec<Pair>,
+}
+
+/// Where a free person is, their place among the free people, and who they are.
+type Point = GeomWithData<[i64; 2], (usize, PersonId)>;
 
 /// Looks around everybody who is free.
 pub(super) fn find(
     bubbles: &Bubbles,
     rules: &BubbleRules,
+    tick: u32,
     bodies: &BTreeMap<PersonId, Body>,
 ) -> Found {
-    let is_free =
-        |(person, body): &(&PersonId, &Body)| body.may_talk && bubbles.of(**person).is_none();
-    let free: Vec<Free> = bodies
-        .iter()
-        .filter(is_free)
-        .map(|(person, body)| Free::new(point(body.pos), *person))
-        .collect();
-    let tree = RTree::bulk_load(free);
-    let mut by_distance = Vec::new();
-    for one in &tree {
-        for (distance, other) in around(&tree, *one.geom(), rules.start) {
-            if other != one.data {
-                by_distance.push((distance, one.data, Candidate::Person(other)));
+    let mut free = free(bubbles, rules, tick, bodies);
+    let points = free.iter().enumerate();
+    let points = points.map(|(place, free)| Point::new(point(free.pos), (place, free.person)));
+    let tree = RTree::bulk_load(points.collect());
+    let mut pairs = Vec::new();
+    let mut pair = |pair: Pair| {
+        if let Some(free) = free.get_mut(pair.one) {
+            let found = (pair.distance, pair.candidate);
+            free.nearest = Some(free.nearest.map_or(found, |nearest| nearest.min(found)));
+        }
+        pairs.push(pair);
+    };
+    for point in &tree {
+        let (one, _) = point.data;
+        for (distance, (other, person)) in around(&tree, *point.geom(), rules.start) {
+            if other != one {
+                pair(Pair {
+                    distance,
+                    candidate: Candidate::Person(person),
+                    one,
+                    other: Some(other),
+                });
             }
         }
     }
     let limit = rules.most_members();
-    for (id, members) in bubbles
-        .all()
-        .iter()
-        .filter(|(_, members)| members.len() < limit)
-    {
+    let all = bubbles.all().iter();
+    for (id, members) in all.filter(|(_, members)| members.len() < limit) {
         let middle = point(centre(bodies, members));
-        for (distance, person) in around(&tree, middle, rules.join) {
+        for (distance, (one, person)) in around(&tree, middle, rules.join) {
             if bubbles.is_open_to(*id, person) {
-                by_distance.push((distance, person, Candidate::Bubble(*id)));
+                pair(Pair {
+                    distance,
+                    candidate: Candidate::Bubble(*id),
+                    one,
+                    other: None,
+                });
             }
         }
     }
-    by_distance
-        .sort_unstable_by_key(|(distance, person, candidate)| (*distance, *candidate, *person));
-    let mut nearest = BTreeMap::new();
-    for (_, person, candidate) in &by_distance {
-        nearest.entry(*person).or_insert(*candidate);
+    Found { free, pairs }
+}
+
+/// All who are free, by id.
+fn free(
+    bubbles: &Bubbles,
+    rules: &BubbleRules,
+    tick: u32,
+    bodies: &BTreeMap<PersonId, Body>,
+) -> Vec<Free> {
+    // Both are in the order of ids.
+    let mut talking = bubbles.of.keys().copied().peekable();
+    let mut free = Vec::with_capacity(bodies.len());
+    for (person, body) in bodies {
+        while talking.next_if(|talks| talks < person).is_some() {}
+        if body.may_talk && talking.peek() != Some(person) {
+            free.push(Free {
+                person: *person,
+                rests: is_resting(rules, tick, body),
+                pos: body.pos,
+                nearest: None,
+            });
+        }
     }
-    Found {
-        by_distance,
-        nearest,
-    }
+    free
 }
 
 /// Those within the reach of a point, with squared distances.
 fn around(
-    tree: &RTree<Free>,
+    tree: &RTree<Point>,
     [x, y]: [i64; 2],
     reach: i32,
-) -> impl Iterator<Item = (i64, PersonId)> {
+) -> impl Iterator<Item = (i64, (usize, PersonId))> {
     let reach = i64::from(reach);
     let square = AABB::from_corners([x - reach, y - reach], [x + reach, y + reach]);
-    tree.locate_in_envelope(&square).filter_map(move |free| {
-        let [dx, dy] = [free.geom()[0] - x, free.geom()[1] - y];
+    tree.locate_in_envelope(&square).filter_map(move |found| {
+        let [dx, dy] = [found.geom()[0] - x, found.geom()[1] - y];
         let distance = dx * dx + dy * dy;
-        (distance <= reach * reach).then_some((distance, free.data))
+        (distance <= reach * reach).then_some((distance, found.data))
     })
 }
 

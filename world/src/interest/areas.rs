@@ -1,7 +1,5 @@
 //! The areas of a map: who is in each, and what is told of each in a tick.
 
-use std::collections::BTreeMap;
-
 use hallway_protocol::geom::SUBPX;
 use hallway_protocol::motion::{
     Come, GRAIN, Spot, Talks, write_come, write_gone, write_moved, write_talks,
@@ -9,7 +7,7 @@ use hallway_protocol::motion::{
 use hallway_protocol::{PersonId, TICK_HZ};
 
 use super::told::Told;
-use super::{Figure, Load};
+use super::{Figures, Load};
 
 /// Width and height of an area, in map pixels: four tiles. Small enough that of a crowd the nearest are
 /// seen, large enough that a view is a few dozen areas and one who walks is in another one once a
@@ -48,10 +46,14 @@ pub(super) struct Area {
     touched: bool,
 }
 
+/// What views look at, apart from all else, so that it stays near the processor.
 #[derive(Clone, Copy, Debug, Default)]
 struct Head {
-    members: usize,
-    next: Option<usize>,
+    members: u32,
+    /// Another area of the same place; no area is 0 there.
+    next: u32,
+    /// Those far off have not been told of everybody where they are.
+    stale: bool,
 }
 
 /// All areas of a map.
@@ -61,8 +63,7 @@ pub(super) struct Areas {
     rows: i32,
     /// Row by row, then those that came beside others.
     all: Vec<Area>,
-    /// Of each how many are there, and whether another one of the same place follows: what views look
-    /// at, apart from all else.
+    /// Of each what views look at.
     heads: Vec<Head>,
     /// The place of each that came beside others.
     beside: Vec<usize>,
@@ -118,20 +119,32 @@ impl Areas {
         (column, row)
     }
 
-    /// Columns and rows that a rectangle of map pixels touches, first and last.
-    pub(super) fn cells(&self, left: i32, top: i32, right: i32, bottom: i32) -> [i32; 4] {
-        let column = |x: i32| x.div_euclid(AREA_PX).clamp(0, self.columns - 1);
-        let row = |y: i32| y.div_euclid(AREA_PX).clamp(0, self.rows - 1);
-        [column(left), row(top), column(right), row(bottom)]
-    }
-
     fn place(&self, (column, row): (i32, i32)) -> usize {
         (row * self.columns + column).unsigned_abs() as usize
     }
 
     /// The areas of a column and row: one, or several beside each other.
     pub(super) fn at(&self, cell: (i32, i32)) -> impl Iterator<Item = usize> {
-        std::iter::successors(Some(self.place(cell)), |area| self.head(*area).next)
+        let next = |area: &usize| match self.head(*area).next {
+            0 => None,
+            next => Some(next as usize),
+        };
+        std::iter::successors(Some(self.place(cell)), next)
+    }
+
+    /// How many areas there are.
+    pub(super) fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// How many of them lie row by row; the others lie beside them.
+    pub(super) fn places(&self) -> usize {
+        self.heads.len() - self.beside.len()
+    }
+
+    /// Columns and rows.
+    pub(super) fn size(&self) -> (i32, i32) {
+        (self.columns, self.rows)
     }
 
     fn head(&self, area: usize) -> Head {
@@ -141,12 +154,16 @@ impl Areas {
 
     /// How many are in an area.
     pub(super) fn count(&self, area: usize) -> usize {
-        self.head(area).members
+        self.head(area).members as usize
+    }
+
+    /// Whether those far off were told of everybody where they are.
+    pub(super) fn is_told_alike(&self, area: usize) -> bool {
+        !self.head(area).stale
     }
 
     fn place_of(&self, area: usize) -> usize {
-        let places = (self.columns * self.rows).unsigned_abs() as usize;
-        match area.checked_sub(places) {
+        match area.checked_sub(self.places()) {
             Some(index) => self.beside[index],
             None => area,
         }
@@ -184,23 +201,23 @@ impl Areas {
         let mut area = place;
         while self.all[area].members.len() >= MOST_MEMBERS {
             area = match self.heads[area].next {
-                Some(next) => next,
-                None => {
+                0 => {
                     let new = self.all.len();
                     self.all.push(Area::default());
                     self.heads.push(Head::default());
                     self.beside.push(place);
-                    self.heads[area].next = Some(new);
+                    self.heads[area].next = new as u32;
                     self.layout = self.layout.wrapping_add(1);
                     new
                 }
+                next => next as usize,
             };
         }
         let members = &mut self.all[area].members;
         if let Err(index) = members.binary_search(&id) {
             members.insert(index, id);
         }
-        self.heads[area].members = self.all[area].members.len();
+        self.heads[area].members = self.all[area].members.len() as u32;
         area
     }
 
@@ -215,7 +232,9 @@ impl Areas {
         if !area.gone.contains(&id) {
             area.gone.push(id);
         }
-        self.heads[index].members = self.all[index].members.len();
+        let head = &mut self.heads[index];
+        head.members = self.all[index].members.len() as u32;
+        head.stale = !self.all[index].stale.is_empty();
     }
 
     /// Somebody is there now without having walked within the area.
@@ -243,6 +262,7 @@ impl Areas {
         }
         if area.stale.is_empty() {
             self.stale.push(index);
+            self.heads[index].stale = true;
         }
         let area = &mut self.all[index];
         if !area.stale.contains(&id) {
@@ -259,12 +279,7 @@ impl Areas {
     }
 
     /// Writes what is told of the tick.
-    pub(super) fn write(
-        &mut self,
-        tick: u32,
-        load: Load,
-        figures: &mut BTreeMap<PersonId, Figure>,
-    ) {
+    pub(super) fn write(&mut self, tick: u32, load: Load, figures: &mut Figures) {
         let every = match load {
             Load::Calm => FAR_TICKS,
             Load::Heavy => SHED_TICKS,
@@ -288,6 +303,9 @@ impl Areas {
                 true => area.write(due(index), figures, &mut self.told),
                 false => (0, 0),
             };
+            if area.touched {
+                self.heads[index].stale = !area.stale.is_empty();
+            }
             self.told.end_area(area.members.len(), near, far);
         }
     }
@@ -299,18 +317,8 @@ impl Area {
         self.came.contains(&id) || self.talked.contains(&id)
     }
 
-    /// Whether those far off were told of everybody where they are.
-    pub(super) fn is_told_alike(&self) -> bool {
-        self.stale.is_empty()
-    }
-
     /// Gives how many moves are told to those near by and to those far off.
-    fn write(
-        &mut self,
-        due: bool,
-        figures: &mut BTreeMap<PersonId, Figure>,
-        told: &mut Told,
-    ) -> (usize, usize) {
+    fn write(&mut self, due: bool, figures: &mut Figures, told: &mut Told) -> (usize, usize) {
         self.gone.sort_unstable();
         self.came.sort_unstable();
         self.moved.sort_unstable_by_key(|(id, ..)| *id);

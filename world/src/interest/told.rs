@@ -13,14 +13,15 @@ pub(super) struct Told {
     sum: Sum,
 }
 
-/// How much there is of some areas.
+/// How much there is of some areas: far less than 4 GB of records, and of all else not more than people in a
+/// room. Small, as views read many of them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
-    near: usize,
-    far: usize,
-    near_moves: usize,
-    far_moves: usize,
-    members: usize,
+    near: u32,
+    far: u32,
+    near_moves: u32,
+    far_moves: u32,
+    members: u32,
 }
 
 /// What is told of some areas.
@@ -50,11 +51,11 @@ impl Told {
 
     /// All of an area has been written: with so many members and so many moves.
     pub(super) fn end_area(&mut self, members: usize, near_moves: usize, far_moves: usize) {
-        self.sum.near = self.near.len();
-        self.sum.far = self.far.len();
-        self.sum.near_moves += near_moves;
-        self.sum.far_moves += far_moves;
-        self.sum.members += members;
+        self.sum.near = self.near.len() as u32;
+        self.sum.far = self.far.len() as u32;
+        self.sum.near_moves += near_moves as u32;
+        self.sum.far_moves += far_moves as u32;
+        self.sum.members += members as u32;
         self.before.push(self.sum);
     }
 
@@ -68,16 +69,17 @@ impl Told {
             };
         };
         let records = match far {
-            true => self.far.get(from.far..to.far),
-            false => self.near.get(from.near..to.near),
+            true => self.far.get(from.far as usize..to.far as usize),
+            false => self.near.get(from.near as usize..to.near as usize),
+        };
+        let moves = match far {
+            true => to.far_moves - from.far_moves,
+            false => to.near_moves - from.near_moves,
         };
         Piece {
             records: records.unwrap_or_default(),
-            moves: match far {
-                true => to.far_moves - from.far_moves,
-                false => to.near_moves - from.near_moves,
-            },
-            members: to.members - from.members,
+            moves: moves as usize,
+            members: (to.members - from.members) as usize,
         }
     }
 }

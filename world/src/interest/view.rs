@@ -5,6 +5,7 @@ use hallway_protocol::motion::{Come, Spot, write_come, write_gone, write_moved};
 use hallway_protocol::{PersonId, TICK_HZ};
 
 use super::areas::AREA_PX;
+use super::around::{Around, Reach};
 use super::{Figure, Interest};
 
 /// Width and height of a view of which its client has not told, in map pixels: those of a small laptop.
@@ -35,7 +36,7 @@ const SPARE: usize = 8;
 /// An area that is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Watch {
-    area: usize,
+    area: u32,
     /// Told of less often.
     far: bool,
     /// Whether it should be, as soon as those who are told of it from near and from far know the same:
@@ -48,17 +49,11 @@ struct Watch {
 /// Areas one after another that are told of alike.
 #[derive(Clone, Copy, Debug)]
 struct Run {
-    from: usize,
+    from: u32,
     /// The first that is not in it.
-    to: usize,
+    to: u32,
     far: bool,
     told: bool,
-}
-
-/// The watch of an area. They are in the order of their areas.
-fn watch_of(all: &[Watch], area: usize) -> Option<&Watch> {
-    let index = all.binary_search_by_key(&area, |watch| watch.area).ok()?;
-    all.get(index)
 }
 
 /// What one client watches.
@@ -96,8 +91,14 @@ pub struct Looked {
 /// Room to work in, used again and again.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    found: Vec<(i64, usize)>,
+    around: Around,
     before: Vec<Watch>,
+    /// By area, one more than its place among those that were watched before; 0 for all others. All are 0
+    /// between two looks.
+    known: Vec<u32>,
+    /// What is watched from now on, row by row, and what lies beside the rows.
+    picked: Vec<Option<Watch>>,
+    beside: Vec<Watch>,
     gone: Vec<PersonId>,
     come: Vec<Come>,
     moved: Vec<(PersonId, i32, i32)>,
@@ -150,7 +151,10 @@ impl View {
     }
 
     fn covers(&self, area: usize) -> bool {
-        watch_of(&self.watching, area).is_some()
+        let found = self
+            .watching
+            .binary_search_by_key(&area, |watch| watch.area as usize);
+        found.is_ok()
     }
 }
 
@@ -182,7 +186,10 @@ impl Interest {
             self.settle(view);
         }
         for run in &view.runs {
-            let piece = self.areas.told().of(run.from, run.to, run.far);
+            let piece = self
+                .areas
+                .told()
+                .of(run.from as usize, run.to as usize, run.far);
             count += piece.members;
             if !run.told {
                 out.extend_from_slice(piece.records);
@@ -215,7 +222,7 @@ impl Interest {
                     told,
                 }),
             }
-            if self.areas.get(watch.area).is_told_alike() {
+            if watch.far != watch.should_be_far && self.areas.is_told_alike(watch.area as usize) {
                 watch.far = watch.should_be_far;
             }
             view.is_settled &= !told && watch.far == far && far == watch.should_be_far;
@@ -231,28 +238,27 @@ impl Interest {
         scratch: &mut Scratch,
         out: &mut Vec<u8>,
     ) {
+        std::mem::swap(&mut scratch.before, &mut view.watching);
+        view.is_settled = false;
+        self.find(view, own, most, scratch);
         let Scratch {
-            found,
             before,
+            known,
             gone,
             come,
             ..
         } = scratch;
-        std::mem::swap(before, &mut view.watching);
-        view.watching.clear();
-        view.is_settled = false;
-        self.find(view, own, before, most, found);
         gone.clear();
         come.clear();
         for watch in before.iter() {
-            let area = self.areas.get(watch.area);
-            if watch_of(&view.watching, watch.area).is_none() {
+            if std::mem::take(&mut known[watch.area as usize]) > 0 {
+                let area = self.areas.get(watch.area as usize);
                 gone.extend_from_slice(&area.gone);
                 gone.extend_from_slice(&area.members);
             }
         }
         for watch in view.watching.iter().filter(|watch| watch.told) {
-            for id in &self.areas.get(watch.area).members {
+            for id in &self.areas.get(watch.area as usize).members {
                 if let Some(figure) = self.figures.get(id) {
                     let at = match watch.far {
                         true => figure.told_far,
@@ -269,71 +275,84 @@ impl Interest {
         write_come(out, come);
     }
 
-    /// Fills what is watched: areas in view, nearest first, up to the bound.
-    fn find(
-        &self,
-        view: &mut View,
-        own: &Figure,
-        before: &[Watch],
-        most: usize,
-        found: &mut Vec<(i64, usize)>,
-    ) {
-        // Of one who walks within an area the view stays the same: it is that of all of the area.
-        let (column, row) = self.areas.cell(own.at);
-        let (left, top) = (column * AREA_PX, row * AREA_PX);
-        let (right, bottom) = (left + AREA_PX, top + AREA_PX);
-        let (half_x, half_y) = view.half;
-        let cells = self.areas.cells(
-            left - half_x - END,
-            top - half_y - END,
-            right + half_x + END,
-            bottom + half_y + END,
-        );
-        let [first_column, first_row, last_column, last_row] = cells;
-        let was = |area: usize| watch_of(before, area);
-        found.clear();
-        for row in first_row..=last_row {
-            for column in first_column..=last_column {
-                let (x, y) = (column * AREA_PX, row * AREA_PX);
-                let dx = (x - right).max(left - x - AREA_PX).max(0);
-                let dy = (y - bottom).max(top - y - AREA_PX).max(0);
-                let within = dx <= half_x + BEGIN && dy <= half_y + BEGIN;
-                let distance = i64::from(dx) * i64::from(dx) + i64::from(dy) * i64::from(dy);
-                let areas = self.areas.at((column, row));
-                let areas = areas.filter(|area| within || was(*area).is_some());
-                found.extend(areas.map(|area| (distance, area)));
-            }
+    /// Fills what is watched: areas in view, nearest first, up to the bound. What was watched before and is no
+    /// more stays marked as known.
+    fn find(&self, view: &mut View, own: &Figure, most: usize, scratch: &mut Scratch) {
+        let Scratch {
+            around,
+            before,
+            known,
+            picked,
+            beside,
+            ..
+        } = scratch;
+        known.resize(self.areas.len(), 0);
+        for (watch, place) in before.iter().zip(1..) {
+            known[watch.area as usize] = place;
         }
-        // One's own area is before its equals: one who stands in the middle of all is there.
-        found.sort_unstable_by_key(|(distance, area)| (*distance, *area != own.area, *area));
+        let around = around.of(Reach::new(view.half, BEGIN, END));
+        picked.clear();
+        picked.resize(around.len(), None);
+        beside.clear();
         let mut count = 0;
-        view.bounded = false;
-        for (distance, area) in found.iter().copied() {
-            let known = was(area);
+        let mut bounded = false;
+        let mut pick = |area: usize, distance: i64, begins: bool| {
+            let place = (known[area] as usize).checked_sub(1);
+            let was = place.and_then(|place| before.get(place));
+            if was.is_none() && !begins {
+                return None;
+            }
             let members = self.areas.count(area);
             // Where the first found no room nobody further off comes in before them.
-            let fits = match known {
+            let fits = match was {
                 Some(_) => count + members <= most,
-                None => count + members <= most - most / SPARE && !view.bounded,
+                None => count + members <= most - most / SPARE && !bounded,
             };
             if count > 0 && !fits {
-                view.bounded = true;
-                continue;
+                bounded = true;
+                return None;
             }
             count += members;
-            let limit = match known {
+            known[area] = 0;
+            let limit = match was {
                 Some(watch) if !watch.should_be_far => FAR,
                 _ => NEAR,
             };
             let far = distance > i64::from(limit) * i64::from(limit);
-            view.watching.push(Watch {
-                area,
-                far: known.map_or(far, |watch| watch.far),
+            Some(Watch {
+                area: area as u32,
+                far: was.map_or(far, |watch| watch.far),
                 should_be_far: far,
-                told: known.is_none(),
-            });
+                told: was.is_none(),
+            })
+        };
+        // Of one who walks within an area the view stays the same: it is that of all of the area.
+        let (column, row) = self.areas.cell(own.at);
+        let (columns, rows) = self.areas.size();
+        let places = self.areas.places();
+        // One's own area is before its equals: one who stands in the middle of all is there.
+        let mut own_watch = pick(own.area, 0, true);
+        for neighbour in around {
+            let cell = (column + neighbour.step.0, row + neighbour.step.1);
+            if !(0..columns).contains(&cell.0) || !(0..rows).contains(&cell.1) {
+                continue;
+            }
+            for area in self.areas.at(cell) {
+                let watch = match area == own.area {
+                    true => own_watch.take(),
+                    false => pick(area, neighbour.distance, neighbour.begins),
+                };
+                match watch {
+                    Some(watch) if area < places => picked[neighbour.rank] = Some(watch),
+                    watch => beside.extend(watch),
+                }
+            }
         }
-        view.watching.sort_unstable_by_key(|watch| watch.area);
+        view.bounded = bounded;
+        beside.sort_unstable_by_key(|watch| watch.area);
+        view.watching.clear();
+        view.watching.extend(picked.iter().flatten());
+        view.watching.extend_from_slice(beside);
     }
 
     /// Tells of those who are to be told of wherever they are; gives how many of them moved.

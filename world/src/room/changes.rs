@@ -33,8 +33,11 @@ pub struct Changes {
     pub wrong_codes: Vec<(PersonId, u32)>,
     /// For those who stand beside other doors now: indices into the scene's doors.
     pub doors_here: Vec<(PersonId, Vec<u32>)>,
-    /// Whether somebody may hear others than before, or see another's screen.
+    /// Whether anybody may hear others than before, or see another's screen, for another reason than that their
+    /// bubble changed.
     pub talks: bool,
+    /// Whose bubble has other members than before, or was locked or opened; some of them twice.
+    pub regrouped: Vec<PersonId>,
     /// Whose screen is not shown, and whose is in its place; `None` when theirs would be to nobody.
     pub screens_refused: Vec<(PersonId, Option<PersonId>)>,
     /// Who knocks, for those inside.

@@ -60,6 +60,7 @@ impl Room {
                 let Some(avatar) = self.people.get_mut(&id) else {
                     continue;
                 };
+                changes.regrouped.push(id);
                 let bubble = self.bubbles.of(id);
                 let talks = bubble.map(|bubble| Talks {
                     bubble,

@@ -44,7 +44,7 @@ impl Room {
     /// Finds out whose screen is shown in each talk; takes away those that are shown to nobody
     /// because of another.
     pub(super) fn mind_screens(&mut self, changes: &mut Changes) {
-        if !changes.talks {
+        if !changes.talks && changes.bubbles.is_empty() {
             return;
         }
         let mut wishes: BTreeMap<Group, Vec<PersonId>> = BTreeMap::new();
