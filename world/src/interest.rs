@@ -14,12 +14,19 @@ mod told;
 mod view;
 
 use hallway_protocol::motion::{Come, Spot, Talks};
-use hallway_protocol::{BubbleId, Dir, PersonId, Pos};
+use hallway_protocol::{BubbleId, Dir, PersonId, Pos, TICK_HZ};
 use rustc_hash::FxHashMap;
 
 use areas::Areas;
-pub use areas::FAR_TICKS;
+use told::{Desk, Span, Told};
 pub use view::{DEFAULT_VIEW, Looked, Scratch, View};
+
+/// Ticks between two looks at what is far off: five a second; and while ticks take too long: one a second.
+const FAR_TICKS: u32 = 4;
+const SHED_TICKS: u32 = TICK_HZ;
+
+/// Ticks of which it is known what happened. Who was told nothing for longer is told everything.
+const KEPT: u32 = SHED_TICKS + FAR_TICKS;
 
 /// Whether ticks keep up with the clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,8 +60,6 @@ struct Figure {
     area: usize,
     /// Where they are.
     at: Spot,
-    /// Where those were told they are who watch from far off.
-    told_far: Spot,
     dir: Dir,
     talks: Option<Talks>,
 }
@@ -63,8 +68,8 @@ struct Figure {
 type Figures = FxHashMap<PersonId, Figure>;
 
 impl Figure {
-    fn come(&self, id: PersonId, at: Spot) -> Come {
-        let (dir, talks) = (self.dir, self.talks);
+    fn come(&self, id: PersonId) -> Come {
+        let (at, dir, talks) = (self.at, self.dir, self.talks);
         Come { id, at, dir, talks }
     }
 }
@@ -73,7 +78,11 @@ impl Figure {
 #[derive(Debug)]
 pub struct Interest {
     tick: u32,
+    load: Load,
     areas: Areas,
+    /// What was told in this tick and in earlier ones, to be written anew.
+    told: Vec<Told>,
+    desk: Desk,
     figures: Figures,
     /// Who is in which bubble.
     bubbles: FxHashMap<BubbleId, Vec<PersonId>>,
@@ -84,16 +93,20 @@ impl Interest {
     pub fn new(width: u32, height: u32) -> Self {
         Self {
             tick: 0,
+            load: Load::default(),
+            told: Vec::new(),
+            desk: Desk::default(),
             areas: Areas::new(width, height),
             figures: Figures::default(),
             bubbles: FxHashMap::default(),
         }
     }
 
-    /// Takes what happened in a tick, and writes what is to be told of it. Views look after that.
+    /// Takes what happened in a tick. Views look after that.
     pub fn step(&mut self, tick: u32, load: Load, events: impl IntoIterator<Item = Event>) {
         self.tick = tick;
-        self.areas.begin();
+        self.load = load;
+        self.areas.begin(tick);
         for event in events {
             match event {
                 Event::Entered(id, pos, dir) => self.enter(id, pos, dir),
@@ -103,7 +116,23 @@ impl Interest {
                 Event::Talks(id, talks) => self.talk(id, talks),
             }
         }
-        self.areas.write(tick, load, &mut self.figures);
+    }
+
+    /// What is told of the last ticks: its place among all that is, written now if it was not yet.
+    fn written(&mut self, span: Span) -> usize {
+        let tick = self.tick;
+        if let Some(place) = self.told.iter().position(|told| told.is_of(tick, span)) {
+            return place;
+        }
+        let place = match self.told.iter().position(|told| told.is_old(tick)) {
+            Some(place) => place,
+            None => {
+                self.told.push(Told::default());
+                self.told.len() - 1
+            }
+        };
+        self.told[place].write(&self.areas, &self.figures, tick, span, &mut self.desk);
+        place
     }
 
     /// Who is in a bubble.
@@ -118,7 +147,6 @@ impl Interest {
         let figure = Figure {
             area,
             at,
-            told_far: at,
             dir,
             talks: None,
         };
@@ -148,7 +176,7 @@ impl Interest {
         if self.areas.is_within(figure.area, at) {
             figure.at = at;
             if (dx, dy) != (0, 0) {
-                self.areas.moved(figure.area, id, dx, dy);
+                self.areas.walked(figure.area, id, dx, dy);
             }
         } else {
             self.move_over(id, at);

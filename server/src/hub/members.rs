@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 use hallway_protocol::client::Sending;
 use hallway_protocol::server::{Ack, Call, Welcome};
 use hallway_protocol::session::Exit;
-use hallway_protocol::{ClientMsg, PersonId, Pos, Presence, Refusal, ServerMsg, Token};
+use hallway_protocol::{ClientMsg, PersonId, Pos, Presence, Refusal, ServerMsg, Token, encode};
 use hallway_world::interest::View;
 use hallway_world::room::{Changes, Command, Entering};
 use tokio::sync::{mpsc, oneshot};
@@ -36,6 +36,8 @@ pub(super) struct Member {
     pub(super) view: View,
     /// Word of their own steps, for the next frame.
     pub(super) ack: Option<Ack>,
+    /// How many more ticks go into one frame, by how much there is to tell of each.
+    pub(super) crowded: usize,
     /// What they are told next.
     pub(super) frame: Vec<u8>,
     /// What the forwarding unit reports goes there, and comes out here.
@@ -116,6 +118,16 @@ impl Members {
     }
 }
 
+impl Member {
+    /// Remembers how far their steps have been taken. Only the last word counts, but for one that puts them
+    /// somewhere else: that is told before what follows.
+    pub(super) fn acknowledge(&mut self, ack: Ack) {
+        if let Some(before) = self.ack.replace(ack).filter(|before| before.placed) {
+            encode(&ServerMsg::Ack(before), &mut self.frame);
+        }
+    }
+}
+
 impl Hub {
     /// Lets somebody in, to the place they had if they can prove it.
     pub(super) fn enter(&mut self, newcomer: Newcomer, commands: &mut Vec<Command>) {
@@ -159,6 +171,7 @@ impl Hub {
                 missed: false,
                 view: View::new(id),
                 ack: None,
+                crowded: 0,
                 frame: Vec::new(),
                 media,
                 events,

@@ -21,14 +21,14 @@ const SIGN_OF_LIFE: u32 = 5 * TICK_HZ;
 /// frame. To send costs more than what is sent, and all are shown a little later than they walk anyway.
 const CROWD: usize = 512;
 
-/// Ticks in one frame at most: of the largest crowds one hears five times a second.
+/// Ticks between two frames at most: of the largest crowds one hears five times a second.
 const MOST_TICKS: usize = 4;
 
 /// Part of a tick's time below which ticks are said to keep up again.
 const CALM: f64 = 0.75;
 
-/// Part of a tick's time that work may take before more ticks go into one frame, and below which it is fewer
-/// again. Telling twice as often takes at most twice the time.
+/// Part of a tick's time that work may take before views are looked at less often, each told of several ticks
+/// at once, and below which it is more often again. Telling twice as often takes at most twice the time.
 const BUSY: f64 = 0.65;
 const IDLE: f64 = 0.3;
 
@@ -45,7 +45,7 @@ pub(super) struct Telling {
     written: Vec<u8>,
 }
 
-/// How many ticks go into one frame of everybody, by how busy the room is.
+/// How many ticks go by between two looks of each view, by how busy the room is.
 struct Pace {
     ticks: usize,
     /// Part of a tick's time that work takes.
@@ -155,7 +155,7 @@ impl Hub {
         self.telling.step(&self.room, changes);
         for (id, ack) in &changes.acks {
             if let Some(member) = self.members.get_mut(*id) {
-                member.ack = Some(*ack);
+                member.acknowledge(*ack);
             }
         }
         let (room, telling, most) = (&self.room, &mut self.telling, self.services.most_seen);
@@ -166,9 +166,6 @@ impl Hub {
         for (id, member) in self.members.iter_mut() {
             let letter = letters.take(*id);
             member.frame.extend_from_slice(&letter);
-            if let Some(ack) = member.ack.take() {
-                encode(&ServerMsg::Ack(ack), &mut member.frame);
-            }
             if changes.swapped || changes.entered.contains(id) {
                 // Their letter holds the whole room.
                 member.missed = false;
@@ -183,15 +180,24 @@ impl Hub {
             } else {
                 member.frame.extend_from_slice(&shared);
             }
+            // Not all in the same tick.
+            let is_turn = |ticks: usize| tick.wrapping_add(id.0).is_multiple_of(ticks as u32);
+            let pace = telling.pace.ticks;
             let mut ticks = 1;
             if !member.line.is_behind() {
-                let (moves, bytes) = telling.look(tick, member, most);
-                told += moves;
-                ticks = (1 + bytes / CROWD).clamp(telling.pace.ticks, MOST_TICKS);
+                let looked = member.view.looked();
+                let since = looked.map(|looked| tick.wrapping_sub(looked) as usize);
+                if is_turn(pace) || since.is_none_or(|since| since >= pace) {
+                    let (moves, bytes) = telling.look(tick, member, most);
+                    told += moves;
+                    member.crowded = bytes / pace / CROWD;
+                }
+                ticks = (1 + member.crowded).clamp(pace, MOST_TICKS);
             }
-            // Not all in the same tick.
-            let turn = tick.wrapping_add(id.0).is_multiple_of(ticks as u32);
-            if turn || !letter.is_empty() || !shared.is_empty() {
+            if is_turn(ticks) || !letter.is_empty() || !shared.is_empty() {
+                if let Some(ack) = member.ack.take() {
+                    encode(&ServerMsg::Ack(ack), &mut member.frame);
+                }
                 member.say(now);
             }
         }

@@ -1,13 +1,12 @@
 //! The areas of a map: who is in each, and what is told of each in a tick.
 
 use hallway_protocol::geom::SUBPX;
-use hallway_protocol::motion::{
-    Come, GRAIN, Spot, Talks, write_come, write_gone, write_moved, write_talks,
-};
-use hallway_protocol::{PersonId, TICK_HZ};
+use std::collections::VecDeque;
 
-use super::told::Told;
-use super::{Figures, Load};
+use hallway_protocol::PersonId;
+use hallway_protocol::motion::{GRAIN, Spot};
+
+use super::KEPT;
 
 /// Width and height of an area, in map pixels: four tiles. Small enough that of a crowd the nearest are
 /// seen, large enough that a view is a few dozen areas and one who walks is in another one once a
@@ -21,29 +20,37 @@ const AREA: i32 = AREA_PX * SUBPX / GRAIN;
 /// the bound of a view holds wherever all stand.
 const MOST_MEMBERS: usize = 32;
 
-/// Ticks between two looks at what is far off: five a second.
-pub const FAR_TICKS: u32 = 4;
-
-/// The same while ticks take too long: one a second.
-const SHED_TICKS: u32 = TICK_HZ;
-
 /// Areas of a side at most; what lies beyond belongs to the last one.
 const MOST_SIDE: i32 = 512;
+
+/// What somebody did in an area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// They went.
+    Went,
+    /// They are there now without having walked there within the area.
+    Came,
+    /// They walked so many units of [`GRAIN`] to the right and down.
+    Walked(i32, i32),
+    /// They talk with others than before.
+    Talked,
+}
+
+/// Something that happened in an area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) tick: u32,
+    pub(super) id: PersonId,
+    pub(super) what: What,
+}
 
 /// Part of the map, or of those who stand there.
 #[derive(Debug, Default)]
 pub(super) struct Area {
     /// Who is there, by id.
     pub(super) members: Vec<PersonId>,
-    /// Who went in this tick.
-    pub(super) gone: Vec<PersonId>,
-    came: Vec<PersonId>,
-    moved: Vec<(PersonId, i32, i32)>,
-    talked: Vec<PersonId>,
-    /// Who moved since those far off were told.
-    stale: Vec<PersonId>,
-    /// Something happened in this tick.
-    touched: bool,
+    /// What happened in the last ticks, the newest last.
+    log: VecDeque<Entry>,
 }
 
 /// What views look at, apart from all else, so that it stays near the processor.
@@ -52,8 +59,6 @@ struct Head {
     members: u32,
     /// Another area of the same place; no area is 0 there.
     next: u32,
-    /// Those far off have not been told of everybody where they are.
-    stale: bool,
 }
 
 /// All areas of a map.
@@ -67,13 +72,11 @@ pub(super) struct Areas {
     heads: Vec<Head>,
     /// The place of each that came beside others.
     beside: Vec<usize>,
-    touched: Vec<usize>,
-    /// Those of which something is stale.
-    stale: Vec<usize>,
+    /// Those in which something happened in the last ticks.
+    busy: Vec<usize>,
+    tick: u32,
     /// Counts up whenever a place gets one more area.
     layout: u32,
-    /// What is told of the tick.
-    told: Told,
 }
 
 impl Areas {
@@ -92,15 +95,10 @@ impl Areas {
             all: (0..places).map(|_| Area::default()).collect(),
             heads: vec![Head::default(); places],
             beside: Vec::new(),
-            touched: Vec::new(),
-            stale: Vec::new(),
+            busy: Vec::new(),
+            tick: 0,
             layout: 0,
-            told: Told::default(),
         }
-    }
-
-    pub(super) fn told(&self) -> &Told {
-        &self.told
     }
 
     pub(super) fn layout(&self) -> u32 {
@@ -157,11 +155,6 @@ impl Areas {
         self.head(area).members as usize
     }
 
-    /// Whether those far off were told of everybody where they are.
-    pub(super) fn is_told_alike(&self, area: usize) -> bool {
-        !self.head(area).stale
-    }
-
     fn place_of(&self, area: usize) -> usize {
         match area.checked_sub(self.places()) {
             Some(index) => self.beside[index],
@@ -174,25 +167,33 @@ impl Areas {
         self.place_of(area) == self.place(self.cell(at))
     }
 
-    /// Forgets what was told of the tick before.
-    pub(super) fn begin(&mut self) {
-        for area in self.touched.drain(..) {
-            let area = &mut self.all[area];
-            area.gone.clear();
-            area.came.clear();
-            area.moved.clear();
-            area.talked.clear();
-            area.touched = false;
-        }
+    /// All areas, in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Area> {
+        self.all.iter()
     }
 
-    fn touch(&mut self, area: usize) -> &mut Area {
-        let found = &mut self.all[area];
-        if !found.touched {
-            found.touched = true;
-            self.touched.push(area);
+    /// Begins a tick: what is too old to be told is forgotten.
+    pub(super) fn begin(&mut self, tick: u32) {
+        self.tick = tick;
+        let all = &mut self.all;
+        self.busy.retain(|area| {
+            let log = &mut all[*area].log;
+            while log
+                .pop_front_if(|entry| tick.wrapping_sub(entry.tick) >= KEPT)
+                .is_some()
+            {}
+            !log.is_empty()
+        });
+    }
+
+    /// Takes down what somebody did in an area.
+    fn note(&mut self, area: usize, id: PersonId, what: What) {
+        let log = &mut self.all[area].log;
+        if log.is_empty() {
+            self.busy.push(area);
         }
-        found
+        let tick = self.tick;
+        log.push_back(Entry { tick, id, what });
     }
 
     /// Takes somebody in where a spot is; gives the area.
@@ -222,150 +223,35 @@ impl Areas {
     }
 
     /// Lets somebody go.
-    pub(super) fn leave(&mut self, index: usize, id: PersonId) {
-        let area = self.touch(index);
-        area.members.retain(|member| *member != id);
-        area.came.retain(|member| *member != id);
-        area.moved.retain(|(member, ..)| *member != id);
-        area.talked.retain(|member| *member != id);
-        area.stale.retain(|member| *member != id);
-        if !area.gone.contains(&id) {
-            area.gone.push(id);
+    pub(super) fn leave(&mut self, area: usize, id: PersonId) {
+        let members = &mut self.all[area].members;
+        if let Ok(index) = members.binary_search(&id) {
+            members.remove(index);
         }
-        let head = &mut self.heads[index];
-        head.members = self.all[index].members.len() as u32;
-        head.stale = !self.all[index].stale.is_empty();
+        self.heads[area].members = members.len() as u32;
+        self.note(area, id, What::Went);
     }
 
     /// Somebody is there now without having walked within the area.
     pub(super) fn came(&mut self, area: usize, id: PersonId) {
-        let area = self.touch(area);
-        area.moved.retain(|(member, ..)| *member != id);
-        if !area.came.contains(&id) {
-            area.came.push(id);
-        }
+        self.note(area, id, What::Came);
     }
 
     /// Somebody walked within the area.
-    pub(super) fn moved(&mut self, area: usize, id: PersonId, dx: i32, dy: i32) {
-        let index = area;
-        let area = self.touch(index);
-        if area.came.contains(&id) {
-            return;
-        }
-        match area.moved.iter_mut().find(|(member, ..)| *member == id) {
-            Some((_, x, y)) => {
-                *x += dx;
-                *y += dy;
-            }
-            None => area.moved.push((id, dx, dy)),
-        }
-        if area.stale.is_empty() {
-            self.stale.push(index);
-            self.heads[index].stale = true;
-        }
-        let area = &mut self.all[index];
-        if !area.stale.contains(&id) {
-            area.stale.push(id);
-        }
+    pub(super) fn walked(&mut self, area: usize, id: PersonId, dx: i32, dy: i32) {
+        self.note(area, id, What::Walked(dx, dy));
     }
 
     /// Somebody talks with others than before.
     pub(super) fn talked(&mut self, area: usize, id: PersonId) {
-        let area = self.touch(area);
-        if !area.talked.contains(&id) {
-            area.talked.push(id);
-        }
-    }
-
-    /// Writes what is told of the tick.
-    pub(super) fn write(&mut self, tick: u32, load: Load, figures: &mut Figures) {
-        let every = match load {
-            Load::Calm => FAR_TICKS,
-            Load::Heavy => SHED_TICKS,
-        };
-        let due = |area: usize| (tick.wrapping_add(area as u32)).is_multiple_of(every);
-        let mut stale = std::mem::take(&mut self.stale);
-        stale.retain(|area| {
-            if due(*area) && !self.all[*area].stale.is_empty() {
-                self.touch(*area);
-                return false;
-            }
-            !self.all[*area].stale.is_empty()
-        });
-        self.stale = stale;
-        if self.touched.is_empty() && self.told.is_nothing_of(self.all.len()) {
-            return;
-        }
-        self.told.clear();
-        for (index, area) in self.all.iter_mut().enumerate() {
-            let (near, far) = match area.touched {
-                true => area.write(due(index), figures, &mut self.told),
-                false => (0, 0),
-            };
-            if area.touched {
-                self.heads[index].stale = !area.stale.is_empty();
-            }
-            self.told.end_area(area.members.len(), near, far);
-        }
+        self.note(area, id, What::Talked);
     }
 }
 
 impl Area {
-    /// Whether something is told of somebody that a step does not tell.
-    pub(super) fn has_news_of(&self, id: PersonId) -> bool {
-        self.came.contains(&id) || self.talked.contains(&id)
-    }
-
-    /// Gives how many moves are told to those near by and to those far off.
-    fn write(&mut self, due: bool, figures: &mut Figures, told: &mut Told) -> (usize, usize) {
-        self.gone.sort_unstable();
-        self.came.sort_unstable();
-        self.moved.sort_unstable_by_key(|(id, ..)| *id);
-        self.talked.sort_unstable();
-        let mut come: Vec<Come> = Vec::with_capacity(self.came.len());
-        for id in &self.came {
-            if let Some(figure) = figures.get_mut(id) {
-                figure.told_far = figure.at;
-                come.push(figure.come(*id, figure.at));
-            }
-        }
-        let mut talks: Vec<(PersonId, Option<Talks>)> = Vec::with_capacity(self.talked.len());
-        for id in &self.talked {
-            // Who came is told with all that is known of them.
-            if !self.came.contains(id) {
-                let figure = figures.get(id);
-                talks.extend(figure.map(|figure| (*id, figure.talks)));
-            }
-        }
-        let mut far_moves = 0;
-        for out in [&mut told.near, &mut told.far] {
-            write_gone(out, &self.gone);
-            write_come(out, &come);
-        }
-        write_moved(&mut told.near, &self.moved);
-        if due {
-            self.stale.sort_unstable();
-            let mut moved = Vec::with_capacity(self.stale.len());
-            for id in self.stale.drain(..) {
-                let Some(figure) = figures.get_mut(&id) else {
-                    continue;
-                };
-                let (dx, dy) = (
-                    figure.at.x - figure.told_far.x,
-                    figure.at.y - figure.told_far.y,
-                );
-                figure.told_far = figure.at;
-                if (dx, dy) != (0, 0) {
-                    moved.push((id, dx, dy));
-                }
-            }
-            write_moved(&mut told.far, &moved);
-            far_moves = moved.len();
-        }
-        for out in [&mut told.near, &mut told.far] {
-            write_talks(out, &talks);
-        }
-        (self.moved.len(), far_moves)
+    /// What happened in so many of the last ticks, this one included.
+    pub(super) fn lately(&self, now: u32, ticks: u32) -> impl Iterator<Item = &Entry> {
+        let newest_first = self.log.iter().rev();
+        newest_first.take_while(move |entry| now.wrapping_sub(entry.tick) < ticks)
     }
 }

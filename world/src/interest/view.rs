@@ -5,8 +5,10 @@ use hallway_protocol::motion::{Come, Spot, write_come, write_gone, write_moved};
 use hallway_protocol::{PersonId, TICK_HZ};
 
 use super::areas::AREA_PX;
+use super::areas::What;
 use super::around::{Around, Reach};
-use super::{Figure, Interest};
+use super::told::Span;
+use super::{FAR_TICKS, Figure, Interest, KEPT, Load, SHED_TICKS};
 
 /// Width and height of a view of which its client has not told, in map pixels: those of a small laptop.
 pub const DEFAULT_VIEW: (u16, u16) = (1280, 800);
@@ -20,12 +22,12 @@ const MOST_VIEW: i32 = 4096;
 const BEGIN: i32 = 64;
 const END: i32 = BEGIN + AREA_PX + 32;
 
-/// Distance up to which areas are told of in every tick, and beyond which no more; map pixels. Most of
-/// what a laptop shows at double size is nearer.
+/// Distance up to which steps in an area are told of whenever a view is looked at, and beyond which no more;
+/// map pixels. Most of what a laptop shows at double size is nearer.
 const NEAR: i32 = 320;
 const FAR: i32 = NEAR + 64;
 
-/// Ticks between two looks of a view at its bound, two seconds: who is nearest changes though one does not
+/// Ticks after which a view looks at its bound again, two seconds: who is nearest changes though one does not
 /// leave one's area. In a full room these looks are most of what a view costs.
 pub(super) const REVIEW: u32 = 2 * TICK_HZ;
 
@@ -37,12 +39,11 @@ const SPARE: usize = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Watch {
     area: u32,
-    /// Told of less often.
+    /// Steps there are told of less often.
     far: bool,
-    /// Whether it should be, as soon as those who are told of it from near and from far know the same:
-    /// then nothing need be told anew.
+    /// Whether they should be, as soon as all steps there have been told.
     should_be_far: bool,
-    /// All of it has been told in this tick already.
+    /// All of it has been told with this look already.
     told: bool,
 }
 
@@ -66,14 +67,17 @@ pub struct View {
     watching: Vec<Watch>,
     /// The same in fewer pieces.
     runs: Vec<Run>,
-    /// Nothing of that will be told in another way in the next tick.
+    /// Those pieces are no more what is watched.
+    is_rearranged: bool,
+    /// All that is watched will be told in the same way with the next look.
     is_settled: bool,
-    /// For which area of one's own, and which layout of areas, that was worked out.
+    /// For which area of one's own, and which layout of areas, that was worked out, and when.
     reviewed: Option<(usize, u32)>,
+    reviewed_at: u32,
+    /// When it was last looked at, and when all steps far off were told with that; `None` before the first look.
+    looked: Option<(u32, u32)>,
     /// Not all that is in view is watched.
     bounded: bool,
-    /// Nothing that was told before counts.
-    fresh: bool,
     heeded: Vec<PersonId>,
     /// Who is told of though nobody watches their area, and where they were told to be.
     beyond: Vec<(PersonId, Spot)>,
@@ -86,6 +90,14 @@ pub struct Looked {
     pub fresh: bool,
     /// So many moves.
     pub moves: usize,
+}
+
+/// Which ticks a look tells of.
+struct Turn {
+    /// Everything is told.
+    fresh: bool,
+    near: Span,
+    far: Span,
 }
 
 /// Room to work in, used again and again.
@@ -112,10 +124,12 @@ impl View {
             half: (0, 0),
             watching: Vec::new(),
             runs: Vec::new(),
+            is_rearranged: true,
             is_settled: false,
             reviewed: None,
+            reviewed_at: 0,
+            looked: None,
             bounded: false,
-            fresh: true,
             heeded: Vec::new(),
             beyond: Vec::new(),
         };
@@ -138,16 +152,59 @@ impl View {
 
     /// The client missed something, or is to forget what it was told.
     pub fn start_over(&mut self) {
-        self.fresh = true;
+        self.looked = None;
         self.watching.clear();
+        self.is_rearranged = true;
         self.beyond.clear();
         self.reviewed = None;
+    }
+
+    /// The tick of the last look.
+    pub fn looked(&self) -> Option<u32> {
+        self.looked.map(|(tick, _)| tick)
     }
 
     /// Whether all that is near is told of as such.
     #[cfg(test)]
     pub(super) fn is_settled(&self) -> bool {
         self.is_settled
+    }
+
+    /// Puts what is watched together to runs.
+    fn arrange(&mut self) {
+        self.runs.clear();
+        for watch in &self.watching {
+            let Watch {
+                area, far, told, ..
+            } = *watch;
+            match self.runs.last_mut() {
+                Some(run) if (run.to, run.far, run.told) == (area, far, told) => run.to += 1,
+                _ => self.runs.push(Run {
+                    from: area,
+                    to: area + 1,
+                    far,
+                    told,
+                }),
+            }
+        }
+    }
+
+    /// What was told at once is told like all else from now on. When all steps have been told, of what is far
+    /// too, areas may change from near to far.
+    fn settle(&mut self, all_told: bool) {
+        self.is_settled = true;
+        for watch in &mut self.watching {
+            self.is_rearranged |= std::mem::take(&mut watch.told);
+            if watch.far != watch.should_be_far {
+                match all_told {
+                    true => {
+                        watch.far = watch.should_be_far;
+                        self.is_rearranged = true;
+                    }
+                    false => self.is_settled = false,
+                }
+            }
+        }
     }
 
     fn covers(&self, area: usize) -> bool {
@@ -159,73 +216,89 @@ impl View {
 }
 
 impl Interest {
-    /// Appends what a client is to be told of the last tick. `most` is the bound of its view. Nothing
-    /// is appended when there is nothing to tell.
+    /// Appends what a client is to be told of what happened since the last look. `most` is the bound of its
+    /// view. Nothing is appended when there is nothing to tell.
     pub fn look(
-        &self,
+        &mut self,
         view: &mut View,
         most: usize,
         scratch: &mut Scratch,
         out: &mut Vec<u8>,
     ) -> Looked {
-        let Some(own) = self.figures.get(&view.you) else {
+        let Some(own) = self.figures.get(&view.you).copied() else {
             return Looked::default();
         };
-        let mut looked = Looked {
-            fresh: std::mem::take(&mut view.fresh),
-            moves: 0,
-        };
+        let Turn { fresh, near, far } = self.turn(view);
+        let mut looked = Looked { fresh, moves: 0 };
         let reviewed = Some((own.area, self.areas.layout()));
-        let again = view.bounded && (self.tick.wrapping_add(view.you.0)).is_multiple_of(REVIEW);
-        if view.reviewed != reviewed || again {
-            self.review(view, own, most, scratch, out);
+        let since = self.tick.wrapping_sub(view.reviewed_at);
+        if view.reviewed != reviewed || (view.bounded && since >= REVIEW) {
+            self.review(view, &own, most, near.news, scratch, out);
             view.reviewed = reviewed;
+            view.reviewed_at = self.tick;
         }
+        if std::mem::take(&mut view.is_rearranged) {
+            view.arrange();
+        }
+        let near_told = self.written(near);
+        let far_told = match view.runs.iter().any(|run| run.far) {
+            true => self.written(far),
+            false => near_told,
+        };
         let mut count = 0;
-        if !view.is_settled {
-            self.settle(view);
-        }
         for run in &view.runs {
-            let piece = self
-                .areas
-                .told()
-                .of(run.from as usize, run.to as usize, run.far);
+            let place = if run.far { far_told } else { near_told };
+            let Some(told) = self.told.get(place) else {
+                continue;
+            };
+            let piece = told.piece(run.from as usize, run.to as usize);
             count += piece.members;
             if !run.told {
                 out.extend_from_slice(piece.records);
                 looked.moves += piece.moves;
             }
         }
+        if !view.is_settled {
+            view.settle(far.walks > 0);
+        }
         if count > most {
             view.reviewed = None;
         }
         if own.talks.is_some() || !view.heeded.is_empty() || !view.beyond.is_empty() {
-            looked.moves += self.look_beyond(view, own, scratch, out);
+            looked.moves += self.look_beyond(view, &own, near.news, scratch, out);
         }
         looked
     }
 
-    /// Puts what is watched together to runs, as it is told of in this tick. Done again in each tick until
-    /// all is as it should be.
-    fn settle(&self, view: &mut View) {
-        view.runs.clear();
-        view.is_settled = true;
-        for watch in &mut view.watching {
-            let told = std::mem::take(&mut watch.told);
-            let (from, to, far) = (watch.area, watch.area + 1, watch.far);
-            match view.runs.last_mut() {
-                Some(run) if (run.to, run.far, run.told) == (from, far, told) => run.to = to,
-                _ => view.runs.push(Run {
-                    from,
-                    to,
-                    far,
-                    told,
-                }),
-            }
-            if watch.far != watch.should_be_far && self.areas.is_told_alike(watch.area as usize) {
-                watch.far = watch.should_be_far;
-            }
-            view.is_settled &= !told && watch.far == far && far == watch.should_be_far;
+    /// Which ticks a view is to be told of now.
+    fn turn(&self, view: &mut View) -> Turn {
+        let every = match self.load {
+            Load::Calm => FAR_TICKS,
+            Load::Heavy => SHED_TICKS,
+        };
+        let now = self.tick;
+        let since = |tick: u32| now.wrapping_sub(tick);
+        let known = view.looked.filter(|(_, far)| since(*far) <= KEPT);
+        let Some((near, far)) = known else {
+            view.start_over();
+            view.looked = Some((now, now));
+            let all = Span { news: 1, walks: 1 };
+            return Turn {
+                fresh: true,
+                near: all,
+                far: all,
+            };
+        };
+        let news = since(near);
+        // Not all in the same tick.
+        let is_turn = now.wrapping_add(view.you.0).is_multiple_of(every);
+        let is_due = since(far) >= every || (is_turn && since(far) >= every / 2);
+        let walks = if is_due { since(far) } else { 0 };
+        view.looked = Some((now, if is_due { now } else { far }));
+        Turn {
+            fresh: false,
+            near: Span { news, walks: news },
+            far: Span { news, walks },
         }
     }
 
@@ -235,11 +308,13 @@ impl Interest {
         view: &mut View,
         own: &Figure,
         most: usize,
+        news: u32,
         scratch: &mut Scratch,
         out: &mut Vec<u8>,
     ) {
         std::mem::swap(&mut scratch.before, &mut view.watching);
         view.is_settled = false;
+        view.is_rearranged = true;
         self.find(view, own, most, scratch);
         let Scratch {
             before,
@@ -253,18 +328,16 @@ impl Interest {
         for watch in before.iter() {
             if std::mem::take(&mut known[watch.area as usize]) > 0 {
                 let area = self.areas.get(watch.area as usize);
-                gone.extend_from_slice(&area.gone);
+                let lately = area.lately(self.tick, news);
+                let went = lately.filter(|entry| entry.what == What::Went);
+                gone.extend(went.map(|entry| entry.id));
                 gone.extend_from_slice(&area.members);
             }
         }
         for watch in view.watching.iter().filter(|watch| watch.told) {
             for id in &self.areas.get(watch.area as usize).members {
                 if let Some(figure) = self.figures.get(id) {
-                    let at = match watch.far {
-                        true => figure.told_far,
-                        false => figure.at,
-                    };
-                    come.push(figure.come(*id, at));
+                    come.push(figure.come(*id));
                 }
             }
         }
@@ -321,7 +394,8 @@ impl Interest {
             let far = distance > i64::from(limit) * i64::from(limit);
             Some(Watch {
                 area: area as u32,
-                far: was.map_or(far, |watch| watch.far),
+                // Of what is told now, and then less often, steps would be told twice.
+                far: was.is_some_and(|watch| watch.far),
                 should_be_far: far,
                 told: was.is_none(),
             })
@@ -360,6 +434,7 @@ impl Interest {
         &self,
         view: &mut View,
         own: &Figure,
+        news: u32,
         scratch: &mut Scratch,
         out: &mut Vec<u8>,
     ) -> usize {
@@ -387,8 +462,10 @@ impl Interest {
                 return false;
             }
             let from = std::mem::replace(told, figure.at);
-            if self.areas.get(figure.area).has_news_of(*id) {
-                come.push(figure.come(*id, figure.at));
+            let mut lately = self.areas.get(figure.area).lately(self.tick, news);
+            let is_news = |what: What| matches!(what, What::Came | What::Talked);
+            if lately.any(|entry| entry.id == *id && is_news(entry.what)) {
+                come.push(figure.come(*id));
             } else if from != figure.at {
                 moved.push((*id, figure.at.x - from.x, figure.at.y - from.y));
             }
@@ -401,7 +478,7 @@ impl Interest {
             let known = beyond.iter().any(|(other, _)| *other == id);
             if id != view.you && !known && !view.covers(figure.area) {
                 beyond.push((id, figure.at));
-                come.push(figure.come(id, figure.at));
+                come.push(figure.come(id));
             }
         }
         view.beyond = beyond;
