@@ -183,7 +183,10 @@ impl Records {
             let (kind, count) = (head & ((1 << KIND_BITS) - 1), head >> KIND_BITS);
             let bytes = &mut bytes;
             match kind {
-                GONE => read_all(count, bytes, |id, _| Ok(each(GONE, Record::Gone(id))))?,
+                GONE => read_all(count, bytes, |id, _| {
+                    each(GONE, Record::Gone(id));
+                    Ok(())
+                })?,
                 COME => read_all(count, bytes, |id, bytes| {
                     each(COME, Record::Come(bytes.come(id)?));
                     Ok(())

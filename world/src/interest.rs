@@ -21,8 +21,10 @@ use areas::Areas;
 use told::{Desk, Span, Told};
 pub use view::{DEFAULT_VIEW, Looked, Scratch, View};
 
-/// Ticks between two looks at what is far off: five a second; and while ticks take too long: one a second.
-const FAR_TICKS: u32 = 4;
+/// Ticks between two looks at what is far off: five a second.
+pub const FAR_TICKS: u32 = 4;
+
+/// The same while ticks take too long: one a second.
 const SHED_TICKS: u32 = TICK_HZ;
 
 /// Ticks of which it is known what happened. Who was told nothing for longer is told everything.
