@@ -10,8 +10,8 @@ pub mod connect;
 mod crew;
 mod known;
 mod tally;
+pub mod traffic;
 
-pub use bot::with_header;
 pub use crew::next;
 pub use tally::Tally;
 

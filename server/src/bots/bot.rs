@@ -1,10 +1,9 @@
 //! One who walks: what it does next, and what it makes of what it is told.
 
 use std::collections::HashMap;
-use std::io::ErrorKind;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use bytes::Bytes;
 use hallway_protocol::client::{Hello, Input};
 use hallway_protocol::motion::{Come, GRAIN, Motion, Record, Spot};
@@ -12,9 +11,10 @@ use hallway_protocol::server::{Ack, Welcome};
 use hallway_protocol::{ClientMsg, PersonId, Pos, ServerMsg, TICK_HZ, decode_frame, encode};
 use hallway_world::movement::{RUN_STEP, step, wish};
 use hallway_world::walls::Walls;
-use tokio_tungstenite::tungstenite::{Error, Message, WebSocket};
+use tokio_tungstenite::tungstenite::WebSocket;
 
 use super::known::Known;
+use super::traffic::{self, with_header};
 use crate::args::Spread;
 use crate::line::Watched;
 
@@ -53,16 +53,6 @@ pub(super) struct Told {
     pub(super) seen: Vec<(PersonId, Spot)>,
     /// What can't be.
     pub(super) faults: Vec<String>,
-}
-
-/// Bytes of a frame with the header that a server puts before it.
-pub fn with_header(frame: &[u8]) -> u64 {
-    let header = match frame.len() {
-        ..=125 => 2,
-        126..=0xffff => 4,
-        _ => 10,
-    };
-    header + frame.len() as u64
 }
 
 /// One who walks.
@@ -174,24 +164,15 @@ impl Bot {
     fn say(&mut self, message: &ClientMsg) -> Result<()> {
         let mut frame = Vec::new();
         encode(message, &mut frame);
-        let said = self.socket.write(Message::Binary(frame.into()));
-        match said {
-            Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => Ok(()),
-            said => said.context("the server takes nothing any more"),
-        }
+        traffic::say(&mut self.socket, frame)
     }
 
     /// Takes in all that came.
     pub(super) fn hear(&mut self, told: &mut Told) -> Result<()> {
-        loop {
-            match self.socket.read() {
-                Ok(Message::Binary(frame)) => self.take(&frame, told)?,
-                Ok(Message::Close(close)) => bail!("the server closed: {close:?}"),
-                Ok(_) => {}
-                Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
-                Err(error) => return Err(error).context("the connection broke"),
-            }
+        while let Some(frame) = traffic::hear(&mut self.socket)? {
+            self.take(&frame, told)?;
         }
+        Ok(())
     }
 
     fn take(&mut self, frame: &Bytes, told: &mut Told) -> Result<()> {

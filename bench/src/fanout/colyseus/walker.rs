@@ -1,13 +1,12 @@
 //! One who walks in a room of Colyseus: what it says, and what it makes of what it is told.
 
 use std::collections::VecDeque;
-use std::io::ErrorKind;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use hallway::bots::with_header;
+use hallway::bots::traffic::{self, with_header};
 use mio::net::TcpStream;
-use tokio_tungstenite::tungstenite::{Error, Message, WebSocket};
+use tokio_tungstenite::tungstenite::WebSocket;
 
 use super::schema::State;
 
@@ -138,10 +137,7 @@ impl Walker {
     }
 
     fn say(&mut self, frame: Vec<u8>) -> Result<()> {
-        match self.socket.write(Message::Binary(frame.into())) {
-            Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => Ok(()),
-            said => said.context("the server takes nothing any more"),
-        }
+        traffic::say(&mut self.socket, frame)
     }
 
     /// Takes in all that came.
@@ -149,15 +145,10 @@ impl Walker {
     /// # Errors
     /// When the connection is broken, or what came can't be read.
     pub fn hear(&mut self, told: &mut Told) -> Result<()> {
-        loop {
-            match self.socket.read() {
-                Ok(Message::Binary(frame)) => self.take(&frame, told)?,
-                Ok(Message::Close(close)) => bail!("the server closed: {close:?}"),
-                Ok(_) => {}
-                Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
-                Err(error) => return Err(error).context("the connection broke"),
-            }
+        while let Some(frame) = traffic::hear(&mut self.socket)? {
+            self.take(&frame, told)?;
         }
+        Ok(())
     }
 
     fn take(&mut self, frame: &[u8], told: &mut Told) -> Result<()> {
