@@ -90,6 +90,18 @@ pub enum Record {
     Talks(PersonId, Option<Talks>),
 }
 
+impl Record {
+    /// The bit of its kind.
+    fn bit(&self) -> u32 {
+        1 << match self {
+            Self::Gone(_) => GONE,
+            Self::Come(_) => COME,
+            Self::Moved(..) => MOVED,
+            Self::Talks(..) => TALKS,
+        }
+    }
+}
+
 /// What happened in a view in one tick. All who are gone went before anybody came, and all who came did
 /// before anybody moved, wherever in the records it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,8 +135,8 @@ const COME: u32 = 1;
 const MOVED: u32 = 2;
 const TALKS: u32 = 3;
 
-/// Kinds in the order in which they happened, one bit for each. What is of one line happened in the order
-/// in which it is written.
+/// Kinds in the order in which they happened, one bit for each; those of one entry happened in the order in
+/// which they are written.
 const ORDER: [u32; 3] = [1 << GONE, 1 << COME, 1 << MOVED | 1 << TALKS];
 const ALL_KINDS: u32 = 1 << GONE | 1 << COME | 1 << MOVED | 1 << TALKS;
 
@@ -158,8 +170,8 @@ impl Records {
             if self.kinds & wanted == 0 {
                 continue;
             }
-            let read = self.read_kinds(|kind, record| {
-                if wanted & (1 << kind) > 0 {
+            let read = self.read(|record| {
+                if wanted & record.bit() > 0 {
                     each(record);
                 }
             });
@@ -172,52 +184,40 @@ impl Records {
     /// # Errors
     /// When the bytes end inside a record, or mean nothing.
     pub fn read(&self, mut each: impl FnMut(Record)) -> Result<(), DecodeError> {
-        self.read_kinds(|_, record| each(record))
-    }
-
-    /// The same, and tells the kind of each record.
-    fn read_kinds(&self, mut each: impl FnMut(u32, Record)) -> Result<(), DecodeError> {
         let mut bytes = Bytes(&self.written);
         while !bytes.0.is_empty() {
             let head = bytes.number()?;
             let (kind, count) = (head & ((1 << KIND_BITS) - 1), head >> KIND_BITS);
-            let bytes = &mut bytes;
+            // One loop for each kind: which it is need not be asked of each record.
             match kind {
-                GONE => read_all(count, bytes, |id, _| {
-                    each(GONE, Record::Gone(id));
-                    Ok(())
-                })?,
-                COME => read_all(count, bytes, |id, bytes| {
-                    each(COME, Record::Come(bytes.come(id)?));
-                    Ok(())
-                })?,
-                MOVED => read_all(count, bytes, |id, bytes| {
-                    let (dx, dy) = (bytes.signed()?, bytes.signed()?);
-                    each(MOVED, Record::Moved(id, dx, dy));
-                    Ok(())
-                })?,
-                _ => read_all(count, bytes, |id, bytes| {
-                    let talks = talks_of(bytes.number()?);
-                    each(TALKS, Record::Talks(id, talks));
-                    Ok(())
-                })?,
-            }
+                GONE => read_all(count, &mut bytes, &mut each, |id, _| Ok(Record::Gone(id))),
+                COME => read_all(count, &mut bytes, &mut each, |id, bytes| {
+                    Ok(Record::Come(bytes.come(id)?))
+                }),
+                MOVED => read_all(count, &mut bytes, &mut each, |id, bytes| {
+                    Ok(Record::Moved(id, bytes.signed()?, bytes.signed()?))
+                }),
+                _ => read_all(count, &mut bytes, &mut each, |id, bytes| {
+                    Ok(Record::Talks(id, talks_of(bytes.number()?)))
+                }),
+            }?;
         }
         Ok(())
     }
 }
 
-/// Reads so many ids, and lets `each` read what follows each of them.
+/// Reads so many ids, and of each by `read` what follows it.
 fn read_all(
     count: u32,
     bytes: &mut Bytes<'_>,
-    mut each: impl FnMut(PersonId, &mut Bytes<'_>) -> Result<(), DecodeError>,
+    each: &mut impl FnMut(Record),
+    read: impl Fn(PersonId, &mut Bytes<'_>) -> Result<Record, DecodeError>,
 ) -> Result<(), DecodeError> {
     let mut id = 0u32;
     for _ in 0..count {
         let next = id.checked_add(bytes.number()?);
         id = next.ok_or(DecodeError::Garbled)?;
-        each(PersonId(id), bytes)?;
+        each(read(PersonId(id), bytes)?);
     }
     Ok(())
 }
@@ -404,7 +404,7 @@ impl<'de> Deserialize<'de> for Records {
             fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Records, E> {
                 let mut records = Records::of_written(bytes.to_vec());
                 let mut kinds = 0;
-                match records.read_kinds(|kind, _| kinds |= 1 << kind) {
+                match records.read(|record| kinds |= record.bit()) {
                     Ok(()) => {
                         records.kinds = kinds;
                         Ok(records)

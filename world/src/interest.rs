@@ -17,7 +17,7 @@ use hallway_protocol::motion::{Come, Spot, Talks};
 use hallway_protocol::{BubbleId, Dir, PersonId, Pos, TICK_HZ};
 use rustc_hash::FxHashMap;
 
-use areas::Areas;
+use areas::{Areas, What};
 use told::{Desk, Span, Told};
 pub use view::{DEFAULT_VIEW, Looked, Scratch, View};
 
@@ -153,7 +153,7 @@ impl Interest {
             talks: None,
         };
         self.figures.insert(id, figure);
-        self.areas.came(area, id);
+        self.areas.note(area, id, What::Came);
     }
 
     fn leave(&mut self, id: PersonId) {
@@ -178,7 +178,7 @@ impl Interest {
         if self.areas.is_within(figure.area, at) {
             figure.at = at;
             if (dx, dy) != (0, 0) {
-                self.areas.walked(figure.area, id, dx, dy);
+                self.areas.note(figure.area, id, What::Walked(dx, dy));
             }
         } else {
             self.move_over(id, at);
@@ -192,7 +192,7 @@ impl Interest {
         };
         if self.areas.is_within(figure.area, at) {
             figure.at = at;
-            self.areas.came(figure.area, id);
+            self.areas.note(figure.area, id, What::Came);
         } else {
             self.move_over(id, at);
         }
@@ -204,7 +204,7 @@ impl Interest {
             self.areas.leave(figure.area, id);
             figure.area = self.areas.join(id, at);
             figure.at = at;
-            self.areas.came(figure.area, id);
+            self.areas.note(figure.area, id, What::Came);
         }
     }
 
@@ -217,7 +217,7 @@ impl Interest {
         if let Some(talks) = talks {
             self.bubbles.entry(talks.bubble).or_default().push(id);
         }
-        self.areas.talked(figure.area, id);
+        self.areas.note(figure.area, id, What::Talked);
     }
 
     fn forget_talk(&mut self, id: PersonId) {

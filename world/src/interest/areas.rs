@@ -187,7 +187,7 @@ impl Areas {
     }
 
     /// Takes down what somebody did in an area.
-    fn note(&mut self, area: usize, id: PersonId, what: What) {
+    pub(super) fn note(&mut self, area: usize, id: PersonId, what: What) {
         let log = &mut self.all[area].log;
         if log.is_empty() {
             self.busy.push(area);
@@ -230,21 +230,6 @@ impl Areas {
         }
         self.heads[area].members = members.len() as u32;
         self.note(area, id, What::Went);
-    }
-
-    /// Somebody is there now without having walked within the area.
-    pub(super) fn came(&mut self, area: usize, id: PersonId) {
-        self.note(area, id, What::Came);
-    }
-
-    /// Somebody walked within the area.
-    pub(super) fn walked(&mut self, area: usize, id: PersonId, dx: i32, dy: i32) {
-        self.note(area, id, What::Walked(dx, dy));
-    }
-
-    /// Somebody talks with others than before.
-    pub(super) fn talked(&mut self, area: usize, id: PersonId) {
-        self.note(area, id, What::Talked);
     }
 }
 
