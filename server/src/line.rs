@@ -7,6 +7,7 @@
 //! the client has read on. What is for this client alone waits, up to a bound. A client that does not
 //! read at all is shown the door.
 
+mod frame;
 mod goodbye;
 #[cfg(test)]
 pub mod pipe;
@@ -27,6 +28,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig, WebSocketC
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::metrics::Metrics;
+pub use frame::Frame;
 pub use goodbye::End;
 pub use watched::Watched;
 pub use wire::Wire;
@@ -157,13 +159,14 @@ impl Line {
     ///
     /// # Errors
     /// When the connection has ended, or has to.
-    pub fn say(&mut self, frame: &[u8], now: Instant) -> Result<(), End> {
-        self.metrics.bytes_sent.inc_by(frame.len() as u64);
+    pub fn say(&mut self, frame: &mut Frame, now: Instant) -> Result<(), End> {
+        let messages = frame.messages();
+        self.metrics.bytes_sent.inc_by(messages.len() as u64);
         let said = match self.behind {
             // Nothing waits that would have to go before.
-            None => self.wire.send(frame).map_err(Error::Io),
+            None => self.wire.send(frame.written()).map_err(Error::Io),
             Some(_) => {
-                let frame = Message::Binary(Bytes::copy_from_slice(frame));
+                let frame = Message::Binary(Bytes::copy_from_slice(messages));
                 self.context.write(&mut self.wire, frame)
             }
         };
@@ -234,7 +237,7 @@ mod tests {
         assert_eq!(line.hear(now), Ok(Heard::Frame(Bytes::from_static(b"in"))));
         assert_eq!(line.hear(now), Ok(Heard::Sign));
         assert_eq!(line.hear(now), Ok(Heard::Nothing));
-        line.say(b"out", now).unwrap();
+        line.say(&mut Frame::from(&b"out"[..]), now).unwrap();
         assert_eq!(client.frames(), [b"out".as_slice()]);
     }
 
@@ -242,9 +245,9 @@ mod tests {
     fn who_reads_slowly_is_behind_until_they_have_read() {
         let (mut line, mut client) = line();
         let now = Instant::now();
-        line.say(&[1; 10_000], now).unwrap();
+        line.say(&mut Frame::from(&[1; 10_000][..]), now).unwrap();
         assert!(line.is_behind());
-        line.say(b"own", now).unwrap();
+        line.say(&mut Frame::from(&b"own"[..]), now).unwrap();
         let mut told = Vec::new();
         for _ in 0..10 {
             told.extend(client.frames());
@@ -258,12 +261,12 @@ mod tests {
     fn who_never_reads_is_shown_the_door() {
         let (mut line, _client) = line();
         let start = Instant::now();
-        line.say(&[1; 10_000], start).unwrap();
+        line.say(&mut Frame::from(&[1; 10_000][..]), start).unwrap();
         let too_slow = Err(End::Refused(Refusal::TooSlow));
-        let mut said = (0..1000).map(|_| line.say(&[0; 10_000], start));
+        let mut said = (0..1000).map(|_| line.say(&mut Frame::from(&[0; 10_000][..]), start));
         assert_eq!(said.find(Result::is_err), Some(too_slow));
         let (mut line, mut client) = self::line();
-        line.say(&[1; 10_000], start).unwrap();
+        line.say(&mut Frame::from(&[1; 10_000][..]), start).unwrap();
         client.say(Message::Ping(Bytes::new()));
         let later = start + BEHIND + Duration::from_secs(1);
         // Though they are heard.

@@ -154,11 +154,10 @@ impl Member {
     /// Says what they are to be told; should that end the connection, they go with the next tick.
     pub(super) fn say(&mut self, now: Instant) {
         if self.ended.is_ok() && !self.frame.is_empty() {
-            self.ended = self.line.say(&self.frame, now);
+            self.ended = self.line.say(&mut self.frame, now);
         }
-        self.frame.clear();
         // A snapshot is told once; the room that it took is given back.
-        self.frame.shrink_to(KEPT_FRAME);
+        self.frame.clear(KEPT_FRAME);
     }
 }
 

@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::letters::Letters;
 use super::{Hub, Newcomer, encoded_snapshot};
 use crate::inbox::Inbox;
-use crate::line::{End, Line};
+use crate::line::{End, Frame, Line};
 use crate::media::{MediaCommand, MediaEvent};
 
 /// Reports of the forwarding unit that may wait; it makes a few per offer, and drops what has no
@@ -39,7 +39,7 @@ pub(super) struct Member {
     /// How many more ticks go into one frame, by how much there is to tell of each.
     pub(super) crowded: usize,
     /// What they are told next.
-    pub(super) frame: Vec<u8>,
+    pub(super) frame: Frame,
     /// What the forwarding unit reports goes there, and comes out here.
     pub(super) media: mpsc::Sender<MediaEvent>,
     pub(super) events: mpsc::Receiver<MediaEvent>,
@@ -123,7 +123,7 @@ impl Member {
     /// somewhere else: that is told before what follows.
     pub(super) fn acknowledge(&mut self, ack: Ack) {
         if let Some(before) = self.ack.replace(ack).filter(|before| before.placed) {
-            encode(&ServerMsg::Ack(before), &mut self.frame);
+            encode(&ServerMsg::Ack(before), self.frame.messages_mut());
         }
     }
 }
@@ -172,7 +172,7 @@ impl Hub {
                 view: View::new(id),
                 ack: None,
                 crowded: 0,
-                frame: Vec::new(),
+                frame: Frame::default(),
                 media,
                 events,
                 sending: hello.sending,

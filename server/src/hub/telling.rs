@@ -129,7 +129,7 @@ impl Telling {
                 fresh,
                 records,
             });
-            encode(&told, &mut member.frame);
+            encode(&told, member.frame.messages_mut());
             if let ServerMsg::Motion(motion) = told {
                 self.written = motion.records.into_bytes();
                 self.written.clear();
@@ -165,7 +165,7 @@ impl Hub {
         let mut told = 0;
         for (id, member) in self.members.iter_mut() {
             let letter = letters.take(*id);
-            member.frame.extend_from_slice(&letter);
+            member.frame.messages_mut().extend_from_slice(&letter);
             if changes.swapped || changes.entered.contains(id) {
                 // Their letter holds the whole room.
                 member.missed = false;
@@ -175,10 +175,10 @@ impl Hub {
                 member.view.start_over();
             } else if std::mem::take(&mut member.missed) {
                 let snapshot = snapshot.get_or_insert_with(|| encoded_snapshot(room));
-                member.frame.extend_from_slice(snapshot);
+                member.frame.messages_mut().extend_from_slice(snapshot);
                 member.view.start_over();
             } else {
-                member.frame.extend_from_slice(&shared);
+                member.frame.messages_mut().extend_from_slice(&shared);
             }
             // Not all in the same tick.
             let is_turn = |ticks: usize| tick.wrapping_add(id.0).is_multiple_of(ticks as u32);
@@ -196,7 +196,7 @@ impl Hub {
             }
             if is_turn(ticks) || !letter.is_empty() || !shared.is_empty() {
                 if let Some(ack) = member.ack.take() {
-                    encode(&ServerMsg::Ack(ack), &mut member.frame);
+                    encode(&ServerMsg::Ack(ack), member.frame.messages_mut());
                 }
                 member.say(now);
             }

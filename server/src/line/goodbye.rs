@@ -8,8 +8,8 @@ use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{self, Error};
 
-use super::Line;
 use super::wire::PAUSE;
+use super::{Frame, Line};
 
 /// Time for the last words, and for the client to take its leave.
 const PARTING: Duration = Duration::from_secs(1);
@@ -64,10 +64,10 @@ impl Line {
             End::Left => (NORMAL, "left"),
             End::Refused(refusal) => {
                 self.metrics.refused(refusal);
-                let mut frame = Vec::new();
-                encode(&ServerMsg::Refused(refusal), &mut frame);
+                let mut frame = Frame::default();
+                encode(&ServerMsg::Refused(refusal), frame.messages_mut());
                 // Of a line that is full it is said by the closing alone.
-                let _ = self.say(&frame, Instant::now());
+                let _ = self.say(&mut frame, Instant::now());
                 (refusal.close_code(), refusal.name())
             }
         };

@@ -1,7 +1,7 @@
 //! A TCP connection that is only read when there is something to read: of thousands, each look in vain costs
 //! as much as a message.
 
-use std::io::{ErrorKind, IoSlice, Read, Result, Write};
+use std::io::{ErrorKind, Read, Result, Write};
 
 use mio::event::Event;
 use mio::net::TcpStream;
@@ -61,10 +61,6 @@ impl Read for Watched {
 impl Write for Watched {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         self.stream.write(bytes)
-    }
-
-    fn write_vectored(&mut self, all: &[IoSlice<'_>]) -> Result<usize> {
-        self.stream.write_vectored(all)
     }
 
     fn flush(&mut self) -> Result<()> {

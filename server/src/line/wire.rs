@@ -1,6 +1,6 @@
 //! What carries the bytes of a line. Reading and writing never wait.
 
-use std::io::{ErrorKind, IoSlice, Read, Result, Write};
+use std::io::{ErrorKind, Read, Result, Write};
 use std::time::Duration;
 
 use mio::event::Event;
@@ -18,9 +18,6 @@ const SYSTEM_BUFFER: usize = 64 * 1024;
 
 /// Pause before another try where nothing tells when it is worth one.
 pub(super) const PAUSE: Duration = Duration::from_millis(10);
-
-/// First byte of a frame of bytes that is whole (RFC 6455, 5.2).
-const WHOLE_BINARY: u8 = 0x82;
 
 /// What carries the bytes.
 pub struct Wire {
@@ -105,29 +102,19 @@ impl Wire {
         }
     }
 
-    /// Sends a frame of bytes, without a copy where it goes at once. What does not go is kept.
+    /// Sends bytes, without a copy where they go at once. What does not go is kept.
     ///
     /// # Errors
     /// `WouldBlock` when something is left, otherwise why the connection has ended.
     pub(super) fn send(&mut self, bytes: &[u8]) -> Result<()> {
-        let mut head = [0; 10];
-        let head = head_of(bytes.len(), &mut head);
-        let all = head.len() + bytes.len();
-        let mut gone = 0;
-        let left_of = |gone: usize| {
-            let of_bytes = gone.saturating_sub(head.len());
-            let left = (head.get(gone..), bytes.get(of_bytes..));
-            (left.0.unwrap_or_default(), left.1.unwrap_or_default())
-        };
-        while gone < all {
-            let (head, bytes) = left_of(gone);
-            match self.carrier.write_both(head, bytes) {
+        let mut left = bytes;
+        while !left.is_empty() {
+            match self.carrier.write(left) {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
-                Ok(count) => gone += count,
+                Ok(count) => left = left.get(count..).unwrap_or_default(),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
-                    self.rest.extend_from_slice(head);
-                    self.rest.extend_from_slice(bytes);
+                    self.rest.extend_from_slice(left);
                     return Err(error);
                 }
             }
@@ -148,39 +135,7 @@ impl Wire {
     }
 }
 
-/// The head of a frame that says how many bytes follow, as a server writes it: without a mask.
-fn head_of(count: usize, head: &mut [u8; 10]) -> &[u8] {
-    head[0] = WHOLE_BINARY;
-    match count {
-        0..126 => {
-            head[1] = count as u8;
-            &head[..2]
-        }
-        126..=0xFFFF => {
-            head[1] = 126;
-            head[2..4].copy_from_slice(&(count as u16).to_be_bytes());
-            &head[..4]
-        }
-        _ => {
-            head[1] = 127;
-            head[2..].copy_from_slice(&(count as u64).to_be_bytes());
-            &head[..]
-        }
-    }
-}
-
 impl Carrier {
-    fn write_both(&mut self, head: &[u8], bytes: &[u8]) -> Result<usize> {
-        let both = [IoSlice::new(head), IoSlice::new(bytes)];
-        match self {
-            Self::Waking(stream) => stream.try_write_vectored(&both),
-            Self::Watched(watched) => watched.write_vectored(&both),
-            Self::Gone => Err(ErrorKind::NotConnected.into()),
-            #[cfg(test)]
-            Self::Pipe(end) => end.write_vectored(&both),
-        }
-    }
-
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         match self {
             Self::Waking(stream) => stream.try_write(bytes),
@@ -212,23 +167,5 @@ impl Write for Wire {
 
     fn flush(&mut self) -> Result<()> {
         self.send_rest()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_head_says_how_long_a_frame_is() {
-        for (count, expected) in [
-            (5, &[0x82, 5][..]),
-            (125, &[0x82, 125]),
-            (126, &[0x82, 126, 0, 126]),
-            (65_535, &[0x82, 126, 0xFF, 0xFF]),
-            (65_536, &[0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0]),
-        ] {
-            assert_eq!(head_of(count, &mut [0; 10]), expected, "{count}");
-        }
     }
 }
