@@ -60,26 +60,32 @@ impl Crowd {
             });
             self.figures.retain(|id, _| there.contains(id));
         }
-        let tick = motion.tick;
+        let Motion { tick, ticks, .. } = *motion;
+        let ticks = u32::from(ticks);
         motion.records.in_order(|record| match record {
             Record::Gone(id) => {
                 self.figures.remove(&id);
             }
-            Record::Come(come) => self.comes(tick, come, people),
+            Record::Come(come) => self.comes((tick, ticks), come, people),
             Record::Moved(id, dx, dy) => {
                 if let Some(figure) = self.figures.get_mut(&id) {
                     let to = Spot::of(figure.track.last()).after(dx, dy);
-                    figure.track.walked(tick, to.pos());
+                    figure.track.walked(tick, ticks, to.pos());
                 }
             }
             Record::Talks(..) => {}
         });
     }
 
-    fn comes(&mut self, tick: u32, come: Come, people: &BTreeMap<PersonId, Person>) {
+    fn comes(
+        &mut self,
+        (tick, ticks): (u32, u32),
+        come: Come,
+        people: &BTreeMap<PersonId, Person>,
+    ) {
         let pos = come.at.pos();
         if let Some(figure) = self.figures.get_mut(&come.id) {
-            figure.track.is_at(tick, pos);
+            figure.track.is_at(tick, ticks, pos);
         } else if let Some(person) = people.get(&come.id) {
             let figure = Figure {
                 track: Track::new(tick, pos, come.dir),
@@ -186,6 +192,7 @@ mod tests {
         write(&mut written);
         Motion {
             tick,
+            ticks: 1,
             fresh,
             records: Records::of_written(written),
         }

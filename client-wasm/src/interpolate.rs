@@ -109,16 +109,20 @@ impl Track {
         self.places.back().map(|place| place.1).unwrap_or_default()
     }
 
-    /// They walked to a place, up to this tick.
-    pub fn walked(&mut self, tick: u32, to: Pos) {
+    /// They walked to a place, up to this tick, in so many ticks if they are near.
+    pub fn walked(&mut self, tick: u32, ticks: u32, to: Pos) {
         let from = self.last();
         let last_tick = self.places.back().map_or(0, |place| place.0);
-        // Further than one runs in a tick: they are far off, and this is what they did in several.
-        let far = from.distance2(to) > i64::from(RUN_STEP) * i64::from(RUN_STEP);
-        let ticks = if far { FAR_TICKS } else { 1 };
-        self.lag = match far {
-            true => (self.lag + 1.0).min(f64::from(FAR_TICKS - 1)),
-            false => (self.lag - LAG_LOST).max(0.0),
+        // Further than one runs in that time: they are far off, and this is what they did in more.
+        let run = i64::from(RUN_STEP) * i64::from(ticks);
+        let ticks = match from.distance2(to) > run * run {
+            true => FAR_TICKS.max(ticks),
+            false => ticks.max(1),
+        };
+        let lag = f64::from(ticks - 1);
+        self.lag = match lag > self.lag {
+            true => (self.lag + 1.0).min(lag),
+            false => (self.lag - LAG_LOST).max(lag),
         };
         // Nobody tells of resting: until they set out they stood there.
         let before = tick.saturating_sub(ticks);
@@ -129,7 +133,7 @@ impl Track {
     }
 
     /// They are at a place as of this tick: they walked there if that is near, and jumped if not.
-    pub fn is_at(&mut self, tick: u32, to: Pos) {
+    pub fn is_at(&mut self, tick: u32, ticks: u32, to: Pos) {
         let last = self.last();
         if last == to {
             return;
@@ -137,7 +141,7 @@ impl Track {
         if last.distance2(to) > JUMP * JUMP {
             *self = Self::new(tick, to, self.dir);
         } else {
-            self.walked(tick, to);
+            self.walked(tick, ticks, to);
         }
     }
 
@@ -207,8 +211,8 @@ mod tests {
     #[test]
     fn one_walks_from_place_to_place() {
         let mut track = at(100, 100);
-        track.walked(11, Pos::from_px(108, 100));
-        track.walked(12, Pos::from_px(116, 100));
+        track.walked(11, 1, Pos::from_px(108, 100));
+        track.walked(12, 1, Pos::from_px(116, 100));
         assert_eq!(place(track.at(9.0)), (100.0, 100.0, false));
         assert_eq!(place(track.at(10.5)), (104.0, 100.0, true));
         assert_eq!(place(track.at(11.25)), (110.0, 100.0, true));
@@ -220,7 +224,7 @@ mod tests {
     #[test]
     fn a_rest_is_not_a_slow_walk() {
         let mut track = at(100, 100);
-        track.walked(50, Pos::from_px(100, 108));
+        track.walked(50, 1, Pos::from_px(100, 108));
         assert_eq!(place(track.at(30.0)), (100.0, 100.0, false));
         assert_eq!(place(track.at(49.5)), (100.0, 104.0, true));
     }
@@ -228,9 +232,9 @@ mod tests {
     #[test]
     fn a_jump_is_not_walked() {
         let mut track = at(100, 100);
-        track.is_at(11, Pos::from_px(1100, 100));
+        track.is_at(11, 1, Pos::from_px(1100, 100));
         assert_eq!(place(track.at(10.5)), (1100.0, 100.0, false));
-        track.is_at(12, Pos::from_px(1110, 100));
+        track.is_at(12, 1, Pos::from_px(1110, 100));
         assert_eq!(place(track.at(11.5)), (1105.0, 100.0, true));
     }
 
@@ -238,7 +242,7 @@ mod tests {
     fn who_is_far_off_walks_evenly_though_told_of_rarely() {
         let mut track = at(0, 100);
         for tick in (14..100).step_by(4) {
-            track.walked(tick, Pos::from_px((tick as i32 - 10) * 8, 100));
+            track.walked(tick, 1, Pos::from_px((tick as i32 - 10) * 8, 100));
         }
         // As late as the word of the next step comes.
         let seen: Vec<f32> = (0..8)
@@ -252,10 +256,26 @@ mod tests {
     }
 
     #[test]
+    fn who_is_near_walks_evenly_in_a_room_that_is_told_of_every_second_tick() {
+        let mut track = at(0, 100);
+        for tick in (12..100).step_by(2) {
+            track.walked(tick, 2, Pos::from_px((tick as i32 - 10) * 4, 100));
+        }
+        let seen: Vec<f32> = (0..6)
+            .map(|tick| track.at(90.0 + f64::from(tick)).x)
+            .collect();
+        let steps = seen.windows(2).map(|pair| pair[1] - pair[0]);
+        assert!(
+            steps.clone().all(|step| (step - 4.0).abs() < 0.01),
+            "{seen:?}"
+        );
+    }
+
+    #[test]
     fn only_so_much_is_remembered() {
         let mut track = at(0, 0);
         for tick in 11..100 {
-            track.walked(tick, Pos::from_px(tick as i32 - 10, 0));
+            track.walked(tick, 1, Pos::from_px(tick as i32 - 10, 0));
         }
         assert_eq!(track.places.len(), REMEMBERED);
         assert_eq!(track.last(), Pos::from_px(89, 0));

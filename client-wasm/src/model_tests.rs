@@ -53,6 +53,7 @@ fn motion(fresh: bool, write: impl FnOnce(&mut Vec<u8>)) -> ServerMsg {
     write(&mut written);
     ServerMsg::Motion(Motion {
         tick: 2,
+        ticks: 1,
         fresh,
         records: Records::of_written(written),
     })

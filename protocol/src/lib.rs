@@ -43,7 +43,7 @@ pub use server::ServerMsg;
 pub use session::SessionId;
 
 /// Version of the messages. A client that says another one is told to reload.
-pub const VERSION: u16 = 5;
+pub const VERSION: u16 = 6;
 
 /// The WebSocket subprotocol that carries these messages.
 pub const SUBPROTOCOL: &str = "hallway.v1";

@@ -90,24 +90,14 @@ pub enum Record {
     Talks(PersonId, Option<Talks>),
 }
 
-impl Record {
-    /// The bit of its kind.
-    fn bit(&self) -> u32 {
-        1 << match self {
-            Self::Gone(_) => GONE,
-            Self::Come(_) => COME,
-            Self::Moved(..) => MOVED,
-            Self::Talks(..) => TALKS,
-        }
-    }
-}
-
-/// What happened in a view in one tick. All who are gone went before anybody came, and all who came did
+/// What happened in a view in a tick, or in a few. All who are gone went before anybody came, and all who came did
 /// before anybody moved, wherever in the records it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Motion {
-    /// The tick.
+    /// The tick, or the last of them.
     pub tick: u32,
+    /// How many ticks went by since the view was looked at before: near steps are of these.
+    pub ticks: u8,
     /// Whoever was in view before is not, but for those who come.
     pub fresh: bool,
     /// What happened.
@@ -118,8 +108,8 @@ pub struct Motion {
 #[derive(Clone, Debug, Default)]
 pub struct Records {
     written: Vec<u8>,
-    /// Which kinds there may be, one bit for each: those who read need not look for others.
-    kinds: u32,
+    /// Where what is told lies, if that was found out already.
+    sections: Option<Vec<Section>>,
 }
 
 impl PartialEq for Records {
@@ -130,15 +120,23 @@ impl PartialEq for Records {
 
 impl Eq for Records {}
 
+/// Records of one kind that are written one after another.
+#[derive(Clone, Copy, Debug)]
+struct Section {
+    kind: u32,
+    count: u32,
+    /// Where the first begins.
+    from: usize,
+}
+
 const GONE: u32 = 0;
 const COME: u32 = 1;
 const MOVED: u32 = 2;
 const TALKS: u32 = 3;
 
-/// Kinds in the order in which they happened, one bit for each; those of one entry happened in the order in
-/// which they are written.
-const ORDER: [u32; 3] = [1 << GONE, 1 << COME, 1 << MOVED | 1 << TALKS];
-const ALL_KINDS: u32 = 1 << GONE | 1 << COME | 1 << MOVED | 1 << TALKS;
+/// Kinds in the order in which they happened; those of one entry happened in the order in which they are
+/// written.
+const ORDER: [&[u32]; 3] = [&[GONE], &[COME], &[MOVED, TALKS]];
 
 /// Bits of a record's head that tell its kind; the others tell how many it speaks of.
 const KIND_BITS: u32 = 2;
@@ -149,8 +147,8 @@ const DIR_BITS: u32 = 2;
 impl Records {
     /// Records that were written by the functions of this module.
     pub fn of_written(written: Vec<u8>) -> Self {
-        let kinds = ALL_KINDS;
-        Self { written, kinds }
+        let sections = None;
+        Self { written, sections }
     }
 
     /// The bytes, to be used again.
@@ -166,16 +164,19 @@ impl Records {
     /// Tells all in the order in which it happened: who went, who came, then the rest. Of records
     /// that came over a line nothing is left out; it was made sure then that they can be read.
     pub fn in_order(&self, mut each: impl FnMut(Record)) {
-        for wanted in ORDER {
-            if self.kinds & wanted == 0 {
-                continue;
+        let found = match self.sections {
+            Some(_) => None,
+            None => self.find_sections().ok(),
+        };
+        let sections = self.sections.as_ref().or(found.as_ref());
+        debug_assert!(sections.is_some());
+        for kinds in ORDER {
+            let sections = sections.into_iter().flatten();
+            for section in sections.filter(|section| kinds.contains(&section.kind)) {
+                let bytes = self.written.get(section.from..).unwrap_or_default();
+                let read = section.read(&mut Bytes(bytes), &mut each);
+                debug_assert_eq!(read, Ok(()));
             }
-            let read = self.read(|record| {
-                if wanted & record.bit() > 0 {
-                    each(record);
-                }
-            });
-            debug_assert_eq!(read, Ok(()));
         }
     }
 
@@ -184,25 +185,55 @@ impl Records {
     /// # Errors
     /// When the bytes end inside a record, or mean nothing.
     pub fn read(&self, mut each: impl FnMut(Record)) -> Result<(), DecodeError> {
+        self.walk(|section, bytes| section.read(bytes, &mut each))
+    }
+
+    /// Finds out where what is told lies, and makes sure that all of it can be read.
+    fn find_sections(&self) -> Result<Vec<Section>, DecodeError> {
+        let mut sections = Vec::new();
+        self.walk(|section, bytes| {
+            if section.count > 0 {
+                sections.push(section);
+            }
+            section.read(bytes, &mut |_| {})
+        })?;
+        Ok(sections)
+    }
+
+    /// Goes from section to section; `read` takes the bytes of each.
+    fn walk(
+        &self,
+        mut read: impl FnMut(Section, &mut Bytes<'_>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
         let mut bytes = Bytes(&self.written);
         while !bytes.0.is_empty() {
             let head = bytes.number()?;
-            let (kind, count) = (head & ((1 << KIND_BITS) - 1), head >> KIND_BITS);
-            // One loop for each kind: which it is need not be asked of each record.
-            match kind {
-                GONE => read_all(count, &mut bytes, &mut each, |id, _| Ok(Record::Gone(id))),
-                COME => read_all(count, &mut bytes, &mut each, |id, bytes| {
-                    Ok(Record::Come(bytes.come(id)?))
-                }),
-                MOVED => read_all(count, &mut bytes, &mut each, |id, bytes| {
-                    Ok(Record::Moved(id, bytes.signed()?, bytes.signed()?))
-                }),
-                _ => read_all(count, &mut bytes, &mut each, |id, bytes| {
-                    Ok(Record::Talks(id, talks_of(bytes.number()?)))
-                }),
-            }?;
+            let section = Section {
+                kind: head & ((1 << KIND_BITS) - 1),
+                count: head >> KIND_BITS,
+                from: self.written.len() - bytes.0.len(),
+            };
+            read(section, &mut bytes)?;
         }
         Ok(())
+    }
+}
+
+impl Section {
+    fn read(self, bytes: &mut Bytes<'_>, each: &mut impl FnMut(Record)) -> Result<(), DecodeError> {
+        // One loop for each kind: which it is need not be asked of each record.
+        match self.kind {
+            GONE => read_all(self.count, bytes, each, |id, _| Ok(Record::Gone(id))),
+            COME => read_all(self.count, bytes, each, |id, bytes| {
+                Ok(Record::Come(bytes.come(id)?))
+            }),
+            MOVED => read_all(self.count, bytes, each, |id, bytes| {
+                Ok(Record::Moved(id, bytes.signed()?, bytes.signed()?))
+            }),
+            _ => read_all(self.count, bytes, each, |id, bytes| {
+                Ok(Record::Talks(id, talks_of(bytes.number()?)))
+            }),
+        }
     }
 }
 
@@ -403,14 +434,9 @@ impl<'de> Deserialize<'de> for Records {
 
             fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Records, E> {
                 let mut records = Records::of_written(bytes.to_vec());
-                let mut kinds = 0;
-                match records.read(|record| kinds |= record.bit()) {
-                    Ok(()) => {
-                        records.kinds = kinds;
-                        Ok(records)
-                    }
-                    Err(error) => Err(E::custom(error)),
-                }
+                let sections = records.find_sections().map_err(E::custom)?;
+                records.sections = Some(sections);
+                Ok(records)
             }
         }
         deserializer.deserialize_bytes(OfBytes)
@@ -488,13 +514,38 @@ mod tests {
         }
 
         #[test]
+        fn who_went_is_told_first_then_who_came_whether_it_came_over_a_line_or_not(
+            sections in prop::collection::vec(section(), 0..6),
+        ) {
+            let turn = |record: &Record| match record {
+                Record::Gone(_) => 0,
+                Record::Come(_) => 1,
+                Record::Moved(..) | Record::Talks(..) => 2,
+            };
+            let mut expected = sections.concat();
+            // Keeps the order of equals.
+            expected.sort_by_key(turn);
+            let records = written(&sections);
+            let motion = Motion { records: records.clone(), ..Motion::default() };
+            let mut frame = Vec::new();
+            encode(&motion, &mut frame);
+            let came = decode_frame::<Motion>(&frame, 1).expect("a whole frame").remove(0);
+            for records in [records, came.records] {
+                let mut told = Vec::new();
+                records.in_order(|record| told.push(record));
+                prop_assert_eq!(&told, &expected);
+            }
+        }
+
+        #[test]
         fn any_prefix_of_a_frame_is_refused(
             sections in prop::collection::vec(section(), 0..6),
             tick: u32,
+            ticks: u8,
             fresh: bool,
             cut in 0.0..1.0f64,
         ) {
-            let motion = Motion { tick, fresh, records: written(&sections) };
+            let motion = Motion { tick, ticks, fresh, records: written(&sections) };
             let mut frame = Vec::new();
             encode(&motion, &mut frame);
             prop_assert_eq!(decode_frame(&frame, 1), Ok(vec![motion]));

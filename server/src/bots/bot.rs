@@ -28,6 +28,10 @@ const REMEMBERED: usize = 64;
 /// was told for as long as a busy server takes.
 const LONGEST: i32 = RUN_STEP * TICK_HZ as i32 / GRAIN;
 
+/// Width and height in map pixels of a view that holds all of a crowd on 20 by 20 tiles of 32 pixels, wherever
+/// in it one stands.
+const WIDE: u16 = 2 * 20 * 32;
+
 /// Steps in one direction: in a crowd one stays where one is, on a wide ground one gets around.
 const IN_CROWD: u32 = 8;
 const IN_VENUE: (u32, u32) = (10, 60);
@@ -102,6 +106,17 @@ impl Bot {
     /// Says who it is.
     pub(super) fn greet(&mut self, hello: Hello) -> Result<()> {
         self.say(&ClientMsg::Hello(hello))
+    }
+
+    /// In a crowd it shows so much of the map that it is told of everybody.
+    pub(super) fn look_around(&mut self) -> Result<()> {
+        match self.spread {
+            Spread::Crowd => self.say(&ClientMsg::View {
+                width: WIDE,
+                height: WIDE,
+            }),
+            Spread::Venue => Ok(()),
+        }
     }
 
     /// Says that it is still there.

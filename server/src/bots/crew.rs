@@ -170,6 +170,7 @@ impl Crew {
             .with_context(|| format!("bot {}", number + 1))?;
         if let Some(welcome) = bot.welcome.as_ref().filter(|_| !known) {
             self.by_id.insert(welcome.you, number);
+            bot.look_around()?;
         }
         self.faults += self.told.faults.len() as u64;
         let mut faults = self.told.faults.drain(..);

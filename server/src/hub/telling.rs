@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use hallway_protocol::motion::{Motion, Records};
 use hallway_protocol::server::Delta;
 use hallway_protocol::{ServerMsg, TICK_HZ, encode};
-use hallway_world::interest::{Interest, Load, Scratch};
+use hallway_world::interest::{Interest, Load, Looked, Scratch};
 use hallway_world::room::{Changes, Room};
 use hallway_world::scene::Scene;
 
@@ -123,9 +123,10 @@ impl Telling {
         let bytes = out.len();
         if bytes > 0 || looked.fresh {
             let records = Records::of_written(std::mem::take(&mut self.written));
-            let fresh = looked.fresh;
+            let Looked { fresh, ticks, .. } = looked;
             let told = ServerMsg::Motion(Motion {
                 tick,
+                ticks,
                 fresh,
                 records,
             });

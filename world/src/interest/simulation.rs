@@ -44,6 +44,7 @@ impl Client {
         let bytes = written.len();
         let motion = Motion {
             tick: interest.tick,
+            ticks: looked.ticks,
             fresh: looked.fresh,
             records: Records::of_written(written),
         };

@@ -88,6 +88,8 @@ pub struct View {
 pub struct Looked {
     /// Everything, as if nothing had been told before.
     pub fresh: bool,
+    /// Of so many ticks.
+    pub ticks: u8,
     /// So many moves.
     pub moves: usize,
 }
@@ -229,7 +231,12 @@ impl Interest {
             return Looked::default();
         };
         let Turn { fresh, near, far } = self.turn(view);
-        let mut looked = Looked { fresh, moves: 0 };
+        let mut looked = Looked {
+            fresh,
+            // At most KEPT.
+            ticks: near.news as u8,
+            moves: 0,
+        };
         let reviewed = Some((own.area, self.areas.layout()));
         let since = self.tick.wrapping_sub(view.reviewed_at);
         if view.reviewed != reviewed || (view.bounded && since >= REVIEW) {

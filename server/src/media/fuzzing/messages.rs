@@ -77,6 +77,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     write_talks(&mut written, &[(PersonId(2), None), (PersonId(3), talks)]);
     let motion = ServerMsg::Motion(Motion {
         tick: 1000,
+        ticks: 2,
         fresh: true,
         records: Records::of_written(written),
     });
