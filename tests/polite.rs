@@ -2,6 +2,7 @@
 
 use hallway_protocol::Presence;
 use hallway_protocol::client::Sending;
+use thirtyfour::Key;
 
 use crate::harness::meeting::{Meeting, hears_and_sees};
 use crate::harness::scene::{clearing, distance_px};
@@ -179,6 +180,22 @@ async fn who_is_not_to_be_disturbed_is_left_alone() {
     hears_and_sees(ada, &names).await;
 }
 
+/// Of those who are here the observer is listed alone while the field says so, and nobody while it names
+/// somebody else.
+async fn finds_somebody(ada: &Browser) {
+    let field = ada.role("searchbox", "Find somebody").await;
+    field.send_keys("obsx").await.expect("typing works");
+    until("nobody is found", async || {
+        let page: String = ada.ask("return document.body.innerText").await;
+        let nobody = page.contains("Nobody here has such a name.");
+        (nobody && ada.find_role("button", "Follow Observer").await.is_none()).then_some(())
+    })
+    .await;
+    field.send_keys(Key::Backspace).await.expect("typing works");
+    ada.role("button", "Follow Observer").await;
+    ada.screenshot("somebody-found").await;
+}
+
 #[tokio::test]
 async fn one_follows_somebody_until_a_key_ends_it() {
     let server = Server::start(Venue::any()).await;
@@ -186,6 +203,7 @@ async fn one_follows_somebody_until_a_key_ends_it() {
     let driver = Driver::start().await;
     let ada = Browser::enter(&driver, &server, "Ada").await;
     ada.press("People and places").await;
+    finds_somebody(&ada).await;
     ada.press("Follow Observer").await;
     ada.hears("You follow Observer. Escape ends it.").await;
     let near = async |meeting: &Meeting| {

@@ -216,6 +216,9 @@ no-such-place = Einen solchen Platz gibt es auf dieser Karte nicht.
 
 # Leute und Plätze.
 people = Leute
+find-somebody = Jemanden finden
+more-people = { $count } weitere sind hier. Ihre Namen helfen, sie zu finden.
+nobody-found = Niemand hier heißt so.
 places = Plätze
 no-places = Diese Karte nennt keine Plätze.
 your-role = Deine Rolle hier: { $name }.

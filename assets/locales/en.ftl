@@ -216,6 +216,9 @@ no-such-place = There is no such place on this map.
 
 # People and places.
 people = People
+find-somebody = Find somebody
+more-people = { $count } more are here. Find them by their names.
+nobody-found = Nobody here has such a name.
 places = Places
 no-places = This map names no places.
 your-role = Your role here: { $name }.

@@ -15,6 +15,7 @@ pub mod backoff;
 pub mod consent;
 pub mod crowd;
 pub mod doors;
+pub mod finding;
 pub mod hosts;
 pub mod intent;
 pub mod interpolate;

@@ -95,6 +95,8 @@ pub struct Visit {
     talkers: RefCell<Talkers>,
     /// Whether it is being looked who talks.
     looking: Cell<bool>,
+    /// The list of people is as people are.
+    listed: Cell<bool>,
     /// The TURN server for calls, if there is one.
     turn: RefCell<Option<Turn>>,
     running: RefCell<Option<Running>>,
@@ -142,6 +144,7 @@ impl Visit {
             call_backoff: Cell::default(),
             talkers: RefCell::default(),
             looking: Cell::new(false),
+            listed: Cell::new(false),
             turn: RefCell::default(),
             running: RefCell::new(None),
             _listeners: RefCell::default(),

@@ -67,7 +67,7 @@ impl Default for ServerConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            max_connections: 5000,
+            max_connections: 6000,
         }
     }
 }
@@ -180,7 +180,7 @@ pub struct RoomsConfig {
 impl Default for RoomsConfig {
     fn default() -> Self {
         Self {
-            max_people: 1000,
+            max_people: 5000,
             most_seen: 200,
             max_rooms: 200,
             resume_seconds: 30,

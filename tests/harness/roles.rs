@@ -18,8 +18,14 @@ impl Browser {
 
     /// The same if it is there now.
     pub async fn find_role(&self, role: &str, name: &str) -> Option<WebElement> {
-        for element in self.of_role(role).await {
-            if self.label(&element).await.as_deref() == Some(name) {
+        // Of a busy browser each question takes long: only those that may be it are asked about.
+        let question = vec![selector(role).into(), name.into()];
+        let named = self.web.execute(PERHAPS_NAMED, question).await;
+        let named = named.and_then(|named| named.elements());
+        for element in named.unwrap_or_default() {
+            if self.label(&element).await.as_deref() == Some(name)
+                && self.is_seen_as(&element, role).await
+            {
                 return Some(element);
             }
         }
@@ -51,12 +57,16 @@ impl Browser {
         let candidates = self.web.find_all(By::Css(selector(role))).await;
         let mut found = Vec::new();
         for element in candidates.unwrap_or_default() {
-            let computed = self.computed(&element, "computedrole").await;
-            if computed.as_deref() == Some(role) && element.is_displayed().await.unwrap_or(false) {
+            if self.is_seen_as(&element, role).await {
                 found.push(element);
             }
         }
         found
+    }
+
+    async fn is_seen_as(&self, element: &WebElement, role: &str) -> bool {
+        let computed = self.computed(element, "computedrole").await;
+        computed.as_deref() == Some(role) && element.is_displayed().await.unwrap_or(false)
     }
 
     async fn label(&self, element: &WebElement) -> Option<String> {
@@ -73,6 +83,35 @@ impl Browser {
     }
 }
 
+/// Elements of a selector whose accessible name may be the given one: it is somewhere in what names are made
+/// of. Which do have it the browser says.
+const PERHAPS_NAMED: &str = r#"
+    const [selector, name] = arguments;
+    const bare = text => (text ?? "").replace(/\s+/g, "");
+    const wanted = bare(name);
+    const content = node => {
+        if (node.nodeType === Node.TEXT_NODE) return node.data;
+        const own = node.getAttribute?.("aria-label") ?? node.alt;
+        return own || Array.from(node.childNodes, content).join("");
+    };
+    const named = element => {
+        const by = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/);
+        const labels = by.map(id => id && document.getElementById(id)?.textContent);
+        const texts = [
+            element.getAttribute("aria-label"),
+            element.textContent,
+            Array.from(element.childNodes, content).join(""),
+            labels.join(""),
+            element.title,
+            element.alt,
+            element.placeholder,
+            ...Array.from(element.labels ?? [], label => label.textContent),
+        ];
+        return texts.some(text => bare(text).includes(wanted));
+    };
+    return Array.from(document.querySelectorAll(selector)).filter(named);
+"#;
+
 /// Elements that may have a role; the browser then says which of them do.
 fn selector(role: &str) -> String {
     let native = match role {
@@ -87,6 +126,7 @@ fn selector(role: &str) -> String {
         "link" => "a[href], ",
         "list" => "ul, ol, ",
         "region" => "section, ",
+        "searchbox" => "input[type=search], ",
         "textbox" => "input, textarea, ",
         other => panic!("no native elements listed for the role {other}"),
     };

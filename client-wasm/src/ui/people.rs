@@ -1,5 +1,6 @@
 //! People and places: the list that is the map's equal.
 
+use hallway_protocol::limits::NAME_CHARS;
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -8,6 +9,7 @@ use super::panel::PanelFrame;
 use super::portrait::Portrait;
 use super::session::window_size;
 use super::{Row, Ui, role_key};
+use crate::finding::find;
 use crate::manners::presence_key;
 use crate::split::NARROW;
 
@@ -21,6 +23,20 @@ pub fn PeopleAndPlaces(
         let none = ui.places.with(Vec::is_empty);
         none.then(|| view! { <li class="empty">{ui.tr("no-places")}</li> })
     };
+    let sought = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        let words = sought.get();
+        ui.people
+            .with(|people| find(people, |row| row.name.as_str(), &words))
+    });
+    let rest = move || {
+        let (listed, more) = found.with(|(listed, more)| (listed.len(), *more));
+        match (listed, more) {
+            (0, _) => Some(ui.tr("nobody-found")),
+            (_, 0) => None,
+            (_, more) => Some(ui.tr_with("more-people", &[("count", &more.to_string())])),
+        }
+    };
     view! {
         <PanelFrame
             ui=ui
@@ -30,9 +46,18 @@ pub fn PeopleAndPlaces(
             <div class="panel-body">
                 <PresenceButtons ui=ui/>
                 <h3 id="people-heading">{move || ui.tr("people")}</h3>
+                <input
+                    type="search"
+                    autocomplete="off"
+                    maxlength=NAME_CHARS.to_string()
+                    placeholder=move || ui.tr("find-somebody")
+                    aria-label=move || ui.tr("find-somebody")
+                    prop:value=sought
+                    on:input=move |event| sought.set(event_target_value(&event))
+                />
                 <ul class="rows" role="list" aria-labelledby="people-heading">
                     <For
-                        each=move || ui.people.get()
+                        each=move || found.get().0
                         key=|row| {
                             (row.id, row.own, row.in_call, row.role, row.presence, row.locked)
                         }
@@ -41,6 +66,9 @@ pub fn PeopleAndPlaces(
                         <Person ui=ui row=row/>
                     </For>
                 </ul>
+                <p class="empty" aria-live="polite">
+                    {rest}
+                </p>
                 <h3 id="places-heading">{move || ui.tr("places")}</h3>
                 <ul class="rows" role="list" aria-labelledby="places-heading">
                     {no_places}

@@ -51,7 +51,7 @@ impl Visit {
         }
         let model = self.model.borrow();
         if people {
-            self.ui.people.set(rows(&model));
+            self.listed.set(false);
         }
         if tiles {
             self.ui.tiles.set(tiles_of(&model));
@@ -84,9 +84,18 @@ impl Visit {
             return;
         }
         self.tick();
+        self.list_people();
         self.draw(now_ms());
         // A page that goes may take the focus with it, of which all are told at once.
         self.move_sites();
+    }
+
+    /// Brings the list of people up to date while it is looked at: of thousands somebody changes in each
+    /// tick.
+    fn list_people(&self) {
+        if self.ui.panel.get_untracked() == Some(Panel::People) && !self.listed.replace(true) {
+            self.ui.people.set(rows(&self.model.borrow()));
+        }
     }
 
     fn draw(&self, now: f64) {
@@ -106,7 +115,7 @@ impl Visit {
     }
 }
 
-/// Everybody: oneself first, then by name.
+/// Everybody: oneself first, then those one talks with, then by name.
 fn rows(model: &Model) -> Vec<Row> {
     let locked = locked_in(model);
     let rows = model.people.values().map(|person| Row {
@@ -120,7 +129,7 @@ fn rows(model: &Model) -> Vec<Row> {
         locked: locked.contains(&person.id),
     });
     let mut rows: Vec<Row> = rows.collect();
-    rows.sort_by_cached_key(|row| (!row.own, row.name.to_lowercase(), row.id));
+    rows.sort_by_cached_key(|row| (!row.own, !row.in_call, row.name.to_lowercase(), row.id));
     rows
 }
 
