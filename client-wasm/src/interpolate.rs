@@ -238,37 +238,29 @@ mod tests {
         assert_eq!(place(track.at(11.5)), (1105.0, 100.0, true));
     }
 
-    #[test]
-    fn who_is_far_off_walks_evenly_though_told_of_rarely() {
+    /// Of one who walks so many map pixels a tick, and of whom one is told every so many ticks, as of so many.
+    fn walks_evenly(speed: i32, every: u32, ticks: u32) {
         let mut track = at(0, 100);
-        for tick in (14..100).step_by(4) {
-            track.walked(tick, 1, Pos::from_px((tick as i32 - 10) * 8, 100));
+        for tick in (10 + every..100).step_by(every as usize) {
+            track.walked(tick, ticks, Pos::from_px((tick as i32 - 10) * speed, 100));
         }
         // As late as the word of the next step comes.
-        let seen: Vec<f32> = (0..8)
+        let seen: Vec<f32> = (0..2 * every)
             .map(|tick| track.at(90.0 + f64::from(tick)).x)
             .collect();
-        let steps = seen.windows(2).map(|pair| pair[1] - pair[0]);
-        assert!(
-            steps.clone().all(|step| (step - 8.0).abs() < 0.01),
-            "{seen:?}"
-        );
+        for step in seen.windows(2).map(|pair| pair[1] - pair[0]) {
+            assert!((step - speed as f32).abs() < 0.01, "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn who_is_far_off_walks_evenly_though_told_of_rarely() {
+        walks_evenly(8, FAR_TICKS, 1);
     }
 
     #[test]
     fn who_is_near_walks_evenly_in_a_room_that_is_told_of_every_second_tick() {
-        let mut track = at(0, 100);
-        for tick in (12..100).step_by(2) {
-            track.walked(tick, 2, Pos::from_px((tick as i32 - 10) * 4, 100));
-        }
-        let seen: Vec<f32> = (0..6)
-            .map(|tick| track.at(90.0 + f64::from(tick)).x)
-            .collect();
-        let steps = seen.windows(2).map(|pair| pair[1] - pair[0]);
-        assert!(
-            steps.clone().all(|step| (step - 4.0).abs() < 0.01),
-            "{seen:?}"
-        );
+        walks_evenly(4, 2, 2);
     }
 
     #[test]
