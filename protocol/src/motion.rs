@@ -285,17 +285,20 @@ fn number_of(talks: Option<Talks>) -> u32 {
     talks.map_or(0, |talks| (talks.bubble.0 << 1) | u32::from(talks.locked))
 }
 
-/// The number of a step in one of eight directions; `None` of others.
-fn number_of_step(dx: i32, dy: i32) -> Option<u32> {
-    let direction = (dx.signum(), dy.signum());
-    let direction = DIRECTIONS.iter().position(|it| *it == direction)? as u32;
+/// Whether a step goes in one of eight directions, and is no longer than a number can tell.
+fn is_straight(dx: i32, dy: i32) -> bool {
     let (right, down) = (dx.unsigned_abs(), dy.unsigned_abs());
-    let length = right.max(down);
-    let is_straight = right.min(down) == 0 || right == down;
+    let longest = 1 << (u32::BITS - DIRECTION_BITS);
+    (right.min(down) == 0 || right == down) && (1..=longest).contains(&right.max(down))
+}
+
+/// The number of a straight step.
+fn number_of_step(dx: i32, dy: i32) -> u32 {
+    let direction = (dx.signum(), dy.signum());
+    let direction = DIRECTIONS.iter().position(|it| *it == direction);
     // There is no step of length 0.
-    let length = length.checked_sub(1)?;
-    let fits = length <= u32::MAX >> DIRECTION_BITS;
-    (is_straight && fits).then_some((length << DIRECTION_BITS) | direction)
+    let length = dx.unsigned_abs().max(dy.unsigned_abs()) - 1;
+    (length << DIRECTION_BITS) | direction.unwrap_or_default() as u32
 }
 
 fn step_of(number: u32) -> (i32, i32) {
@@ -432,20 +435,15 @@ pub fn write_come(out: &mut Vec<u8>, all: &[Come]) {
 
 /// Writes who moved, in the order of their ids.
 pub fn write_moved(out: &mut Vec<u8>, all: &[(PersonId, i32, i32)]) {
-    let walked = all.iter().filter_map(|(id, dx, dy)| {
-        let step = number_of_step(*dx, *dy);
-        step.map(|step| (*id, step))
-    });
+    let walked = all.iter().filter(|(_, dx, dy)| is_straight(*dx, *dy));
     write(
         out,
         WALKED,
         walked,
         |walked| walked.0,
-        |out, (_, step)| put(out, *step),
+        |out, (_, dx, dy)| put(out, number_of_step(*dx, *dy)),
     );
-    let others = all
-        .iter()
-        .filter(|(_, dx, dy)| number_of_step(*dx, *dy).is_none());
+    let others = all.iter().filter(|(_, dx, dy)| !is_straight(*dx, *dy));
     write(
         out,
         MOVED,
@@ -571,7 +569,7 @@ mod tests {
             let mut read = Vec::new();
             prop_assert!(written(&sections).read(|record| read.push(record)).is_ok());
             let is_crooked = |record: &Record| match record {
-                Record::Moved(_, dx, dy) => number_of_step(*dx, *dy).is_none(),
+                Record::Moved(_, dx, dy) => !is_straight(*dx, *dy),
                 _ => false,
             };
             // Of those who moved, those who went straight are written before the others.
