@@ -29,13 +29,14 @@ pub fn PeopleAndPlaces(
         ui.people
             .with(|people| find(people, |row| row.name.as_str(), &words))
     });
+    let nobody = move || {
+        // As long as nobody is sought the list is yet to be filled.
+        let none = sought.with(|words| !words.is_empty()) && found.with(|(all, _)| all.is_empty());
+        none.then(|| ui.tr("nobody-found"))
+    };
     let rest = move || {
-        let (listed, more) = found.with(|(listed, more)| (listed.len(), *more));
-        match (listed, more) {
-            (0, _) => Some(ui.tr("nobody-found")),
-            (_, 0) => None,
-            (_, more) => Some(ui.tr_with("more-people", &[("count", &more.to_string())])),
-        }
+        let more = found.with(|(_, more)| *more);
+        (more > 0).then(|| ui.tr_with("more-people", &[("count", &more.to_string())]))
     };
     view! {
         <PanelFrame
@@ -67,8 +68,10 @@ pub fn PeopleAndPlaces(
                     </For>
                 </ul>
                 <p class="empty" aria-live="polite">
-                    {rest}
+                    {nobody}
                 </p>
+                // Not read out by itself: of thousands somebody comes or goes all the time.
+                <p class="empty">{rest}</p>
                 <h3 id="places-heading">{move || ui.tr("places")}</h3>
                 <ul class="rows" role="list" aria-labelledby="places-heading">
                     {no_places}
