@@ -37,7 +37,7 @@ async fn four_talk_a_fifth_does_not_and_one_walks_away() {
     ada.screenshot("four-people-talking").await;
     ada.resize(720, 600).await;
 
-    let eve = Browser::enter(&driver, &server, "Eve").await;
+    let eve = Browser::enter_among_many(&driver, &server, "Eve").await;
     eve.stroll_to(meeting.beside(0, BESIDE)).await;
     let before = eve.stats().await;
     // While as much as this flows among the four, nothing at all reaches the fifth.

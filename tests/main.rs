@@ -12,6 +12,7 @@
 mod harness;
 
 mod arrive;
+mod attack;
 mod barriers;
 mod bubble;
 mod cheat;
@@ -28,6 +29,7 @@ mod links;
 mod meet;
 mod meetings;
 mod mixed;
+mod order;
 mod pages;
 mod paint;
 mod polite;

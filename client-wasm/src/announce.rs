@@ -101,6 +101,8 @@ pub fn barred(title: &str, barrier: Barrier) -> Announcement {
         (Barrier::Full, true) => "barred-full-here",
         (Barrier::Role, false) => "barred-role",
         (Barrier::Role, true) => "barred-role-here",
+        (Barrier::PutOut, false) => "barred-put-out",
+        (Barrier::PutOut, true) => "barred-put-out-here",
         (Barrier::Talk, false) => "barred-talk",
         (Barrier::Talk, true) => "barred-talk-here",
     };

@@ -167,7 +167,10 @@ mod tests {
             name: String::new(),
             look: Look::default(),
             sending: Sending::default(),
-            role: hallway_protocol::Role::default(),
+            standing: hallway_protocol::Standing::default(),
+            muted: hallway_protocol::order::Mutes::default(),
+            hand: false,
+            may_speak: false,
             presence: hallway_protocol::Presence::default(),
         };
         (id, person)

@@ -164,7 +164,26 @@ impl Devices {
             self.forget_talk_key();
         }
         let on = !self.device(kind).on.get_untracked();
+        if on && self.is_kept_from(kind) {
+            self.ui.say("kept-quiet");
+            return;
+        }
         self.turn(kind, on);
+    }
+
+    /// Turns a device off that those who keep order do not allow now.
+    pub fn forbid(self: &Rc<Self>, kind: Kind) {
+        if self.device(kind).on.get_untracked() {
+            self.turn(kind, false);
+        }
+    }
+
+    fn is_kept_from(&self, kind: Kind) -> bool {
+        let kept = self.ui.order.kept.get_untracked();
+        match kind {
+            Kind::Microphone => kept.microphone,
+            Kind::Camera => kept.camera,
+        }
     }
 
     fn turn(self: &Rc<Self>, kind: Kind, on: bool) {

@@ -20,6 +20,7 @@ pub mod hosts;
 pub mod intent;
 pub mod interpolate;
 pub mod invitation;
+pub mod keeping;
 pub mod level;
 pub mod manners;
 pub mod me;

@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::order::{Mutes, OrderChange, OrderDone, Ordered};
 use hallway_protocol::presence::Knock;
 use hallway_protocol::server::{Call, Delta, Person, Snapshot};
 use hallway_protocol::session::{Barrier, Here};
 use hallway_protocol::{BubbleId, PersonId, Presence, SLOTS, ServerMsg};
 
 use crate::announce::{self, Announcement};
-use crate::manners;
+use crate::{keeping, manners};
 
 mod bubbles;
 
@@ -50,6 +51,10 @@ pub struct Model {
     pub open_doors: BTreeSet<u32>,
     /// The doors that one stands beside and may open or close.
     pub doors_here: Vec<u32>,
+    /// Zones in which all are to be quiet.
+    pub quiet: BTreeMap<String, Mutes>,
+    /// Nobody walks or says anything but those who keep order.
+    pub frozen: bool,
     /// The call as last told; somebody in it may enter the room a message later.
     told: Call,
 }
@@ -91,6 +96,16 @@ pub enum Change {
     Announce(Announcement),
     /// Somebody said something; with their name.
     Said(ChatLine, String),
+    /// Who is muted, has a hand up or may speak; where all are to be quiet; whether all stands still.
+    Order,
+    /// What one is kept from.
+    Kept(Mutes),
+    /// What was done about oneself.
+    Ordered(Ordered),
+    /// What one did oneself.
+    Done(OrderDone),
+    /// Somebody tells all of the venue something.
+    Announcement(String, String),
 }
 
 impl Model {
@@ -116,8 +131,17 @@ impl Model {
                 // One who only can't talk there walks on.
                 vec![match barrier {
                     Barrier::Talk => Change::Announce(why),
-                    Barrier::Locked | Barrier::Full | Barrier::Role => Change::Barred(why),
+                    Barrier::Locked | Barrier::Full | Barrier::Role | Barrier::PutOut => {
+                        Change::Barred(why)
+                    }
                 }]
+            }
+            ServerMsg::Kept(mutes) => vec![Change::Kept(*mutes)],
+            ServerMsg::Ordered(ordered) => vec![Change::Ordered(ordered.clone())],
+            ServerMsg::OrderDone(done) => vec![Change::Done(done.clone())],
+            ServerMsg::OrderRefused(why) => vec![Change::Announce(keeping::refused(*why))],
+            ServerMsg::Announcement { by, text } => {
+                vec![Change::Announcement(by.clone(), text.clone())]
             }
             ServerMsg::Refused(_)
             | ServerMsg::Ack(_)
@@ -196,7 +220,10 @@ impl Model {
         let people = snapshot.people.iter();
         self.people = people.map(|person| (person.id, person.clone())).collect();
         self.open_doors = snapshot.open_doors.iter().copied().collect();
+        self.quiet = snapshot.quiet.iter().cloned().collect();
+        self.frozen = snapshot.frozen;
         let mut changes = vec![
+            Change::Order,
             Change::People,
             Change::Sending,
             Change::Presence,
@@ -236,6 +263,10 @@ impl Model {
         if !delta.entered.is_empty() {
             changes.extend(self.latecomers());
         }
+        if !delta.order.is_empty() {
+            self.keep_order(&delta.order);
+            changes.push(Change::Order);
+        }
         if !delta.doors.is_empty() {
             self.doors_moved(&delta.doors);
             changes.push(Change::Doors);
@@ -243,6 +274,31 @@ impl Model {
             changes.extend(moved.map(|(door, open)| Change::DoorMoved(*door, *open)));
         }
         changes
+    }
+
+    fn keep_order(&mut self, order: &OrderChange) {
+        for (id, mutes) in &order.muted {
+            if let Some(person) = self.people.get_mut(id) {
+                person.muted = *mutes;
+            }
+        }
+        for (id, up) in &order.hands {
+            if let Some(person) = self.people.get_mut(id) {
+                person.hand = *up;
+            }
+        }
+        for (id, may) in &order.may_speak {
+            if let Some(person) = self.people.get_mut(id) {
+                person.may_speak = *may;
+            }
+        }
+        for (zone, mutes) in &order.quiet {
+            match mutes.is_none() {
+                true => self.quiet.remove(zone),
+                false => self.quiet.insert(zone.clone(), *mutes),
+            };
+        }
+        self.frozen = order.frozen.unwrap_or(self.frozen);
     }
 
     /// Completes the call with those whose name was not known yet when it was told.

@@ -4,7 +4,7 @@ use hallway_protocol::motion::{
     Come, Motion, Records, Spot, Talks, write_come, write_gone, write_talks,
 };
 use hallway_protocol::server::{Call, Welcome};
-use hallway_protocol::{Dir, Look, Pos, Role, Token};
+use hallway_protocol::{Dir, Look, Pos, Standing, Token};
 
 use super::*;
 
@@ -14,8 +14,11 @@ fn person(id: u32, name: &str) -> Person {
         name: name.to_owned(),
         look: Look::default(),
         sending: Sending::default(),
-        role: Role::default(),
+        standing: Standing::default(),
         presence: Presence::default(),
+        muted: Mutes::default(),
+        hand: false,
+        may_speak: false,
     }
 }
 
@@ -27,7 +30,7 @@ fn welcome(you: u32) -> ServerMsg {
         scene: "/scene".to_owned(),
         pos: Pos::default(),
         resumed: false,
-        role: Role::default(),
+        standing: Standing::default(),
         invitation_refused: false,
         turn: None,
     })
@@ -41,6 +44,7 @@ pub(crate) fn room() -> Model {
         tick: 1,
         people: vec![person(1, "Ada"), person(2, "Ben"), person(3, "Cleo")],
         open_doors: Vec::new(),
+        ..Snapshot::default()
     }));
     model.apply(&motion(true, |out| {
         write_come(out, &[come(1, None), come(2, Some(7)), come(3, Some(7))]);
@@ -127,6 +131,7 @@ fn a_snapshot_replaces_everything_known_of_others() {
         tick: 9,
         people: vec![person(1, "Ada")],
         open_doors: Vec::new(),
+        ..Snapshot::default()
     }));
     assert_eq!(model.people.len(), 1);
 }
@@ -335,4 +340,35 @@ fn screens_are_told_when_they_begin_and_end() {
     assert_eq!(keys(&refused), ["screen-taken"]);
     let refused = model.apply(&ServerMsg::ScreenRefused(None));
     assert_eq!(keys(&refused), ["screen-not-here"]);
+}
+
+#[test]
+fn what_those_who_keep_order_change_is_known() {
+    let mut model = room();
+    let ben = PersonId(2);
+    let order = OrderChange {
+        muted: vec![(ben, Mutes::MICROPHONE), (PersonId(99), Mutes::ALL)],
+        hands: vec![(ben, true)],
+        may_speak: vec![(ben, true)],
+        quiet: vec![("Hall".to_owned(), Mutes::MICROPHONE)],
+        frozen: Some(true),
+    };
+    let told = |order| {
+        ServerMsg::Delta(Delta {
+            order,
+            ..Delta::default()
+        })
+    };
+    assert_eq!(model.apply(&told(order)), [Change::Order]);
+    let person = &model.people[&ben];
+    assert_eq!(person.muted, Mutes::MICROPHONE);
+    assert!(person.hand && person.may_speak && model.frozen);
+    assert!(model.quiet.contains_key("Hall"));
+    let over = OrderChange {
+        quiet: vec![("Hall".to_owned(), Mutes::default())],
+        frozen: Some(false),
+        ..OrderChange::default()
+    };
+    model.apply(&told(over));
+    assert!(model.quiet.is_empty() && !model.frozen);
 }

@@ -85,24 +85,10 @@ fn asked_for(sources: &str) -> BTreeSet<String> {
     asked
 }
 
-fn refusals() -> Vec<String> {
-    let all = [
-        Refusal::WrongVersion,
-        Refusal::BadMessage,
-        Refusal::OutOfOrder,
-        Refusal::BadName,
-        Refusal::NoSuchRoom,
-        Refusal::BrokenRoom,
-        Refusal::Full,
-        Refusal::TooFast,
-        Refusal::TimedOut,
-        Refusal::TooSlow,
-        Refusal::Replaced,
-        Refusal::ShuttingDown,
-        Refusal::BadMedia,
-    ];
+fn refusals() -> BTreeSet<String> {
+    let all = Refusal::ALL.into_iter();
     all.map(|refusal| format!("refused-{}", refusal.name()))
-        .into()
+        .collect()
 }
 
 #[test]

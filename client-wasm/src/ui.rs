@@ -31,6 +31,7 @@ pub mod help;
 pub mod icon;
 pub mod manners;
 pub mod notes;
+mod order;
 pub mod panel;
 pub mod people;
 pub mod policy;
@@ -47,6 +48,7 @@ pub mod venue;
 
 pub use calling::CallUi;
 pub use manners::MannersUi;
+pub use order::OrderUi;
 pub use session::SessionUi;
 pub use shown::{
     About, CodeAsked, Device, Line, Panel, Problem, Reason, Row, State, Tile, Toast, role_key,
@@ -125,6 +127,8 @@ pub struct Ui {
     pub session: SessionUi,
     /// Being polite, and screens.
     pub manners: MannersUi,
+    /// Keeping order.
+    pub order: OrderUi,
     /// Whether a meeting beside the map has microphone and camera.
     pub held: RwSignal<bool>,
     /// Third parties that may be contacted.
@@ -185,6 +189,7 @@ impl Ui {
             hints: RwSignal::new(Vec::new()),
             session: SessionUi::new(settings.session_size()),
             manners: MannersUi::default(),
+            order: OrderUi::default(),
             held: RwSignal::new(false),
             agreed: RwSignal::new(settings.agreed_hosts.clone()),
             exit_url: RwSignal::new(String::new()),
@@ -289,6 +294,7 @@ impl Ui {
         self.sound_hosts.set(Vec::new());
         self.hints.set(Vec::new());
         self.manners.clear_visit();
+        self.order.clear_visit();
         self.session.list.set(Vec::new());
         self.session.front.set(None);
     }

@@ -35,6 +35,7 @@ mod doors;
 mod entering;
 mod exits;
 mod manners;
+mod order;
 mod pictures;
 mod reload;
 mod sessions;
@@ -256,6 +257,11 @@ impl Visit {
             | ServerMsg::Knocked(_)
             | ServerMsg::KnockOver(_)
             | ServerMsg::Knock(_)
+            | ServerMsg::Ordered(_)
+            | ServerMsg::Kept(_)
+            | ServerMsg::OrderDone(_)
+            | ServerMsg::OrderRefused(_)
+            | ServerMsg::Announcement { .. }
             | ServerMsg::Chat(_) => {}
         }
         let changes = self.model.borrow_mut().apply(message);

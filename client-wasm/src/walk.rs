@@ -20,6 +20,10 @@ const FOLLOW_FROM: i64 = 52 * SUBPX as i64;
 /// Steps that lead nowhere before giving up.
 const STUCK_STEPS: u32 = 6;
 
+/// Steps that lead nowhere before the way is looked for anew: on a bad line the server puts one beside the
+/// way that was found.
+const ASTRAY_STEPS: u32 = 2;
+
 /// Ticks between two searches while the one walked to moves.
 const SEARCH_EVERY: u32 = 8;
 
@@ -93,10 +97,14 @@ impl Walk {
 
     /// Looks for the way anew: what blocks is something else by now.
     pub fn search_again(&mut self) {
-        self.searched_for = None;
-        self.since_search = SEARCH_EVERY;
+        self.look_anew();
         self.stuck = 0;
         self.patience = 0;
+    }
+
+    fn look_anew(&mut self) {
+        self.searched_for = None;
+        self.since_search = SEARCH_EVERY;
     }
 
     /// One tick of the walk, from where one is. `person` tells where the person of the goal
@@ -130,8 +138,10 @@ impl Walk {
         let (dx, dy) = wish_towards(from, *corner, self.run);
         if step(walls, from, dx, dy) == from {
             self.stuck += 1;
-            if self.stuck >= STUCK_STEPS {
-                return self.arrived();
+            match self.stuck {
+                STUCK_STEPS.. => return self.arrived(),
+                ASTRAY_STEPS => self.look_anew(),
+                _ => {}
             }
         } else {
             self.stuck = 0;
@@ -220,6 +230,20 @@ mod tests {
         let (from, to) = (Pos::from_px(100, 100), Pos::from_px(500, 100));
         let mut walk = Walk::to(Goal::Place(to), false);
         assert_eq!(walked(&mut walk, &ground, from, None), (to, Next::Done));
+    }
+
+    #[test]
+    fn who_is_put_beside_the_way_finds_another() {
+        let ground = wall_with_gap();
+        let (from, to) = (Pos::from_px(300, 560), Pos::from_px(500, 100));
+        let mut walk = Walk::to(Goal::Place(to), false);
+        let Next::Step(dx, dy) = walk.next(&ground, from, there(None)) else {
+            panic!("it is far");
+        };
+        assert!(dx > 0, "towards the gap: {dx} {dy}");
+        // Steps were lost on the way to the server: one stands before the wall.
+        let astray = Pos::from_px(310, 300);
+        assert_eq!(walked(&mut walk, &ground, astray, None), (to, Next::Done));
     }
 
     #[test]

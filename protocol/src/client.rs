@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::order::{Mutes, Order};
 use crate::session::QuestionAct;
 use crate::{BubbleId, Look, PersonId, Presence, SessionId, Token, Watching};
 
@@ -58,6 +59,23 @@ pub enum ClientMsg {
     },
     /// Wants to be told of these wherever they are, and no longer of those named before.
     Heed(Vec<PersonId>),
+    /// Raises a hand, or takes it down.
+    Hand(bool),
+    /// Keeps order: does something about somebody.
+    Order(Order),
+    /// Keeps order: has all in a zone be quiet in this way, or (`Mutes::default()`) no longer.
+    Quiet {
+        /// Title of the zone.
+        zone: String,
+        /// What all there are kept from.
+        mutes: Mutes,
+    },
+    /// Keeps order: lifts what was done before, by its number.
+    Lift(u64),
+    /// Keeps order: stops everything in the room, or sets it going again.
+    Freeze(bool),
+    /// Keeps order: tells all of the venue something.
+    Announce(String),
     /// Goes away for good; the place is not kept.
     Leave,
     /// Nothing to say, still there. Sent when idle, so that a dead line is noticed.

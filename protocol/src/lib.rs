@@ -23,12 +23,14 @@ pub mod id;
 pub mod limits;
 pub mod look;
 pub mod motion;
+pub mod order;
 pub mod pictures;
 pub mod presence;
 pub mod refusal;
 pub mod role;
 pub mod server;
 pub mod session;
+pub mod standing;
 
 pub use client::ClientMsg;
 pub use codec::{DecodeError, decode_frame, encode};
@@ -41,9 +43,10 @@ pub use refusal::Refusal;
 pub use role::Role;
 pub use server::ServerMsg;
 pub use session::SessionId;
+pub use standing::Standing;
 
 /// Version of the messages. A client that says another one is told to reload.
-pub const VERSION: u16 = 6;
+pub const VERSION: u16 = 7;
 
 /// The WebSocket subprotocol that carries these messages.
 pub const SUBPROTOCOL: &str = "hallway.v1";

@@ -6,6 +6,12 @@ pub const NAME_CHARS: usize = 40;
 /// Longest chat line in characters.
 pub const CHAT_CHARS: usize = 500;
 
+/// Longest reason of those who keep order in characters.
+pub const REASON_CHARS: usize = 200;
+
+/// Longest word to all of the venue in characters.
+pub const ANNOUNCEMENT_CHARS: usize = 500;
+
 /// Longest room path or entry name in bytes.
 pub const PATH_BYTES: usize = 256;
 
@@ -13,7 +19,7 @@ pub const PATH_BYTES: usize = 256;
 pub const CODE_BYTES: usize = 64;
 
 /// Longest invitation in bytes.
-pub const INVITATION_BYTES: usize = 512;
+pub const INVITATION_BYTES: usize = 640;
 
 /// People that one may keep an eye on, besides those one talks with.
 pub const HEEDED: usize = 4;
@@ -37,13 +43,18 @@ pub fn clean_name(raw: &str) -> Option<String> {
 
 /// Cleans a chat line: removes controlling characters, trims. `None` when empty or too long.
 pub fn clean_chat(raw: &str) -> Option<String> {
+    clean_text(raw, CHAT_CHARS)
+}
+
+/// Cleans a text of one line and at most so many characters. `None` when empty or too long.
+pub fn clean_text(raw: &str, most: usize) -> Option<String> {
     let text: String = raw
         .chars()
         .map(|c| if c == '\n' || c == '\t' { ' ' } else { c })
         .filter(|c| !is_invisible(*c))
         .collect();
     let text = text.trim();
-    (!text.is_empty() && text.chars().count() <= CHAT_CHARS).then(|| text.to_owned())
+    (!text.is_empty() && text.chars().count() <= most).then(|| text.to_owned())
 }
 
 /// Control characters (kept: white space, folded by the callers) and the marks that turn the

@@ -31,11 +31,15 @@ pub enum Refusal {
     ShuttingDown,
     /// The media offer could not be used.
     BadMedia,
+    /// Sent away by those who keep order, for some minutes.
+    Removed,
+    /// Kept out by those who keep order.
+    Banned,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::WrongVersion,
         Self::BadMessage,
         Self::OutOfOrder,
@@ -49,6 +53,8 @@ impl Refusal {
         Self::Replaced,
         Self::ShuttingDown,
         Self::BadMedia,
+        Self::Removed,
+        Self::Banned,
     ];
 
     /// The name used in the WebSocket's close reason, in metrics and as the translation key.
@@ -67,6 +73,8 @@ impl Refusal {
             Self::Replaced => "replaced",
             Self::ShuttingDown => "shutting-down",
             Self::BadMedia => "bad-media",
+            Self::Removed => "removed",
+            Self::Banned => "banned",
         }
     }
 
@@ -86,6 +94,8 @@ impl Refusal {
             Self::Replaced => 4010,
             Self::ShuttingDown => 4011,
             Self::BadMedia => 4012,
+            Self::Removed => 4013,
+            Self::Banned => 4014,
         }
     }
 

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{ChatLine, Sending};
 use crate::motion::Motion;
+use crate::order::{Mutes, OrderChange, OrderDone, OrderRefused, Ordered};
 use crate::presence::Knock;
 use crate::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
-use crate::{LineState, Look, PersonId, Pos, Presence, Refusal, Role, SLOTS, SessionId, Token};
+use crate::{LineState, Look, PersonId, Pos, Presence, Refusal, SLOTS, SessionId, Standing, Token};
 
 /// A message from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,6 +85,22 @@ pub enum ServerMsg {
     /// What you asked on a stage was not taken: too many questions are open, of yours or of all.
     /// Only to the one concerned.
     QuestionRefused(SessionId),
+    /// Somebody who keeps order did something about you. Only to the one concerned.
+    Ordered(Ordered),
+    /// What you are kept from where you stand now, by a word to you or to all there. What it names is off from
+    /// now on, and is not taken. Only to the one concerned.
+    Kept(Mutes),
+    /// What you did to keep order was done. Only to the one who did it.
+    OrderDone(OrderDone),
+    /// What you did to keep order did not happen. Only to the one concerned.
+    OrderRefused(OrderRefused),
+    /// Those who run the venue tell all of it something.
+    Announcement {
+        /// The name of who says it.
+        by: String,
+        /// What.
+        text: String,
+    },
 }
 
 /// What a newcomer must know.
@@ -102,7 +119,7 @@ pub struct Welcome {
     /// True when an earlier place was given back.
     pub resumed: bool,
     /// What you may do.
-    pub role: Role,
+    pub standing: Standing,
     /// True when you came with an invitation that counts for nothing here: it is no link of this
     /// server, it has expired, or it is for another room. You are in as a visitor then.
     pub invitation_refused: bool,
@@ -145,7 +162,13 @@ pub struct Person {
     /// Whether they want to be talked to.
     pub presence: Presence,
     /// What they may do.
-    pub role: Role,
+    pub standing: Standing,
+    /// What they are kept from, by a word to them alone.
+    pub muted: Mutes,
+    /// They have a hand up.
+    pub hand: bool,
+    /// They may speak where all others are to be quiet.
+    pub may_speak: bool,
 }
 
 /// Everything that all in a room know.
@@ -157,6 +180,10 @@ pub struct Snapshot {
     pub people: Vec<Person>,
     /// The doors of the scene that are open.
     pub open_doors: Vec<u32>,
+    /// Zones, by their titles, in which all are to be quiet in this way.
+    pub quiet: Vec<(String, Mutes)>,
+    /// Nobody walks or says anything but those who keep order.
+    pub frozen: bool,
 }
 
 /// What changed in one tick. Of empty ones every hundredth is sent, as a sign of life.
@@ -174,6 +201,8 @@ pub struct Delta {
     pub presence: Vec<(PersonId, Presence)>,
     /// Doors that were opened (`true`) or closed. For a bell it is `true` each time it rings.
     pub doors: Vec<(u32, bool)>,
+    /// What those who keep order changed for everybody.
+    pub order: OrderChange,
 }
 
 impl Delta {
@@ -184,6 +213,7 @@ impl Delta {
             && self.sending.is_empty()
             && self.presence.is_empty()
             && self.doors.is_empty()
+            && self.order.is_empty()
     }
 }
 

@@ -288,4 +288,6 @@ pub enum Barrier {
     Role,
     /// One is in, but as many talk there as may; one gets into the talk when somebody leaves it.
     Talk,
+    /// One was put out of it by those who keep order, not long ago.
+    PutOut,
 }

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use ipnet::IpNet;
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
-use crate::invite::Invites;
 use crate::maps::Maps;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
 use crate::sessions::Sessions;
+use crate::store::Store;
+use crate::trust::identity::Identities;
+use crate::trust::invite::Invites;
+use crate::trust::order_book::OrderBook;
 
 /// What requests may use. Clones are the same.
 #[derive(Clone)]
@@ -20,6 +24,14 @@ pub struct App {
     pub maps: Arc<Maps>,
     /// Who is invited to more than to visit.
     pub invites: Arc<Invites>,
+    /// Who is known from visit to visit.
+    pub identities: Arc<Identities>,
+    /// What is in force against whom.
+    pub order_book: Arc<OrderBook>,
+    /// What is kept.
+    pub store: Store,
+    /// Networks of proxies that are believed.
+    pub proxies: Arc<[IpNet]>,
     /// The rooms.
     pub rooms: Arc<Rooms>,
     /// What it takes to join sessions.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hallway_protocol::TICK_HZ;
 
+use crate::trust::invite::ZONE_BYTES;
+
 /// A 2D venue for online events.
 #[derive(Debug, Parser)]
 #[command(name = "hallway", version, about)]
@@ -112,12 +114,22 @@ pub struct InviteArgs {
     /// Room that it leads to and counts in; without it, the default room and all rooms.
     #[arg(long, value_name = "ROOM", default_value = "")]
     pub room: String,
+    /// Zone in which it counts, by its name on the map; without it, everywhere.
+    #[arg(long, value_name = "ZONE", default_value = "", value_parser = zone)]
+    pub zone: String,
     /// Folder for what is kept, the same as the server's.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Configuration file; without it `hallway.toml`, if there is one.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+fn zone(text: &str) -> Result<String, String> {
+    match text.len() {
+        0..=ZONE_BYTES => Ok(text.to_owned()),
+        _ => Err(format!("a name of at most {ZONE_BYTES} bytes")),
+    }
 }
 
 /// How to serve. Options override environment variables, and those the configuration file.

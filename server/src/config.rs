@@ -7,11 +7,14 @@ mod source;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use hallway_protocol::geom::SUBPX;
 use hallway_world::bubble::BubbleRules;
 use hallway_world::tiled::Limits;
 use serde::{Deserialize, Serialize};
+
+use crate::store::Place;
 
 pub use services::{Algorithm, BbbConfig, Checksum, JitsiConfig, TurnConfig, WebsitesConfig};
 pub use source::{ConfigError, load};
@@ -61,6 +64,8 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// WebSocket connections at a time.
     pub max_connections: usize,
+    /// Networks of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
 }
 
 impl Default for ServerConfig {
@@ -68,6 +73,7 @@ impl Default for ServerConfig {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             max_connections: 6000,
+            trusted_proxies: Vec::new(),
         }
     }
 }
@@ -147,17 +153,48 @@ impl MapsConfig {
 }
 
 /// Where things are kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DataConfig {
     /// Folder; made when missing.
     pub dir: PathBuf,
+    /// A PostgreSQL database; empty for one in the folder.
+    pub database_url: String,
+    /// Days for which is kept what was done to keep order, and who used which invitation.
+    pub keep_days: u32,
+}
+
+impl std::fmt::Debug for DataConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A password may stand in the URL.
+        f.debug_struct("DataConfig")
+            .field("dir", &self.dir)
+            .field("keep_days", &self.keep_days)
+            .finish_non_exhaustive()
+    }
+}
+
+impl DataConfig {
+    /// Where the database is.
+    pub fn place(&self) -> Place<'_> {
+        match self.database_url.as_str() {
+            "" => Place::Folder(&self.dir),
+            url => Place::Url(url),
+        }
+    }
+
+    /// For how long things are kept.
+    pub fn kept(&self) -> Duration {
+        Duration::from_secs(u64::from(self.keep_days) * 24 * 60 * 60)
+    }
 }
 
 impl Default for DataConfig {
     fn default() -> Self {
         Self {
             dir: PathBuf::from("data"),
+            database_url: String::new(),
+            keep_days: 90,
         }
     }
 }

@@ -10,6 +10,7 @@ mod letters;
 mod listening;
 mod manners;
 mod members;
+mod order;
 #[cfg(test)]
 mod session_tests;
 mod stages;
@@ -24,10 +25,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use hallway_protocol::client::Hello;
-use hallway_protocol::{ClientMsg, PersonId, Refusal, Role, ServerMsg, TICK_HZ, Token, encode};
+use hallway_protocol::{ClientMsg, PersonId, Refusal, ServerMsg, Standing, TICK_HZ, Token, encode};
 use hallway_world::room::{Changes, Command, Room};
 use mio::{Events, Poll};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
 use crate::inbox::Wish;
@@ -37,14 +38,19 @@ use crate::media::{MediaCommand, MediaHandle};
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::sessions::Sessions;
+use crate::trust::identity::Visitor;
+use crate::trust::order_book::OrderBook;
 use crate::turn::TurnIssuer;
 use gauges::Gauges;
 use grants::Grants;
 use letters::Letters;
 use listening::MOST_EVENTS;
 use members::Members;
+use order::Order;
 use stages::Stages;
 use telling::Telling;
+
+pub use order::{Announcement, refusal};
 
 /// Time between two ticks.
 const TICK: Duration = Duration::from_millis(1000 / TICK_HZ as u64);
@@ -70,6 +76,10 @@ pub struct Services {
     pub places: Arc<Places>,
     /// What it takes to join sessions.
     pub sessions: Arc<Sessions>,
+    /// What is in force against whom.
+    pub order_book: Arc<OrderBook>,
+    /// What is told to all of the venue.
+    pub announcements: broadcast::Sender<Announcement>,
     /// Credentials for a TURN server, if there is one.
     pub turn: TurnIssuer,
     /// People in one room at most.
@@ -92,8 +102,10 @@ pub struct Newcomer {
     pub id: PersonId,
     /// What they said, checked.
     pub hello: Hello,
+    /// Who they are from visit to visit.
+    pub visitor: Visitor,
     /// What they may do.
-    pub role: Role,
+    pub standing: Standing,
     /// They came with an invitation that counts for nothing here.
     pub invitation_refused: bool,
     /// A fresh token, for when they have none that still counts.
@@ -115,6 +127,9 @@ pub struct Hub {
     grants: Grants,
     stages: Stages,
     telling: Telling,
+    order: Order,
+    /// What is told to all of the venue.
+    announced: broadcast::Receiver<Announcement>,
     empty_ticks: u32,
     /// What the room itself asks for; obeyed in the next tick.
     own_wishes: Vec<Command>,
@@ -140,6 +155,7 @@ impl Hub {
     ) -> io::Result<Self> {
         let gauges = Gauges::new(Arc::clone(&services.metrics));
         let telling = Telling::new(&room.venue().scene);
+        let announced = services.announcements.subscribe();
         Ok(Self {
             name,
             map,
@@ -150,6 +166,8 @@ impl Hub {
             grants: Grants::default(),
             stages: Stages::default(),
             telling,
+            order: Order::default(),
+            announced,
             empty_ticks: 0,
             own_wishes: Vec::new(),
             wishes: Vec::new(),
@@ -205,15 +223,18 @@ impl Hub {
             self.take(message, &mut commands);
         }
         self.listen(start, &mut commands, &mut letters);
+        self.mind_order_book(&mut commands);
         let changes = self.room.step(commands);
         self.show_new_map(&changes, &mut letters);
         self.welcome(&changes, &mut letters);
+        self.carry_out_orders(&changes, &mut letters);
         self.refuse_screens(&changes, &mut letters);
         self.connect_calls(&changes, &mut letters);
         self.tell_knocks(&changes, &mut letters);
         self.show_exits(&changes, &mut letters);
         self.tell_sessions(&changes, &mut letters);
         self.tell_questions(&mut letters);
+        self.tell_announcements(&mut letters);
         self.tell(&changes, letters, start);
         self.note_places(&changes);
         self.empty_ticks = if self.members.is_empty() {

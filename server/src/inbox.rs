@@ -5,9 +5,10 @@ use std::time::Instant;
 
 use hallway_protocol::client::{Hello, Input, Sending};
 use hallway_protocol::limits::{
-    CLIENT_FRAME_MESSAGES, CODE_BYTES, HEEDED, INVITATION_BYTES, PATH_BYTES, SDP_BYTES, clean_chat,
-    clean_name,
+    ANNOUNCEMENT_CHARS, CLIENT_FRAME_MESSAGES, CODE_BYTES, HEEDED, INVITATION_BYTES, PATH_BYTES,
+    REASON_CHARS, SDP_BYTES, clean_chat, clean_name, clean_text,
 };
+use hallway_protocol::order::{Mutes, Order, OrderAct};
 use hallway_protocol::session::QuestionAct;
 use hallway_protocol::{
     BubbleId, ClientMsg, PersonId, Presence, Refusal, SessionId, VERSION, Watching, decode_frame,
@@ -49,6 +50,18 @@ pub enum Wish {
     View(u16, u16),
     /// To be told of these people wherever they are.
     Heed(Vec<PersonId>),
+    /// To have a hand up, or down.
+    Hand(bool),
+    /// To do something about somebody.
+    Order(Order),
+    /// To have all in the zone of this title be quiet in this way.
+    Quiet(String, Mutes),
+    /// To lift what was done before, by its number.
+    Lift(u64),
+    /// To stop everything in the room, or to set it going again.
+    Freeze(bool),
+    /// To tell all of the venue something.
+    Announce(String),
 }
 
 /// Rates of one connection. Twice what a browser does at most, and bursts for lines that stall.
@@ -90,6 +103,7 @@ impl Inbox {
             ClientMsg::Media(_) => &mut self.offers,
             ClientMsg::Chat(_) => &mut self.chat,
             ClientMsg::Question(..) => &mut self.chat,
+            ClientMsg::Announce(_) => &mut self.chat,
             ClientMsg::Hello(_)
             | ClientMsg::Sending(_)
             | ClientMsg::Watching(_)
@@ -102,6 +116,11 @@ impl Inbox {
             | ClientMsg::AnswerKnock { .. }
             | ClientMsg::View { .. }
             | ClientMsg::Heed(_)
+            | ClientMsg::Hand(_)
+            | ClientMsg::Order(_)
+            | ClientMsg::Quiet { .. }
+            | ClientMsg::Freeze(_)
+            | ClientMsg::Lift(_)
             | ClientMsg::Leave
             | ClientMsg::Alive => &mut self.others,
         };
@@ -135,6 +154,17 @@ impl Inbox {
             ClientMsg::View { width, height } => Ok(Some(Wish::View(width, height))),
             ClientMsg::Heed(people) if people.len() > HEEDED => Err(Refusal::BadMessage.into()),
             ClientMsg::Heed(people) => Ok(Some(Wish::Heed(people))),
+            ClientMsg::Hand(up) => Ok(Some(Wish::Hand(up))),
+            ClientMsg::Order(order) => Ok(clean_order(order).map(Wish::Order)),
+            ClientMsg::Quiet { zone, .. } if zone.len() > PATH_BYTES => {
+                Err(Refusal::BadMessage.into())
+            }
+            ClientMsg::Quiet { zone, mutes } => Ok(Some(Wish::Quiet(zone, mutes))),
+            ClientMsg::Lift(sanction) => Ok(Some(Wish::Lift(sanction))),
+            ClientMsg::Freeze(frozen) => Ok(Some(Wish::Freeze(frozen))),
+            ClientMsg::Announce(text) => {
+                Ok(clean_text(&text, ANNOUNCEMENT_CHARS).map(Wish::Announce))
+            }
             ClientMsg::Leave => Err(End::Left),
             ClientMsg::Alive => Ok(None),
         }
@@ -147,6 +177,15 @@ fn clean_act(act: QuestionAct) -> Option<QuestionAct> {
         QuestionAct::Ask(text) => clean_chat(&text).map(QuestionAct::Ask),
         act => Some(act),
     }
+}
+
+/// Cleans the reason of an order; one that can't be shown is none. `None` for a ban of no time.
+fn clean_order(order: Order) -> Option<Order> {
+    if order.act == OrderAct::Ban(Some(0)) {
+        return None;
+    }
+    let reason = clean_text(&order.reason, REASON_CHARS).unwrap_or_default();
+    Some(Order { reason, ..order })
 }
 
 /// Checks the first message of a connection. Gives it with the name cleaned.

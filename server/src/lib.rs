@@ -14,7 +14,6 @@ pub mod embed;
 pub mod http;
 pub mod hub;
 pub mod inbox;
-pub mod invite;
 pub mod line;
 pub mod lobby;
 pub mod maps;
@@ -27,6 +26,8 @@ pub mod rate;
 pub mod rooms;
 pub mod router;
 pub mod sessions;
+pub mod store;
+pub mod trust;
 pub mod turn;
 pub mod ws;
 
@@ -36,14 +37,13 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
 use tokio::net::{TcpListener, lookup_host};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, broadcast};
 use tokio::time::timeout;
 use url::Url;
 
 use app::App;
 use config::Config;
 use hub::Services;
-use invite::Invites;
 use maps::{FolderMaps, MapSource, Maps, ShippedFiles};
 use media::MediaConfig;
 use metrics::Metrics;
@@ -51,6 +51,10 @@ use places::Places;
 use port::{Port, Remote};
 use rooms::Rooms;
 use sessions::{AllowList, Sessions};
+use store::{Journal, Store};
+use trust::identity::Identities;
+use trust::invite::Invites;
+use trust::order_book::OrderBook;
 use turn::TurnIssuer;
 
 /// Time for the venue's name to be looked up.
@@ -58,6 +62,12 @@ const ASKING: Duration = Duration::from_secs(5);
 
 /// Time between two writings of the places to disk.
 const SAVE: Duration = Duration::from_millis(500);
+
+/// Announcements that a room may be behind; it looks twenty times a second.
+const ANNOUNCEMENTS: usize = 64;
+
+/// Time between two looks at what is kept for long enough.
+const FORGET: Duration = Duration::from_secs(10 * 60);
 
 /// Time for connections to end when the server stops; after that they are cut.
 const STOPPING: Duration = Duration::from_secs(5);
@@ -98,6 +108,14 @@ pub async fn run(
         .with_context(|| format!("media on UDP {local}"))?;
     let (invites, _) = Invites::open(data)
         .with_context(|| format!("key of the invitations in {}", data.display()))?;
+    let identities = Identities::open(data)
+        .with_context(|| format!("key of the visitors' cookies in {}", data.display()))?;
+    let store = Store::open(config.data.place())
+        .await
+        .context("the database")?;
+    let (journal, journal_task) = Journal::start(store.clone());
+    let sanctions = store.sanctions(SystemTime::now()).await;
+    let order_book = Arc::new(OrderBook::new(sanctions.context("the database")?, journal));
     let sessions = Arc::new(Sessions::open(&config, &config.data.dir)?);
     let services = Arc::new(Services {
         maps: Arc::clone(&maps),
@@ -105,6 +123,8 @@ pub async fn run(
         metrics: Arc::clone(&metrics),
         places: Arc::new(places),
         sessions: Arc::clone(&sessions),
+        order_book: Arc::clone(&order_book),
+        announcements: broadcast::Sender::new(ANNOUNCEMENTS),
         turn: TurnIssuer::new(&config.turn),
         max_people: config.rooms.max_people,
         most_seen: config.rooms.most_seen,
@@ -116,8 +136,13 @@ pub async fn run(
     ));
     let most_connections = config.server.max_connections;
     let connections = Arc::new(Semaphore::new(most_connections));
+    let config_kept = config.data.kept();
     let app = App {
         connections: Arc::clone(&connections),
+        proxies: config.server.proxies()?.into(),
+        identities: Arc::new(identities),
+        order_book,
+        store: store.clone(),
         config: Arc::new(config),
         maps,
         invites: Arc::new(invites),
@@ -128,6 +153,7 @@ pub async fn run(
     let saver = tokio::spawn(save_places(Arc::clone(&services.places)));
     let watching_rooms = Arc::clone(&rooms);
     let watcher = tokio::spawn(async move { watching_rooms.watch_maps().await });
+    let forgetter = tokio::spawn(forget_old(store.clone(), config_kept));
     let prober = tokio::spawn(async move { sessions.watch().await });
 
     let (stopping, stopped) = tokio::sync::oneshot::channel();
@@ -152,7 +178,12 @@ pub async fn run(
     saver.abort();
     watcher.abort();
     prober.abort();
+    forgetter.abort();
     let places = Arc::clone(&services.places);
+    // With the last that may have something to be kept.
+    drop((rooms, services));
+    let _ = timeout(PARTING, journal_task).await;
+    store.close().await;
     tokio::task::spawn_blocking(move || {
         media.shutdown();
         places.save(SystemTime::now())
@@ -194,6 +225,17 @@ fn map_source(config: &Config) -> anyhow::Result<Arc<dyn MapSource>> {
     Ok(Arc::new(maps.with_context(|| {
         format!("maps folder {}", folder.display())
     })?))
+}
+
+/// Takes away what is kept for long enough.
+async fn forget_old(store: Store, kept: Duration) {
+    let mut due = tokio::time::interval(FORGET);
+    loop {
+        due.tick().await;
+        if let Err(error) = store.forget_old(SystemTime::now(), kept).await {
+            tracing::error!(%error, "what is kept for long enough is still kept");
+        }
+    }
 }
 
 async fn save_places(places: Arc<Places>) {

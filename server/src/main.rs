@@ -10,9 +10,10 @@ use anyhow::Context;
 use clap::Parser;
 use hallway::args::{Cli, Command, InviteArgs, ServeArgs};
 use hallway::config::{self, Config, EXAMPLE};
-use hallway::invite::{self, Invitation, Invites};
 use hallway::metrics::Metrics;
 use hallway::process;
+use hallway::store::new_id;
+use hallway::trust::invite::{self, Invitation, Invites};
 use hallway::{bots, check};
 use hallway_protocol::Role;
 use tokio::net::TcpListener;
@@ -61,19 +62,27 @@ fn invite(args: &InviteArgs) -> anyhow::Result<()> {
     let (invites, _) = Invites::open(&config.data.dir)
         .with_context(|| format!("data folder {}", config.data.dir.display()))?;
     let public = public_url(&config, config.server.listen);
-    println!("{}", link(&invites, &public, role, &args.room, args.days));
+    let (room, zone) = (args.room.clone(), args.zone.clone());
+    let invitation = invitation(role, room, zone, args.days);
+    println!("{}", link(&invites, &public, &invitation));
     Ok(())
 }
 
-/// A link that grants a role for so many days.
-fn link(invites: &Invites, public_url: &str, role: Role, room: &str, days: u32) -> String {
+/// An invitation for so many days.
+fn invitation(role: Role, room: String, zone: String, days: u32) -> Invitation {
     let lasts = Duration::from_secs(u64::from(days) * 24 * 60 * 60);
-    let token = invites.token(&Invitation {
+    Invitation {
         role,
         expires: SystemTime::now() + lasts,
-        room: room.to_owned(),
-    });
-    invite::link(public_url, room, &token)
+        room,
+        zone,
+        number: new_id().unsigned_abs(),
+    }
+}
+
+fn link(invites: &Invites, public_url: &str, invitation: &Invitation) -> String {
+    let token = invites.token(invitation);
+    invite::link(public_url, &invitation.room, &token)
 }
 
 /// Where browsers reach the server that listens here.
@@ -105,7 +114,9 @@ fn serve(args: &ServeArgs) -> anyhow::Result<()> {
             .with_context(|| format!("data folder {}", config.data.dir.display()))?;
         if first {
             let public = public_url(&config, local);
-            let link = link(&invites, &public, Role::Organizer, "", FIRST_DAYS);
+            let (room, zone) = (String::new(), String::new());
+            let invitation = invitation(Role::Organizer, room, zone, FIRST_DAYS);
+            let link = link(&invites, &public, &invitation);
             process::say(&mut out, &format!("Organizers come in by {link}"));
         }
         hallway::run(listener, config, metrics, process::stop_signal()).await

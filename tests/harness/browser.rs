@@ -169,9 +169,20 @@ impl Browser {
         devices: Devices,
     ) -> Self {
         let browser = Self::open(driver, name, devices).await;
-        browser.goto(&server.url(&server.venue.page())).await;
-        browser.fill_in_and_enter().await;
+        browser.come_in(server).await;
         browser
+    }
+
+    /// Opens one of many browsers, with a camera of few pictures, and enters the server's room.
+    pub async fn enter_among_many(driver: &Driver, server: &Server, name: &str) -> Self {
+        let browser = Self::open_with_flags(driver, name, Devices::Fake, &[FEW_PICTURES]).await;
+        browser.come_in(server).await;
+        browser
+    }
+
+    async fn come_in(&self, server: &Server) {
+        self.goto(&server.url(&server.venue.page())).await;
+        self.fill_in_and_enter().await;
     }
 
     /// Enters the server's room with all peer connections watched, see [`Self::watch_calls`].
@@ -318,6 +329,9 @@ fn is_replaced(flag: &str, by: &[&str]) -> bool {
     let name = |flag: &str| flag.split('=').next().map(str::to_owned);
     by.iter().any(|other| name(other) == name(flag))
 }
+
+/// With four and more browsers even that is more than two cores can code, decode and draw.
+const FEW_PICTURES: &str = "--use-fake-device-for-media-stream=fps=5";
 
 /// Half as many pictures a second as a camera gives: with several browsers on two cores, coding pictures is most
 /// of the work.

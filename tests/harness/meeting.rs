@@ -62,7 +62,10 @@ impl Meeting {
     ) -> [Browser; N] {
         let mut browsers = Vec::new();
         for (name, (right, down)) in names.iter().zip(PLACES) {
-            let browser = Browser::enter(driver, server, name).await;
+            let browser = match N {
+                0..=2 => Browser::enter(driver, server, name).await,
+                _ => Browser::enter_among_many(driver, server, name).await,
+            };
             let place = self.beside(right, down);
             browser.stroll_to(place).await;
             browsers.push(browser);

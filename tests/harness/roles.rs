@@ -115,7 +115,7 @@ const PERHAPS_NAMED: &str = r#"
 /// Elements that may have a role; the browser then says which of them do.
 fn selector(role: &str) -> String {
     let native = match role {
-        "application" | "status" | "radiogroup" | "separator" => "",
+        "application" | "alert" | "note" | "status" | "radiogroup" | "separator" => "",
         "button" => "button, ",
         "combobox" => "select, ",
         "img" | "meter" => "",

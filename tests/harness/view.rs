@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use hallway_protocol::client::ChatLine;
 use hallway_protocol::motion::{Motion, Record, Spot, Talks};
+use hallway_protocol::order::{Mutes, OrderDone, OrderRefused, Ordered};
 use hallway_protocol::presence::Knock;
 use hallway_protocol::server::{Ack, Call, Delta, Person, Snapshot, Welcome};
 use hallway_protocol::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
@@ -34,6 +35,18 @@ pub struct View {
     pub knocking: BTreeSet<PersonId>,
     /// What became of its own knocks.
     pub knocks: Vec<Knock>,
+    /// What was done about it to keep order.
+    pub ordered: Vec<Ordered>,
+    /// What it is kept from.
+    pub kept: Mutes,
+    /// What it did itself to keep order.
+    pub orders_done: Vec<OrderDone>,
+    /// Why what it did to keep order did not happen.
+    pub orders_refused: Vec<OrderRefused>,
+    /// What all of the venue was told, and by whom.
+    pub announced: Vec<(String, String)>,
+    /// Whether everything stands still.
+    pub frozen: bool,
     /// Whose screens were in the way of its own.
     pub screens_refused: Vec<Option<PersonId>>,
     /// Whom this client talks with.
@@ -139,6 +152,11 @@ impl View {
                 self.knocking.remove(&person);
             }
             ServerMsg::Knock(knock) => self.knocks.push(knock),
+            ServerMsg::Ordered(ordered) => self.ordered.push(ordered),
+            ServerMsg::Kept(mutes) => self.kept = mutes,
+            ServerMsg::OrderDone(done) => self.orders_done.push(done),
+            ServerMsg::OrderRefused(why) => self.orders_refused.push(why),
+            ServerMsg::Announcement { by, text } => self.announced.push((by, text)),
         }
     }
 
@@ -191,6 +209,12 @@ impl View {
                 person.presence = presence;
             }
         }
+        for (id, mutes) in delta.order.muted {
+            if let Some(person) = self.people.get_mut(&id) {
+                person.muted = mutes;
+            }
+        }
+        self.frozen = delta.order.frozen.unwrap_or(self.frozen);
         for (door, open) in delta.doors {
             self.doors.push((door, open));
             if open {

@@ -3,8 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-/// How long anything may take on a slow machine that runs five browsers on two cores.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// How long anything may take on a slow machine that runs five browsers on two cores. There 60 seconds were once
+/// too few for a walk of four.
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How often to look.
 const PAUSE: Duration = Duration::from_millis(50);

@@ -124,7 +124,7 @@ impl Walker {
         Self::connect_from(server, Ipv4Addr::LOCALHOST).await
     }
 
-    async fn connect_from(server: &Server, from: Ipv4Addr) -> Self {
+    pub async fn connect_from(server: &Server, from: Ipv4Addr) -> Self {
         let socket = open_from(server, SUBPROTOCOL, from)
             .await
             .expect("the server takes the connection");

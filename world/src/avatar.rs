@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 
 use hallway_protocol::client::{Input, Sending};
 use hallway_protocol::motion::Talks;
+use hallway_protocol::order::Mutes;
 use hallway_protocol::server::Person;
-use hallway_protocol::{Dir, Look, PersonId, Pos, Presence, Role};
+use hallway_protocol::{Dir, Look, PersonId, Pos, Presence, Standing};
 
 use crate::movement;
 use crate::walls::Walls;
@@ -45,6 +46,8 @@ pub struct Avatar {
     walked: u32,
     /// The zone that last kept it out, and the tick of its last try.
     pub(crate) barred: Option<(usize, u32)>,
+    /// What it is kept from where it stands.
+    pub kept: Mutes,
 }
 
 /// What the inputs of one tick led to.
@@ -74,8 +77,11 @@ impl Avatar {
                 name,
                 look,
                 sending,
-                role: Role::default(),
+                standing: Standing::default(),
                 presence: Presence::default(),
+                muted: Mutes::default(),
+                hand: false,
+                may_speak: false,
             },
             pos,
             dir: Dir::Down,
@@ -88,6 +94,7 @@ impl Avatar {
             applied: 0,
             walked: tick,
             barred: None,
+            kept: Mutes::default(),
         }
     }
 

@@ -12,6 +12,7 @@ pub mod check;
 pub mod interest;
 pub mod movement;
 pub mod path;
+pub mod permit;
 pub mod room;
 pub mod scene;
 #[cfg(feature = "loader")]

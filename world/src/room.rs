@@ -10,6 +10,9 @@ mod gates_simulation;
 #[cfg(test)]
 mod gates_tests;
 mod motion;
+pub mod order;
+#[cfg(test)]
+mod order_tests;
 mod places;
 mod polite;
 mod screens;
@@ -26,8 +29,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hallway_protocol::client::{ChatLine, Input, Sending};
+use hallway_protocol::order::{Mutes, Order};
 use hallway_protocol::server::{Delta, Snapshot};
-use hallway_protocol::{BubbleId, Look, PersonId, Pos, Presence, Role, SessionId};
+use hallway_protocol::{BubbleId, Look, PersonId, Pos, Presence, SessionId, Standing};
 
 use crate::avatar::Avatar;
 use crate::bubble::{Body, BubbleRules, Bubbles};
@@ -35,6 +39,7 @@ use crate::venue::Venue;
 use crate::walls::Walls;
 use barriers::Barriers;
 use doors::Doors;
+use order::InForce;
 use polite::Knocks;
 use screens::Screens;
 use talks::Talks;
@@ -77,6 +82,16 @@ pub enum Command {
         /// Whether they may come in.
         let_in: bool,
     },
+    /// Somebody raises a hand, or takes it down.
+    Hand(PersonId, bool),
+    /// Somebody who keeps order does something about somebody.
+    Order(PersonId, Order),
+    /// Somebody who keeps order has all in the zone of this title be quiet in this way.
+    Quiet(PersonId, String, Mutes),
+    /// Somebody who keeps order stops everything, or sets it going again.
+    Freeze(PersonId, bool),
+    /// Somebody is kept from these by an earlier word to them alone.
+    Muted(PersonId, Mutes),
 }
 
 /// Who comes, and where.
@@ -93,7 +108,9 @@ pub struct Entering {
     /// Whether they want to be talked to.
     pub presence: Presence,
     /// What they may do.
-    pub role: Role,
+    pub standing: Standing,
+    /// What they are kept from, by an earlier word to them alone.
+    pub muted: Mutes,
     /// Name of the start area; empty for the default.
     pub entry: String,
     /// The place to come back to, in place of a start area.
@@ -113,6 +130,7 @@ pub struct Room {
     talks: Talks,
     screens: Screens,
     knocks: Knocks,
+    order: InForce,
     rules: BubbleRules,
     tick: u32,
     people: BTreeMap<PersonId, Avatar>,
@@ -137,6 +155,7 @@ impl Room {
             talks: Talks::default(),
             screens: Screens::default(),
             knocks: Knocks::default(),
+            order: InForce::default(),
             venue,
             next_venue: None,
             rules,
@@ -201,6 +220,11 @@ impl Room {
                 .map(|avatar| avatar.person.clone())
                 .collect(),
             open_doors: self.doors.open(),
+            quiet: self
+                .quiet()
+                .map(|(zone, mutes)| (zone.to_owned(), mutes))
+                .collect(),
+            frozen: self.is_frozen(),
         }
     }
 
@@ -209,7 +233,7 @@ impl Room {
     /// 2. people come, go, use doors and say what they have to say;
     /// 3. those with waiting inputs step;
     /// 4. doors notice who came and who went;
-    /// 5. those who are elsewhere now are in other zones perhaps, and in other talks;
+    /// 5. those who are elsewhere now are in other zones perhaps, in other talks, and kept from other things;
     /// 6. bubbles form and end, knocks are given up, and talks look at one screen each;
     /// 7. all that is put together for those who watch.
     pub fn step(&mut self, commands: impl IntoIterator<Item = Command>) -> Changes {
@@ -222,6 +246,7 @@ impl Room {
         self.walk(&mut changes);
         self.mind_doors(&mut changes);
         self.look_up_zones(&mut changes);
+        self.mind_order(&mut changes);
         self.look_up_doors(&mut changes);
         self.regroup(&mut changes);
         self.mind_knocks(&mut changes);
@@ -248,6 +273,11 @@ impl Room {
             Command::AnswerKnock { by, person, let_in } => {
                 self.answer_knock(by, person, let_in, changes);
             }
+            Command::Hand(id, up) => self.raise_hand(id, up, changes),
+            Command::Order(by, order) => self.obey_order(by, order, changes),
+            Command::Quiet(by, zone, mutes) => self.set_quiet(by, &zone, mutes, changes),
+            Command::Freeze(by, frozen) => self.freeze(by, frozen, changes),
+            Command::Muted(id, mutes) => self.mute(id, mutes, changes),
         }
     }
 
@@ -258,22 +288,26 @@ impl Room {
             look,
             sending,
             presence,
-            role,
+            standing,
+            muted,
             entry,
             place,
         } = entering;
         self.leave(id, changes);
         // The map may have changed since they had a place.
         let near = place.unwrap_or_else(|| self.venue.start_for(&entry, id.0));
-        let pos = self.place_for(id, role, near);
+        let pos = self.place_for(id, &standing, near);
         self.barriers.stands(&self.venue, id, pos);
         self.doors.greet(id, self.tick);
-        let sending = sending.taken(presence);
+        // What all are kept from where they stand is found out before this tick ends.
+        let sending = muted.leaves(sending.taken(presence));
         let mut avatar = Avatar::new(id, name, look, sending, pos, self.tick);
-        avatar.person.role = role;
+        avatar.person.standing = standing;
         avatar.person.presence = presence;
+        avatar.person.muted = muted;
         changes.talks |= self.screens.sends(id, sending);
         self.people.insert(id, avatar);
+        self.mind_order_of(id);
         changes.entered.push(id);
         self.bodies.insert(
             id,
@@ -312,10 +346,10 @@ impl Room {
     }
 
     fn send(&mut self, id: PersonId, sending: Sending, changes: &mut Changes) {
+        let sending = self.taken_of(id, sending);
         let Some(avatar) = self.people.get_mut(&id) else {
             return;
         };
-        let sending = sending.taken(avatar.person.presence);
         if avatar.person.sending != sending {
             avatar.person.sending = sending;
             changes.talks |= self.screens.sends(id, sending);
@@ -325,7 +359,8 @@ impl Room {
 
     /// To those one talks with, or to all when alone.
     fn say(&mut self, id: PersonId, text: String, changes: &mut Changes) {
-        if !self.people.contains_key(&id) {
+        let speaks = self.people.get(&id).is_some_and(|it| !it.kept.chat);
+        if !speaks {
             return;
         }
         let talk = self.readers(id);
@@ -359,6 +394,7 @@ impl Room {
             sending: std::mem::take(&mut changes.sending),
             presence: std::mem::take(&mut changes.presence),
             doors: std::mem::take(&mut changes.doors),
+            order: std::mem::take(&mut changes.order),
         };
     }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::device_buttons::DeviceButton;
 use super::icon::Icon;
 use super::manners::LockButton;
+use super::order::HandButton;
 use super::shared_screen::ShareButton;
 use super::{Panel, Ui};
 use crate::devices::Kind;
@@ -25,6 +26,7 @@ pub fn Bar(
             <DeviceButton ui=ui kind=Kind::Camera/>
             <ShareButton ui=ui/>
             <LockButton ui=ui/>
+            <HandButton ui=ui/>
             <span class="gap"></span>
             <PanelButton
                 ui=ui

@@ -7,6 +7,7 @@ use super::Ui;
 use super::advice::Advice;
 use super::device_buttons::DeviceProblems;
 use super::manners::{Knocking, PresenceNotice};
+use super::order::OrderNotices;
 use super::shared_screen::SharingNotice;
 
 /// The notes.
@@ -37,6 +38,7 @@ pub fn Notes(
     };
     view! {
         <div class="notices">
+            <OrderNotices ui=ui/>
             <Knocking ui=ui/>
             <PresenceNotice ui=ui/>
             <SharingNotice ui=ui/>

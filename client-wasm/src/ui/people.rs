@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::manners::PresenceButtons;
+use super::order::{DoneNotices, KeepingOrder, PersonOrders, order_key, row_key};
 use super::panel::PanelFrame;
 use super::portrait::Portrait;
 use super::session::window_size;
@@ -44,8 +45,12 @@ pub fn PeopleAndPlaces(
             title=Signal::derive(move || ui.tr("people-and-places"))
             role="region"
         >
+            <div class="panel-notes">
+                <DoneNotices ui=ui/>
+            </div>
             <div class="panel-body">
                 <PresenceButtons ui=ui/>
+                <KeepingOrder ui=ui/>
                 <h3 id="people-heading">{move || ui.tr("people")}</h3>
                 <input
                     type="search"
@@ -59,9 +64,7 @@ pub fn PeopleAndPlaces(
                 <ul class="rows" role="list" aria-labelledby="people-heading">
                     <For
                         each=move || found.get().0
-                        key=|row| {
-                            (row.id, row.own, row.in_call, row.role, row.presence, row.locked)
-                        }
+                        key=row_key
                         let:row
                     >
                         <Person ui=ui row=row/>
@@ -86,6 +89,13 @@ pub fn PeopleAndPlaces(
 
 #[component]
 fn Person(ui: Ui, row: Row) -> impl IntoView {
+    let orders = (row.may.any() || row.may.let_speak).then(|| {
+        let row = row.clone();
+        view! { <PersonOrders ui=ui row=row/> }
+    });
+    let of_order = order_key(&row).map(|key| {
+        view! { <span class="note">{move || ui.tr(key)}</span> }
+    });
     let Row {
         id,
         name,
@@ -95,6 +105,7 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
         role,
         presence,
         locked,
+        ..
     } = row;
     let sign = crate::manners::sign(presence, locked);
     let sign = presence_key(presence)
@@ -151,9 +162,11 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
                     {role}
                     <span class="note">{note}</span>
                     {sign}
+                    {of_order}
                 </span>
             </span>
             {buttons}
+            {orders}
         </li>
     }
 }

@@ -1,5 +1,6 @@
 //! Why one is not in the venue, and the way back.
 
+use hallway_protocol::Refusal;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -18,6 +19,11 @@ pub fn Refused(
         Reason::NoMap => ui.tr("no-map"),
         Reason::NoPicture => ui.tr("no-picture"),
     };
+    let why = move || {
+        let by_order = matches!(reason, Reason::Server(Refusal::Removed | Refusal::Banned));
+        let why = by_order.then(|| ui.order.why.get()).flatten();
+        why.map(|why| view! { <p class="why">{why}</p> })
+    };
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
@@ -30,6 +36,7 @@ pub fn Refused(
                 <h1 node_ref=heading tabindex="-1">
                     {move || ui.tr("refused-title")}
                 </h1>
+                {why}
                 <p>{text}</p>
                 <div class="row">
                     <button

@@ -1,9 +1,11 @@
 //! What there is to show, as plain data.
 
+use hallway_protocol::order::Mutes;
 use hallway_protocol::{Look, PersonId, Presence, Refusal, Role};
 use leptos::prelude::RwSignal;
 
 use crate::doors::Act;
+use crate::keeping::May;
 
 /// Where the visitor is on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +104,14 @@ pub struct Row {
     pub presence: Presence,
     /// Whether they are in a locked bubble.
     pub locked: bool,
+    /// What they are kept from, by a word to them alone.
+    pub muted: Mutes,
+    /// Whether they have a hand up.
+    pub hand: bool,
+    /// Whether they may speak where all others are to be quiet.
+    pub may_speak: bool,
+    /// What one may do about them.
+    pub may: May,
 }
 
 /// The sentence that names a role; visitors have none to be named.

@@ -5,12 +5,14 @@ use std::rc::Rc;
 use hallway_protocol::geom::SUBPX;
 use hallway_protocol::limits::clean_chat;
 use hallway_protocol::{ClientMsg, PersonId, Pos, Presence};
+use hallway_world::permit::Act;
 use leptos::prelude::{GetUntracked, Set, document};
 
 use super::Visit;
 use crate::dom::now_ms;
 use crate::input::{Doing, Taken};
 use crate::intent::Action;
+use crate::keeping::may;
 use crate::me::in_front;
 use crate::ui::{Panel, focus_by_id};
 use crate::walk::Goal;
@@ -182,7 +184,11 @@ impl Visit {
 
     /// Whether a step would be of any use.
     fn may_walk(&self) -> bool {
-        self.online.get() && !self.reloading.get()
+        let model = self.model.borrow();
+        let own = model.you.and_then(|you| model.people.get(&you));
+        let stands =
+            model.frozen && own.is_none_or(|own| !may(&own.standing, Act::WalkFrozen, None));
+        self.online.get() && !self.reloading.get() && !stands
     }
 
     /// Walks the ticks that are due.

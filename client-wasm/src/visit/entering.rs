@@ -55,7 +55,10 @@ impl Visit {
 
     /// Says what one may do, when one comes in.
     fn show_role(&self, welcome: &Welcome) {
-        self.ui.role.set(welcome.role);
+        self.ui.role.set(welcome.standing.highest());
+        self.ui.order.standing.set(welcome.standing.clone());
+        self.ui.order.kept.set(Default::default());
+        self.ui.order.why.set(None);
         if welcome.invitation_refused {
             if let Some(client) = self.client.upgrade() {
                 client.forget_invitation();
@@ -63,7 +66,7 @@ impl Visit {
             self.ui.say("invitation-refused");
         }
         if !self.inside.get()
-            && let Some(role) = role_key(welcome.role)
+            && let Some(role) = role_key(welcome.standing.highest())
         {
             let role = self.ui.sentence(&Announcement::plain(role));
             self.ui.announce(&Announcement::naming("your-role", &role));

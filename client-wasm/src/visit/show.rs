@@ -6,6 +6,7 @@ use leptos::prelude::{GetUntracked, Set, WithUntracked};
 use super::Visit;
 use crate::announce::Announcement;
 use crate::dom::now_ms;
+use crate::keeping::May;
 use crate::manners::locked_in;
 use crate::model::{Change, Model};
 use crate::ui::{Panel, Row, Tile};
@@ -16,7 +17,7 @@ impl Visit {
         let people = changes.iter().any(|c| {
             matches!(
                 c,
-                Change::People | Change::Call | Change::Presence | Change::Bubble
+                Change::People | Change::Call | Change::Presence | Change::Bubble | Change::Order
             )
         });
         let tiles = people || changes.contains(&Change::Sending);
@@ -28,6 +29,11 @@ impl Visit {
                 | Change::Screen
                 | Change::ScreenRefused
                 | Change::LetIn(_) => self.show_manners(&change),
+                Change::Order
+                | Change::Kept(_)
+                | Change::Ordered(_)
+                | Change::Done(_)
+                | Change::Announcement(..) => self.show_order(change),
                 Change::Zones => {
                     self.show_zones();
                     self.zones_changed();
@@ -115,21 +121,37 @@ impl Visit {
     }
 }
 
-/// Everybody: oneself first, then those one talks with, then by name.
+/// Everybody: oneself first, then raised hands, then those one talks with, then by name.
 fn rows(model: &Model) -> Vec<Row> {
     let locked = locked_in(model);
+    let own = model.you.and_then(|you| model.people.get(&you));
+    let own = own.map(|own| &own.standing);
     let rows = model.people.values().map(|person| Row {
         id: person.id,
         name: person.name.clone(),
         look: person.look,
         own: model.you == Some(person.id),
         in_call: model.talks_with(person.id),
-        role: person.role,
+        role: person.standing.highest(),
+        muted: person.muted,
+        hand: person.hand,
+        may_speak: person.may_speak,
+        may: own
+            .map(|own| May::of(own, &person.standing))
+            .unwrap_or_default(),
         presence: person.presence,
         locked: locked.contains(&person.id),
     });
     let mut rows: Vec<Row> = rows.collect();
-    rows.sort_by_cached_key(|row| (!row.own, !row.in_call, row.name.to_lowercase(), row.id));
+    rows.sort_by_cached_key(|row| {
+        (
+            !row.own,
+            !row.hand,
+            !row.in_call,
+            row.name.to_lowercase(),
+            row.id,
+        )
+    });
     rows
 }
 

@@ -4,9 +4,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use hallway_world::bubble::MOST_MEMBERS;
+use ipnet::IpNet;
 
 use super::source::ConfigError;
-use super::{Config, MediaSettings};
+use super::{Config, DataConfig, MediaSettings, ServerConfig};
 
 impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -25,11 +26,49 @@ impl Config {
             let problem = format!("“{url}” is no URL such as https://venue.example.org");
             return Err(ConfigError::new("venue.public_url", problem));
         }
+        self.server.proxies()?;
+        self.data.check()?;
         self.media.addresses()?;
         self.turn.check()?;
         self.jitsi.check()?;
         self.bbb.check()?;
         self.websites.check()
+    }
+}
+
+impl ServerConfig {
+    /// The networks of trusted proxies.
+    ///
+    /// # Errors
+    /// For what is no network.
+    pub fn proxies(&self) -> Result<Vec<IpNet>, ConfigError> {
+        let parse = |text: &String| {
+            let one = text.parse::<IpAddr>().map(IpNet::from);
+            one.or_else(|_| text.parse()).map_err(|_| {
+                let problem = format!("“{text}” is no IP address or network such as 10.0.0.0/8");
+                ConfigError::new("server.trusted_proxies", problem)
+            })
+        };
+        self.trusted_proxies.iter().map(parse).collect()
+    }
+}
+
+impl DataConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        let url = &self.database_url;
+        let is_postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+        if !url.is_empty() && !is_postgres {
+            // Not the text itself: a password may stand in it.
+            let problem = "must begin with postgres://, or be empty for a database in data.dir";
+            return Err(ConfigError::new("data.database_url", problem));
+        }
+        match self.keep_days {
+            1..=3650 => Ok(()),
+            days => {
+                let problem = format!("must be 1 to 3650, it is {days}");
+                Err(ConfigError::new("data.keep_days", problem))
+            }
+        }
     }
 }
 

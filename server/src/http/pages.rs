@@ -1,15 +1,17 @@
 //! The page: the same for every room; the client reads from the URL where to go.
 
+use std::time::SystemTime;
+
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::assets;
 use crate::app::App;
 
 /// The page of the default room.
-pub async fn default_room(headers: HeaderMap) -> Response {
-    page(StatusCode::OK, &headers)
+pub async fn default_room(State(app): State<App>, headers: HeaderMap) -> Response {
+    page(&app, StatusCode::OK, &headers)
 }
 
 /// The page of a room; for one that does not exist, it says so.
@@ -27,16 +29,28 @@ pub async fn room(
     } else {
         StatusCode::NOT_FOUND
     };
-    page(status, &headers)
+    page(&app, status, &headers)
 }
 
-fn page(status: StatusCode, headers: &HeaderMap) -> Response {
+/// The page, and a cookie for those who have none. It is for one visitor then, and kept by nobody between.
+fn page(app: &App, status: StatusCode, headers: &HeaderMap) -> Response {
     let Some(mut response) = assets::file("index.html", headers) else {
         let text = "This server was built without its client. Build it with: cargo xtask run\n";
         return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
     };
     if status != StatusCode::OK {
         *response.status_mut() = status;
+    }
+    if app.identities.of(headers).is_none() {
+        let somebody = app.identities.fresh(SystemTime::now());
+        let secure = app.config.venue.public_url.starts_with("https://");
+        let cookie = app.identities.cookie(somebody, secure);
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            let answer = response.headers_mut();
+            answer.insert(header::SET_COOKIE, cookie);
+            let private = HeaderValue::from_static("private, no-cache");
+            answer.insert(header::CACHE_CONTROL, private);
+        }
     }
     response
 }

@@ -186,7 +186,7 @@ impl Hub {
             room: self.name.clone(),
             name: avatar.person.name.clone(),
             visitor: sessions.visitor(member.token),
-            role: avatar.person.role,
+            role: self.room.role_at(id),
             again,
             session: description.clone(),
         };

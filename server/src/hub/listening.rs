@@ -44,7 +44,7 @@ impl Hub {
             }
         }
         for (id, wish) in wishes.drain(..) {
-            self.grant(id, wish, commands);
+            self.grant(id, wish, commands, letters);
         }
         self.wishes = wishes;
         for (id, end) in ends {
@@ -90,7 +90,13 @@ impl Hub {
         member.line.end(end);
     }
 
-    pub(super) fn grant(&mut self, id: PersonId, wish: Wish, commands: &mut Vec<Command>) {
+    pub(super) fn grant(
+        &mut self,
+        id: PersonId,
+        wish: Wish,
+        commands: &mut Vec<Command>,
+        letters: &mut Letters,
+    ) {
         match wish {
             Wish::Input(input) => commands.push(Command::Input(id, input)),
             Wish::Sending(sending) => self.sends(id, sending, commands),
@@ -121,6 +127,12 @@ impl Hub {
                 person,
                 let_in,
             }),
+            Wish::Hand(up) => commands.push(Command::Hand(id, up)),
+            Wish::Order(order) => commands.push(Command::Order(id, order)),
+            Wish::Quiet(zone, mutes) => commands.push(Command::Quiet(id, zone, mutes)),
+            Wish::Freeze(frozen) => commands.push(Command::Freeze(id, frozen)),
+            Wish::Lift(sanction) => self.lift(id, sanction, letters),
+            Wish::Announce(text) => self.announce(id, text, letters),
         }
     }
 }

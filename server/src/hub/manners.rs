@@ -15,7 +15,7 @@ impl Hub {
         if let Some(member) = self.members.get_mut(id) {
             member.sending = sending;
             // At once: a mute must not wait for the tick.
-            let taken = sending.taken(member.presence);
+            let taken = member.taken();
             self.services.media.send(MediaCommand::Take(id, taken));
             commands.push(Command::Sending(id, sending));
         }
@@ -43,7 +43,7 @@ impl Hub {
             if let Some(member) = self.members.get_mut(*id) {
                 member.sending.screen = false;
                 member.sending.screen_sound = false;
-                let taken = member.sending.taken(member.presence);
+                let taken = member.taken();
                 self.services.media.send(MediaCommand::Take(*id, taken));
             }
             letters.add(*id, &ServerMsg::ScreenRefused(*by));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::{Instant, SystemTime};
 
 use hallway_protocol::client::Sending;
+use hallway_protocol::order::Mutes;
 use hallway_protocol::server::{Ack, Call, Welcome};
 use hallway_protocol::session::Exit;
 use hallway_protocol::{ClientMsg, PersonId, Pos, Presence, Refusal, ServerMsg, Token, encode};
@@ -16,6 +17,7 @@ use super::{Hub, Newcomer, encoded_snapshot};
 use crate::inbox::Inbox;
 use crate::line::{End, Frame, Line};
 use crate::media::{MediaCommand, MediaEvent};
+use crate::trust::identity::Visitor;
 
 /// Reports of the forwarding unit that may wait; it makes a few per offer, and drops what has no
 /// room.
@@ -24,6 +26,8 @@ const MEDIA_EVENTS: usize = 16;
 /// Somebody who is connected.
 pub(super) struct Member {
     pub(super) token: Token,
+    /// Who they are from visit to visit.
+    pub(super) visitor: Visitor,
     pub(super) line: Line,
     pub(super) inbox: Inbox,
     /// What came with the greeting.
@@ -47,6 +51,8 @@ pub(super) struct Member {
     pub(super) sending: Sending,
     /// Whether they want to be talked to.
     pub(super) presence: Presence,
+    /// What they are kept from where they stand.
+    pub(super) kept: Mutes,
     /// Whose audio and video they should get.
     pub(super) hears: Vec<PersonId>,
     /// What they were last told of their call.
@@ -134,7 +140,8 @@ impl Hub {
         let Newcomer {
             id,
             hello,
-            role,
+            visitor,
+            standing,
             invitation_refused,
             token,
             mut line,
@@ -156,14 +163,17 @@ impl Hub {
             Some((old, place)) => (old, Some(place)),
             None => (token, None),
         };
+        let muted = self.services.order_book.muted(&visitor, SystemTime::now());
+        let sending = muted.leaves(hello.sending);
         self.services
             .media
-            .send(MediaCommand::Take(id, hello.sending.taken(hello.presence)));
+            .send(MediaCommand::Take(id, sending.taken(hello.presence)));
         let (media, events) = mpsc::channel(MEDIA_EVENTS);
         self.members.insert(
             id,
             Member {
                 token,
+                visitor,
                 line,
                 inbox: Inbox::new(Instant::now()),
                 first,
@@ -175,8 +185,9 @@ impl Hub {
                 frame: Frame::default(),
                 media,
                 events,
-                sending: hello.sending,
+                sending,
                 presence: hello.presence,
+                kept: muted,
                 hears: Vec::new(),
                 call: Call::default(),
                 exit: None,
@@ -190,7 +201,8 @@ impl Hub {
             look: hello.look,
             sending: hello.sending,
             presence: hello.presence,
-            role,
+            standing,
+            muted,
             entry: hello.entry,
             place,
         }));
@@ -235,7 +247,7 @@ impl Hub {
                 scene: self.map.scene_url(),
                 pos: avatar.pos,
                 resumed: member.resumed,
-                role: avatar.person.role,
+                standing: avatar.person.standing.clone(),
                 invitation_refused: member.invitation_refused,
                 turn: self.services.turn.issue(SystemTime::now()),
             };

@@ -18,6 +18,7 @@ use crate::line::pipe::{Pipe, pair};
 use crate::maps::{ShippedFiles, Stamps};
 use crate::media::{MediaConfig, MediaMetrics};
 use crate::sessions::questions::MOST_OF_ONE;
+use crate::store::Journal;
 
 const STAGE: SessionId = SessionId(0);
 const NOWHERE: SessionId = SessionId(1);
@@ -113,6 +114,8 @@ fn running() -> Running {
         metrics: Metrics::new().unwrap(),
         places: Arc::new(places),
         sessions: Arc::new(sessions),
+        order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
+        announcements: broadcast::Sender::new(8),
         turn: TurnIssuer::default(),
         max_people: 10,
         most_seen: 10,
@@ -165,7 +168,8 @@ impl Running {
             token: Token([id as u8; 16]),
             line,
             first: Vec::new(),
-            role: Role::Visitor,
+            visitor: Visitor::for_tests(id),
+            standing: Standing::default(),
             invitation_refused: false,
         };
         let enter = ToRoom::Enter(Box::new(newcomer));

@@ -74,9 +74,12 @@ impl Hub {
         let actor = Actor {
             token: member.token,
             name: &avatar.person.name,
-            facilitator: is_facilitator(avatar.person.role),
+            facilitator: is_facilitator(self.room.role_at(id)),
         };
         let asks = matches!(act, QuestionAct::Ask(_));
+        if asks && avatar.kept.chat {
+            return;
+        }
         let stage = self.stages.all.entry(session).or_default();
         let changed = stage.questions.act(actor, act);
         stage.changed |= changed;
@@ -112,14 +115,13 @@ impl Hub {
             while left > 0
                 && let Some(id) = stage.waiting.pop_first()
             {
-                let (Some(member), Some(avatar)) = (self.members.get(id), self.room.person(id))
-                else {
+                let Some(member) = self.members.get(id) else {
                     continue;
                 };
                 if !self.grants.has(id, *session) {
                     continue;
                 }
-                let facilitator = is_facilitator(avatar.person.role);
+                let facilitator = is_facilitator(self.room.role_at(id));
                 let seen = stage.questions.seen_by(member.token, facilitator);
                 letters.add(id, &ServerMsg::Questions(*session, seen));
                 left = left.saturating_sub(bytes.max(1));

@@ -1,6 +1,8 @@
 //! A hub stepped by hand, with a hand-made map: what people are told of exits, doors, barred zones,
 //! talks and another map.
 
+mod order;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 
@@ -24,6 +26,7 @@ use crate::line::pipe::{Pipe, pair};
 use crate::maps::{FolderMaps, Stamps};
 use crate::media::{self, MediaConfig};
 use crate::sessions::Sessions;
+use crate::store::Journal;
 
 const MAP: &str = r#"<map version="1.10" orientation="orthogonal" renderorder="right-down"
     width="4" height="4" tilewidth="32" tileheight="32" infinite="0"/>"#;
@@ -76,6 +79,8 @@ impl Stage {
             places: Arc::new(Places::open(folder.path(), keep, SystemTime::now()).unwrap()),
             metrics,
             sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
+            order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
+            announcements: broadcast::Sender::new(8),
             turn: TurnIssuer::default(),
             max_people: 100,
             most_seen: 50,
@@ -110,6 +115,12 @@ impl Stage {
 
     /// The same on a line that takes so many bytes ahead.
     fn enter_by_line(&mut self, id: u32, ahead: usize) -> Guest {
+        let visitor = Visitor::for_tests(id);
+        self.enter_as(id, visitor, Standing::default(), ahead)
+    }
+
+    /// The same as somebody who is known already, and is something.
+    fn enter_as(&mut self, id: u32, visitor: Visitor, standing: Standing, ahead: usize) -> Guest {
         let (wire, pipe) = pair(ahead);
         let line = Line::new(wire, Vec::new(), &self.hub.services.metrics, None);
         self.say(ToRoom::Enter(Box::new(Newcomer {
@@ -125,7 +136,8 @@ impl Stage {
                 resume: None,
                 invitation: String::new(),
             },
-            role: Role::default(),
+            visitor,
+            standing,
             invitation_refused: false,
             token: Token(rand::random()),
             line,

@@ -6,17 +6,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::session::Barrier;
-use hallway_protocol::{PersonId, Pos, Role, TICK_HZ};
+use hallway_protocol::{PersonId, Pos, Standing, TICK_HZ};
 
+use super::order::{names, role_in};
+use crate::permit::{Act, permit};
 use crate::venue::{Venue, Zone};
 
 /// Ticks without a push after which one waits no longer: half a second.
 const PATIENCE: u32 = TICK_HZ / 2;
 
-/// Why somebody of this role can't go into a zone that this many others are in or come before; `None`
+/// Why somebody of this standing can't go into a zone that this many others are in or come before; `None`
 /// when they can.
-pub fn barrier(zone: &Zone, role: Role, others: usize) -> Option<Barrier> {
-    let keeps_order = role >= Role::Facilitator;
+pub fn barrier(zone: &Zone, standing: &Standing, others: usize) -> Option<Barrier> {
+    let role = role_in(standing, zone);
+    let keeps_order = permit(standing, Act::PassBarriers, names(zone), None).is_ok();
     let holds_one = zone.requires.is_empty() || zone.requires.iter().any(|tag| role.holds(tag));
     let full = zone
         .capacity
@@ -34,7 +37,11 @@ pub fn barrier(zone: &Zone, role: Role, others: usize) -> Option<Barrier> {
 
 /// The zones of a map that keep people out, and who is in them.
 #[derive(Debug, Default)]
-pub(super) struct Barriers(BTreeMap<usize, Guarded>);
+pub(super) struct Barriers {
+    zones: BTreeMap<usize, Guarded>,
+    /// Who was put out of the zones of which title, and up to which tick they do not come in again.
+    out: Vec<(PersonId, String, u32)>,
+}
 
 /// A zone that keeps people out.
 #[derive(Debug, Default)]
@@ -73,29 +80,75 @@ impl Barriers {
             |zone: &Zone| zone.locked || zone.capacity.is_some() || !zone.requires.is_empty();
         let zones = venue.zones.iter().enumerate();
         let guarded = zones.filter(|(_, zone)| keeps_out(zone));
-        Self(
-            guarded
-                .map(|(index, _)| (index, Guarded::default()))
-                .collect(),
-        )
+        let zones = guarded.map(|(index, _)| (index, Guarded::default()));
+        Self {
+            zones: zones.collect(),
+            out: Vec::new(),
+        }
+    }
+
+    /// Those of another map. Who was put out stays out of what has the same title there.
+    pub(super) fn moved_to(&mut self, venue: &Venue) -> Self {
+        Self {
+            out: std::mem::take(&mut self.out),
+            ..Self::of(venue)
+        }
+    }
+
+    /// Somebody does not come into zones of this title up to a tick.
+    pub(super) fn keep_out(&mut self, id: PersonId, title: &str, until: u32) {
+        self.out
+            .retain(|(who, zone, _)| *who != id || zone != title);
+        self.out.push((id, title.to_owned(), until));
+    }
+
+    /// Somebody may come in again where they were put out.
+    pub(super) fn let_back(&mut self, id: PersonId) {
+        self.out.retain(|(who, _, _)| *who != id);
+    }
+
+    /// Out of which zones somebody is put at a tick.
+    fn out_of<'a>(
+        &'a self,
+        venue: &'a Venue,
+        id: PersonId,
+        tick: u32,
+    ) -> impl Iterator<Item = usize> {
+        let out = self
+            .out
+            .iter()
+            .filter(move |(who, _, until)| *who == id && tick < *until);
+        out.flat_map(|(_, title, _)| {
+            let zones = venue.zones.iter().enumerate();
+            zones
+                .filter(move |(_, zone)| zone.title == *title)
+                .map(|(index, _)| index)
+        })
     }
 
     /// The zone that forbids a step, and why.
     pub(super) fn judge(
         &mut self,
         venue: &Venue,
-        (id, role): (PersonId, Role),
+        (id, standing): (PersonId, &Standing),
         (from, to): (Pos, Pos),
         tick: u32,
     ) -> Option<(usize, Barrier)> {
-        for (index, guarded) in &mut self.0 {
+        let enters = |zone: &usize| {
+            let zone = venue.zones.get(*zone);
+            zone.is_some_and(|zone| venue.is_in(zone, to) && !venue.is_in(zone, from))
+        };
+        if let Some(zone) = self.out_of(venue, id, tick).find(enters) {
+            return Some((zone, Barrier::PutOut));
+        }
+        for (index, guarded) in &mut self.zones {
             let Some(zone) = venue.zones.get(*index) else {
                 continue;
             };
             if !venue.is_in(zone, to) || venue.is_in(zone, from) {
                 continue;
             }
-            let why = barrier(zone, role, guarded.before(id, tick));
+            let why = barrier(zone, standing, guarded.before(id, tick));
             if why == Some(Barrier::Full) {
                 guarded.push(id, tick);
             }
@@ -107,19 +160,32 @@ impl Barriers {
     }
 
     /// Whether somebody may appear at a place without having walked there.
-    pub(super) fn may_appear(&self, venue: &Venue, id: PersonId, role: Role, at: Pos) -> bool {
-        self.0.iter().all(|(index, guarded)| {
+    pub(super) fn may_appear(
+        &self,
+        venue: &Venue,
+        (id, standing): (PersonId, &Standing),
+        at: Pos,
+        tick: u32,
+    ) -> bool {
+        let is_in = |zone: usize| {
+            let zone = venue.zones.get(zone);
+            zone.is_some_and(|zone| venue.is_in(zone, at))
+        };
+        if self.out_of(venue, id, tick).any(is_in) {
+            return false;
+        }
+        self.zones.iter().all(|(index, guarded)| {
             let Some(zone) = venue.zones.get(*index) else {
                 return true;
             };
             let others = guarded.inside.iter().filter(|who| **who != id).count();
-            !venue.is_in(zone, at) || barrier(zone, role, others).is_none()
+            !venue.is_in(zone, at) || barrier(zone, standing, others).is_none()
         })
     }
 
     /// Somebody stands somewhere else now.
     pub(super) fn stands(&mut self, venue: &Venue, id: PersonId, at: Pos) {
-        for (index, guarded) in &mut self.0 {
+        for (index, guarded) in &mut self.zones {
             let zone = venue.zones.get(*index);
             if zone.is_some_and(|zone| venue.is_in(zone, at)) {
                 guarded.inside.insert(id);
@@ -132,7 +198,8 @@ impl Barriers {
 
     /// Somebody is gone.
     pub(super) fn forget(&mut self, id: PersonId) {
-        for guarded in self.0.values_mut() {
+        self.out.retain(|(who, _, _)| *who != id);
+        for guarded in self.zones.values_mut() {
             guarded.inside.remove(&id);
             guarded.waiting.retain(|(who, _)| *who != id);
         }
@@ -145,7 +212,7 @@ mod tests {
 
     #[test]
     fn who_may_go_in_is_a_table() {
-        use Role::{Facilitator, Organizer, Speaker, Visitor};
+        use hallway_protocol::Role::{Facilitator, Organizer, Speaker, Visitor};
         let zone = |locked, capacity, requires: &[&str]| Zone {
             locked,
             capacity,
@@ -173,7 +240,7 @@ mod tests {
             (&office, Organizer, 0, None),
         ] {
             assert_eq!(
-                barrier(zone, role, others),
+                barrier(zone, &Standing::everywhere(role), others),
                 expected,
                 "{zone:?} {role:?} {others}"
             );

@@ -39,7 +39,7 @@ impl Room {
                 continue;
             };
             let person = &avatar.person;
-            let beside = Doors::beside(&self.venue, person.role, avatar.pos);
+            let beside = Doors::beside(&self.venue, person.standing.role, avatar.pos);
             if self.doors.is_news(id, &beside) {
                 changes.doors_here.push((id, beside));
             }

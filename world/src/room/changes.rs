@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::order::{Mutes, OrderChange, OrderRefused};
 use hallway_protocol::presence::Knock;
 use hallway_protocol::server::{Ack, Delta};
 use hallway_protocol::session::Barrier;
 use hallway_protocol::{BubbleId, PersonId, Presence, SessionId};
 
+use super::order::Done;
 use crate::interest::Event;
 
 /// What a tick changed.
@@ -53,6 +55,18 @@ pub struct Changes {
     pub joined: Vec<(PersonId, SessionId)>,
     /// Who is not in a session, or no longer; also of those who went.
     pub ended: Vec<(PersonId, SessionId)>,
+    /// Who is kept from other things than before.
+    pub kept: Vec<(PersonId, Mutes)>,
+    /// What those who keep order did about people.
+    pub orders: Vec<Done>,
+    /// What somebody did to keep order that did not happen.
+    pub orders_refused: Vec<(PersonId, OrderRefused)>,
+    /// Who had all in the zone of this title be quiet in another way than before.
+    pub quieted: Vec<(PersonId, String, Mutes)>,
+    /// Who stopped everything in the room, or set it going again.
+    pub froze: Option<PersonId>,
+    /// What of this all are told.
+    pub(super) order: OrderChange,
     pub(super) left: Vec<PersonId>,
     /// Who stepped.
     pub(super) walked: Vec<PersonId>,
@@ -80,6 +94,10 @@ impl Changes {
     pub(super) fn forget(&mut self, id: PersonId) {
         self.sending.retain(|(who, _)| *who != id);
         self.presence.retain(|(who, _)| *who != id);
+        self.order.muted.retain(|(who, _)| *who != id);
+        self.order.hands.retain(|(who, _)| *who != id);
+        self.order.may_speak.retain(|(who, _)| *who != id);
+        self.kept.retain(|(who, _)| *who != id);
         self.placed.remove(&id);
         let came = self.entered.len();
         self.entered.retain(|who| *who != id);
@@ -107,15 +125,37 @@ impl Changes {
         if self.entered.contains(&id) {
             return;
         }
-        self.presence.retain(|(who, _)| *who != id);
-        self.presence.push((id, presence));
+        put(&mut self.presence, id, presence);
+    }
+
+    pub(super) fn muted(&mut self, id: PersonId, mutes: Mutes) {
+        if !self.entered.contains(&id) {
+            put(&mut self.order.muted, id, mutes);
+        }
+    }
+
+    pub(super) fn hand(&mut self, id: PersonId, up: bool) {
+        if !self.entered.contains(&id) {
+            put(&mut self.order.hands, id, up);
+        }
+    }
+
+    pub(super) fn may_speak(&mut self, id: PersonId, may: bool) {
+        if !self.entered.contains(&id) {
+            put(&mut self.order.may_speak, id, may);
+        }
     }
 
     pub(super) fn sending(&mut self, id: PersonId, sending: Sending) {
         if self.entered.contains(&id) {
             return;
         }
-        self.sending.retain(|(who, _)| *who != id);
-        self.sending.push((id, sending));
+        put(&mut self.sending, id, sending);
     }
+}
+
+/// Of what becomes of somebody in a tick, the last counts.
+fn put<T>(list: &mut Vec<(PersonId, T)>, id: PersonId, value: T) {
+    list.retain(|(who, _)| *who != id);
+    list.push((id, value));
 }

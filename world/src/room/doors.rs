@@ -209,7 +209,7 @@ impl Room {
         let Some(avatar) = self.people.get(&id) else {
             return;
         };
-        let who = (id, avatar.person.role, avatar.pos);
+        let who = (id, avatar.person.standing.role, avatar.pos);
         match self.doors.act(&self.venue, who, (door, code), self.tick) {
             Act::Nothing => {}
             Act::Done(open) => {
@@ -238,7 +238,9 @@ impl Room {
         for _ in 0..MOST_ROUNDS {
             for id in std::mem::take(&mut ids) {
                 let avatar = self.people.get(&id);
-                let role = avatar.map(|avatar| avatar.person.role).unwrap_or_default();
+                let role = avatar
+                    .map(|avatar| avatar.person.standing.role)
+                    .unwrap_or_default();
                 let at = avatar.map(|avatar| avatar.pos);
                 let acted = self.doors.notice(&self.venue, (id, role), at);
                 settled &= acted.is_empty();

@@ -1,5 +1,8 @@
 //! Two hundred random walkers among doors, exits and barred zones, judged tick by tick.
 
+use hallway_protocol::Role;
+
+use super::order_tests::of;
 use super::simulation::{Chance, Walker};
 use super::tests::{Onlooker, enter, rectangle};
 use super::*;
@@ -109,11 +112,7 @@ fn nobody_gets_where_they_may_not_be() {
     let comings: Vec<Command> = (1..=WALKERS)
         .map(|id| {
             let place = (chance.below(side) as i32, chance.below(side) as i32);
-            let Command::Enter(entering) = enter(id, place.0, place.1) else {
-                unreachable!("it is an entering");
-            };
-            let role = role(id);
-            Command::Enter(Entering { role, ..entering })
+            of(Standing::everywhere(role(id)), enter(id, place.0, place.1))
         })
         .collect();
     room.step(comings);
@@ -183,7 +182,7 @@ fn judge(room: &Room) {
         let pos = avatar.pos;
         assert!(can_stand(room.walls(), pos), "{:?}", avatar.person);
         assert!(
-            !avatar.zones.contains(&2) || avatar.person.role == Role::Speaker,
+            !avatar.zones.contains(&2) || avatar.person.standing.role == Role::Speaker,
             "{:?} is among the speakers",
             avatar.person
         );

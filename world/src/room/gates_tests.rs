@@ -1,8 +1,10 @@
 //! Exits, doors, barred zones, talks in zones and other maps, by example.
 
+use hallway_protocol::Role;
 use hallway_protocol::server::Ack;
 use hallway_protocol::session::Barrier;
 
+use super::order_tests::of;
 use super::tests::{enter, input, rectangle, zone};
 use super::*;
 use crate::interest::Event;
@@ -48,10 +50,7 @@ fn room(zones: Vec<Zone>, doors: Vec<(Door, DoorRule)>) -> Room {
 }
 
 fn as_role(role: Role, command: Command) -> Command {
-    let Command::Enter(entering) = command else {
-        unreachable!("it is an entering");
-    };
-    Command::Enter(Entering { role, ..entering })
+    of(Standing::everywhere(role), command)
 }
 
 /// Walks in steps of 16 pixels, one a tick, from `seq` on; what each tick changed.

@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use hallway_protocol::{PersonId, Pos, Role};
+use hallway_protocol::{PersonId, Pos, Standing};
 
-use super::barriers::Barriers;
 use super::doors::Doors;
 use super::{Changes, Room, walking};
 use crate::movement;
@@ -23,7 +22,7 @@ impl Room {
             return;
         };
         self.doors = Doors::of(&venue, Some((&self.venue, &self.doors)));
-        self.barriers = Barriers::of(&venue);
+        self.barriers = self.barriers.moved_to(&venue);
         self.exits = walking::exits(&venue);
         let before = std::mem::replace(&mut self.venue, venue);
         self.end_changed_sessions(&before, changes);
@@ -50,8 +49,8 @@ impl Room {
         let Some(avatar) = self.people.get(&id) else {
             return;
         };
-        let (before, role) = (avatar.pos, avatar.person.role);
-        let pos = self.place_for(id, role, near.unwrap_or(before));
+        let before = avatar.pos;
+        let pos = self.place_for(id, &avatar.person.standing, near.unwrap_or(before));
         self.barriers.stands(&self.venue, id, pos);
         if pos == before {
             return;
@@ -69,10 +68,11 @@ impl Room {
     }
 
     /// The place nearest to this one where somebody can stand and may be.
-    pub(super) fn place_for(&self, id: PersonId, role: Role, near: Pos) -> Pos {
+    pub(super) fn place_for(&self, id: PersonId, standing: &Standing, near: Pos) -> Pos {
         let walls = self.doors.walls(&self.venue);
         movement::nearest_free_where(walls, near, |at| {
-            self.barriers.may_appear(&self.venue, id, role, at)
+            self.barriers
+                .may_appear(&self.venue, (id, standing), at, self.tick)
         })
     }
 }

@@ -119,8 +119,9 @@ mod tests {
 
     use hallway_protocol::client::{Input, Sending};
     use hallway_protocol::geom::SUBPX;
+    use hallway_protocol::order::Mutes;
     use hallway_protocol::session::Trigger;
-    use hallway_protocol::{Look, Pos, Role};
+    use hallway_protocol::{Look, Pos, Standing};
 
     use super::super::{Command, Entering};
     use super::*;
@@ -152,7 +153,8 @@ mod tests {
             look: Look::default(),
             sending: Sending::default(),
             presence: hallway_protocol::Presence::default(),
-            role: Role::default(),
+            standing: Standing::default(),
+            muted: Mutes::default(),
             entry: String::new(),
             place: Some(Pos::from_px(x, 100)),
         })

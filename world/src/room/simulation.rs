@@ -102,7 +102,8 @@ fn five_hundred_walkers_for_ten_minutes() {
             look: Look::default(),
             sending: Sending::default(),
             presence: Presence::default(),
-            role: Role::default(),
+            standing: Standing::default(),
+            muted: Mutes::default(),
             entry: String::new(),
             place: Some(Pos::from_px(
                 chance.below(CELLS * 32) as i32,

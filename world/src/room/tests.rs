@@ -83,7 +83,8 @@ fn enter_at(id: u32, place: Option<(i32, i32)>) -> Command {
         look: Look::default(),
         sending: Sending::default(),
         presence: Presence::default(),
-        role: Role::default(),
+        standing: Standing::default(),
+        muted: Mutes::default(),
         entry: String::new(),
         place: place.map(|(x, y)| Pos::from_px(x, y)),
     })

@@ -4,6 +4,7 @@ use hallway_protocol::server::Ack;
 use hallway_protocol::{Pos, TICK_HZ};
 
 use super::{Changes, Room};
+use crate::permit::{Act, permit};
 use crate::venue::Venue;
 
 /// Ticks without a push after which the next one is another attempt, and told again: a second.
@@ -14,15 +15,22 @@ impl Room {
     pub(super) fn walk(&mut self, changes: &mut Changes) {
         let walls = self.doors.walls(&self.venue);
         let (venue, tick) = (self.venue.as_ref(), self.tick);
+        let frozen = self.is_frozen();
         let mut still_walking = Vec::new();
         for id in std::mem::take(&mut self.walking) {
             let Some(avatar) = self.people.get_mut(&id) else {
                 continue;
             };
-            let role = avatar.person.role;
+            let standing = avatar.person.standing.clone();
             let (mut exit, mut barred) = (None, None);
+            let stands = frozen && permit(&standing, Act::WalkFrozen, [], None).is_err();
             let walked = avatar.walk(walls, tick, |from, to| {
-                let barrier = self.barriers.judge(venue, (id, role), (from, to), tick);
+                if stands {
+                    return false;
+                }
+                let barrier = self
+                    .barriers
+                    .judge(venue, (id, &standing), (from, to), tick);
                 if barrier.is_some() {
                     barred = barrier;
                     return false;

@@ -30,6 +30,7 @@ impl Room {
             }
             self.keep_sessions(id, &zones, changes);
             self.judge_talk(id, changes);
+            self.mind_order_of(id);
             changes.zones.push((id, zones));
         }
     }

@@ -1,0 +1,147 @@
+//! The same story on both databases.
+
+use std::time::UNIX_EPOCH;
+
+use hallway_protocol::order::Mutes;
+
+use super::*;
+use crate::trust::address::Prefix;
+use crate::trust::identity::Identity;
+use crate::trust::sanctions::Kind;
+
+mod postgres;
+
+fn at(minutes: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_800_000_000 + 60 * minutes)
+}
+
+fn sanction(id: u64, kind: Kind) -> Sanction {
+    Sanction {
+        id,
+        kind,
+        identity: Identity([1; 16]),
+        prefix: Some((Prefix([2; 16]), at(40))),
+        name: "Mallory 🦆".to_owned(),
+        by: "Fay".to_owned(),
+        reason: "O'Reilly; DROP TABLE sanctions".to_owned(),
+        since: at(10),
+        until: Some(at(70)),
+    }
+}
+
+fn audit(id: i64, minutes: u64) -> Audit {
+    Audit {
+        id,
+        at: seconds(at(minutes)),
+        act: "ban".to_owned(),
+        name: Some("Mallory".to_owned()),
+        ..Audit::default()
+    }
+}
+
+/// Everything that is kept comes back as it was, and goes when it is time.
+async fn story(open: impl AsyncFn() -> Store) {
+    let store = open().await;
+    let for_good = Sanction {
+        until: None,
+        prefix: None,
+        ..sanction(2, Kind::Banned)
+    };
+    let muted = sanction(u64::MAX - 1, Kind::Muted(Mutes::MICROPHONE));
+    let removed = sanction(4, Kind::Removed);
+    for it in [&for_good, &muted, &removed] {
+        store.add_sanction(it).await.unwrap();
+    }
+    assert!(store.add_sanction(&for_good).await.is_err(), "it is there");
+    store.lift_sanction(4).await.unwrap();
+    for (number, identity) in [(7, "a"), (7, "b"), (7, "a"), (8, "a")] {
+        store.use_invitation(number, identity, at(1)).await.unwrap();
+    }
+    store.add_audit(&audit(1, 5)).await.unwrap();
+    store.add_audit(&audit(2, 6)).await.unwrap();
+    store.add_audit(&audit(3, 6)).await.unwrap();
+    store
+        .add_announcement(at(5), "Fay", "Lunch!")
+        .await
+        .unwrap();
+    store.close().await;
+
+    let store = open().await;
+    let mut kept = store.sanctions(at(20)).await.unwrap();
+    kept.sort_by_key(|it| it.id);
+    assert_eq!(kept, [for_good.clone(), muted]);
+    let later = store.sanctions(at(70)).await.unwrap();
+    assert_eq!(later, std::slice::from_ref(&for_good));
+    assert_eq!(store.invitation_uses().await.unwrap(), [(7, 2), (8, 1)]);
+    let found = store.audit(at(100), 2).await.unwrap();
+    assert_eq!(found, [audit(3, 6), audit(2, 6)]);
+    assert_eq!(store.audit(at(5), 9).await.unwrap(), [audit(1, 5)]);
+
+    store
+        .forget_old(at(40), Duration::from_secs(35 * 60))
+        .await
+        .unwrap();
+    let kept = store.sanctions(at(41)).await.unwrap();
+    assert!(kept.iter().all(|it| it.prefix.is_none()), "{kept:?}");
+    assert_eq!(kept.len(), 2);
+    assert_eq!(store.audit(at(100), 9).await.unwrap().len(), 2);
+    assert_eq!(store.invitation_uses().await.unwrap(), []);
+    store
+        .forget_old(at(200), Duration::from_secs(60))
+        .await
+        .unwrap();
+    assert_eq!(store.sanctions(at(0)).await.unwrap(), [for_good]);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn sqlite_keeps_it() {
+    let folder = tempfile::tempdir().unwrap();
+    // A path that a URL has to spell otherwise.
+    let data = folder.path().join("dä ta?#%");
+    story(async || Store::open(Place::Folder(&data)).await.unwrap()).await;
+}
+
+#[tokio::test]
+async fn postgresql_keeps_it() {
+    let Some(server) = postgres::Server::start() else {
+        eprintln!("skipped: there is no PostgreSQL on this machine (Debian: postgresql)");
+        return;
+    };
+    let url = server.url();
+    story(async || Store::open(Place::Url(&url)).await.unwrap()).await;
+}
+
+#[tokio::test]
+async fn what_is_written_by_another_version_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(Place::Folder(folder.path())).await.unwrap();
+    store
+        .add_sanction(&sanction(1, Kind::Banned))
+        .await
+        .unwrap();
+    store
+        .add_sanction(&sanction(2, Kind::Banned))
+        .await
+        .unwrap();
+    query("UPDATE sanctions SET kind = 'shunned' WHERE id = 1")
+        .execute(&store.pool)
+        .await
+        .unwrap();
+    let kept = store.sanctions(at(20)).await.unwrap();
+    assert_eq!(kept, [sanction(2, Kind::Banned)]);
+}
+
+#[tokio::test]
+async fn a_journal_writes_what_waits_before_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(Place::Folder(folder.path())).await.unwrap();
+    let (journal, task) = Journal::start(store.clone());
+    let kept = journal.keep(Entry::Sanction(sanction(1, Kind::Banned)));
+    let twice = journal.keep(Entry::Sanction(sanction(1, Kind::Banned)));
+    journal.keep(Entry::Audit(audit(1, 1)));
+    drop(journal);
+    task.await.unwrap();
+    assert_eq!((kept.await, twice.await), (Ok(true), Ok(false)));
+    assert_eq!(store.audit(at(9), 9).await.unwrap().len(), 1);
+}

@@ -1,0 +1,9 @@
+//! Whom this server knows, what they may do, and whom it keeps out. The folder's files are pure but for the
+//! keys; what they decide is carried out by rooms (`hub/order.rs`) and answered by requests.
+
+pub mod address;
+pub mod identity;
+pub mod invite;
+pub mod key;
+pub mod order_book;
+pub mod sanctions;
