@@ -20,6 +20,7 @@ mod contract;
 mod corpus_render;
 mod devices;
 mod doors;
+mod entrance;
 mod exits;
 mod fallback;
 mod hostile;

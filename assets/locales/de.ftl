@@ -498,3 +498,6 @@ undo = Rückgängig
 undo-about = Rückgängig bei { $name }
 refused-removed = Du kannst in einigen Minuten wiederkommen.
 refused-banned = Die Moderation dieses Ortes lässt dich nicht hinein.
+refused-invitation-needed = Diese Veranstaltung ist für Eingeladene. Bitte komm über deinen Link.
+refused-password-needed = Diese Veranstaltung fragt nach einem Passwort, und dieses ist es nicht.
+venue-password = Passwort der Veranstaltung

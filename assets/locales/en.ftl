@@ -498,3 +498,6 @@ undo = Undo
 undo-about = Undo for { $name }
 refused-removed = You can come again in some minutes.
 refused-banned = The facilitators of this venue do not let you in.
+refused-invitation-needed = This event is for those who were invited. Please come by your link.
+refused-password-needed = This event asks for a password, and this one is not it.
+venue-password = Password of the event

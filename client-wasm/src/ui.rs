@@ -87,6 +87,8 @@ pub struct Ui {
     pub places: RwSignal<Vec<(String, i32, i32)>>,
     /// What one may do; as of the last visit, before the next one.
     pub role: RwSignal<Role>,
+    /// What one says for the venue's password.
+    pub password: RwSignal<String>,
     /// Whether one has come by an invitation.
     pub invited: RwSignal<bool>,
     /// Who is in the call besides those who have a tile.
@@ -169,6 +171,7 @@ impl Ui {
             people: RwSignal::new(Vec::new()),
             places: RwSignal::new(Vec::new()),
             role: RwSignal::new(Role::default()),
+            password: RwSignal::new(String::new()),
             invited: RwSignal::new(false),
             others: RwSignal::new(Vec::new()),
             zones: RwSignal::new(Vec::new()),

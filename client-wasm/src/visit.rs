@@ -216,6 +216,7 @@ impl Visit {
             presence: self.ui.manners.presence.get_untracked(),
             resume: self.token.get(),
             invitation: client.invitation.borrow().clone(),
+            password: self.ui.password.get_untracked(),
         })
     }
 

@@ -103,6 +103,8 @@ pub struct Hello {
     pub resume: Option<Token>,
     /// An invitation that grants a role, as it stands in the link; empty for none.
     pub invitation: String,
+    /// What the visitor says for the venue's password; empty for nothing.
+    pub password: String,
 }
 
 /// One tick's step: how far the avatar would like to go, in subpixels.

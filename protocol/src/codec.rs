@@ -89,6 +89,7 @@ mod tests {
 
     use super::*;
     use crate::client::{Hello, Input, MediaOffer, Sending};
+    use crate::order::{Mutes, Order, OrderAct};
     use crate::{ClientMsg, Look, PersonId, Presence, ServerMsg, Token};
 
     fn client_msg() -> impl Strategy<Value = ClientMsg> {
@@ -101,6 +102,7 @@ mod tests {
                     ClientMsg::Hello(Hello {
                         version,
                         room: name.clone(),
+                        password: name.clone(),
                         entry: String::new(),
                         name,
                         look: Look::default(),
@@ -115,6 +117,26 @@ mod tests {
                 .prop_map(|ids| ClientMsg::Heed(ids.into_iter().map(PersonId).collect())),
             (any::<u16>(), any::<u16>())
                 .prop_map(|(width, height)| ClientMsg::View { width, height }),
+            ("\\PC{0,20}", any::<u32>(), any::<Option<u32>>()).prop_map(
+                |(reason, person, minutes)| {
+                    ClientMsg::Order(Order {
+                        person: PersonId(person),
+                        act: OrderAct::Ban(minutes),
+                        reason,
+                    })
+                }
+            ),
+            ("\\PC{0,20}", any::<[bool; 4]>()).prop_map(
+                |(zone, [microphone, camera, screen, chat])| ClientMsg::Quiet {
+                    zone,
+                    mutes: Mutes {
+                        microphone,
+                        camera,
+                        screen,
+                        chat,
+                    },
+                }
+            ),
             Just(ClientMsg::Leave),
         ]
     }

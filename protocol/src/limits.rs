@@ -18,6 +18,9 @@ pub const PATH_BYTES: usize = 256;
 /// Longest code of a door in bytes.
 pub const CODE_BYTES: usize = 64;
 
+/// Longest password of a venue in bytes.
+pub const PASSWORD_BYTES: usize = 128;
+
 /// Longest invitation in bytes.
 pub const INVITATION_BYTES: usize = 640;
 

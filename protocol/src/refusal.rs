@@ -35,11 +35,15 @@ pub enum Refusal {
     Removed,
     /// Kept out by those who keep order.
     Banned,
+    /// Only those who were invited come in.
+    InvitationNeeded,
+    /// Only those who know the password come in, and this one is not it.
+    PasswordNeeded,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::WrongVersion,
         Self::BadMessage,
         Self::OutOfOrder,
@@ -55,6 +59,8 @@ impl Refusal {
         Self::BadMedia,
         Self::Removed,
         Self::Banned,
+        Self::InvitationNeeded,
+        Self::PasswordNeeded,
     ];
 
     /// The name used in the WebSocket's close reason, in metrics and as the translation key.
@@ -75,6 +81,8 @@ impl Refusal {
             Self::BadMedia => "bad-media",
             Self::Removed => "removed",
             Self::Banned => "banned",
+            Self::InvitationNeeded => "invitation-needed",
+            Self::PasswordNeeded => "password-needed",
         }
     }
 
@@ -96,6 +104,8 @@ impl Refusal {
             Self::BadMedia => 4012,
             Self::Removed => 4013,
             Self::Banned => 4014,
+            Self::InvitationNeeded => 4015,
+            Self::PasswordNeeded => 4016,
         }
     }
 

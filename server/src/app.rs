@@ -11,6 +11,7 @@ use crate::metrics::Metrics;
 use crate::rooms::Rooms;
 use crate::sessions::Sessions;
 use crate::store::Store;
+use crate::trust::entrance::Entrance;
 use crate::trust::identity::Identities;
 use crate::trust::invite::Invites;
 use crate::trust::order_book::OrderBook;
@@ -26,6 +27,8 @@ pub struct App {
     pub invites: Arc<Invites>,
     /// Who is known from visit to visit.
     pub identities: Arc<Identities>,
+    /// The venue's door.
+    pub entrance: Arc<Entrance>,
     /// What is in force against whom.
     pub order_book: Arc<OrderBook>,
     /// What is kept.

@@ -15,6 +15,7 @@ use hallway_world::tiled::Limits;
 use serde::{Deserialize, Serialize};
 
 use crate::store::Place;
+use crate::trust::entrance::Entry;
 
 pub use services::{Algorithm, BbbConfig, Checksum, JitsiConfig, TurnConfig, WebsitesConfig};
 pub use source::{ConfigError, load};
@@ -34,6 +35,8 @@ pub struct Config {
     pub maps: MapsConfig,
     /// Where things are kept.
     pub data: DataConfig,
+    /// Who comes in.
+    pub doors: DoorsConfig,
     /// Bounds on rooms.
     pub rooms: RoomsConfig,
     /// Distances of bubbles.
@@ -196,6 +199,25 @@ impl Default for DataConfig {
             database_url: String::new(),
             keep_days: 90,
         }
+    }
+}
+
+/// Who comes in.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DoorsConfig {
+    /// Whom the venue's door lets in.
+    pub entry: Entry,
+    /// The password, where one is asked for.
+    pub password: String,
+}
+
+impl std::fmt::Debug for DoorsConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A secret must not end up in a log by way of a derived `Debug`.
+        f.debug_struct("DoorsConfig")
+            .field("entry", &self.entry)
+            .finish_non_exhaustive()
     }
 }
 

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use hallway_protocol::client::{Hello, Input, Sending};
 use hallway_protocol::limits::{
-    ANNOUNCEMENT_CHARS, CLIENT_FRAME_MESSAGES, CODE_BYTES, HEEDED, INVITATION_BYTES, PATH_BYTES,
-    REASON_CHARS, SDP_BYTES, clean_chat, clean_name, clean_text,
+    ANNOUNCEMENT_CHARS, CLIENT_FRAME_MESSAGES, CODE_BYTES, HEEDED, INVITATION_BYTES,
+    PASSWORD_BYTES, PATH_BYTES, REASON_CHARS, SDP_BYTES, clean_chat, clean_name, clean_text,
 };
 use hallway_protocol::order::{Mutes, Order, OrderAct};
 use hallway_protocol::session::QuestionAct;
@@ -202,7 +202,7 @@ pub fn greet(message: ClientMsg) -> Result<Hello, Refusal> {
     if hello.room.len() > PATH_BYTES || hello.entry.len() > PATH_BYTES {
         return Err(Refusal::NoSuchRoom);
     }
-    if hello.invitation.len() > INVITATION_BYTES {
+    if hello.invitation.len() > INVITATION_BYTES || hello.password.len() > PASSWORD_BYTES {
         return Err(Refusal::BadMessage);
     }
     hello.name = clean_name(&hello.name).ok_or(Refusal::BadName)?;

@@ -52,6 +52,7 @@ use port::{Port, Remote};
 use rooms::Rooms;
 use sessions::{AllowList, Sessions};
 use store::{Journal, Store};
+use trust::entrance::Entrance;
 use trust::identity::Identities;
 use trust::invite::Invites;
 use trust::order_book::OrderBook;
@@ -141,6 +142,7 @@ pub async fn run(
         connections: Arc::clone(&connections),
         proxies: config.server.proxies()?.into(),
         identities: Arc::new(identities),
+        entrance: Arc::new(Entrance::new(config.doors.entry, &config.doors.password)),
         order_book,
         store: store.clone(),
         config: Arc::new(config),

@@ -2,6 +2,7 @@
 //! keys; what they decide is carried out by rooms (`hub/order.rs`) and answered by requests.
 
 pub mod address;
+pub mod entrance;
 pub mod identity;
 pub mod invite;
 pub mod key;

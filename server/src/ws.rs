@@ -115,6 +115,14 @@ async fn enter(
         tell_why(&mut line, &sanction);
         return Err((line, refusal(&sanction)));
     }
+    let said = greeting.hello.password.as_str();
+    let invited = invitation.is_some();
+    let judged = app
+        .entrance
+        .judge(invited, said, visitor.prefix, Instant::now());
+    if let Err(refusal) = judged {
+        return Err((line, refusal));
+    }
     let standing = invitation.as_ref().map(Invitation::standing);
     let standing = standing.unwrap_or_default();
     if let Some(invitation) = invitation {

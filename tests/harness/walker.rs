@@ -56,6 +56,7 @@ pub fn hello(room: &str, name: &str) -> Hello {
         presence: Presence::default(),
         resume: None,
         invitation: String::new(),
+        password: String::new(),
     }
 }
 

@@ -21,6 +21,9 @@ const TEST_PROGRAMS: [(&str, &str); 7] = [
     ("turnserver", "coturn"),
 ];
 
+/// The database that the store is tested with besides its own: what manages it, and its package.
+const POSTGRESQL: (&str, &str) = ("pg_ctlcluster", "postgresql");
+
 /// The driver of Firefox, which Debian has not, and the version that is built here.
 const GECKODRIVER: (&str, &str) = ("geckodriver", "0.37.1");
 
@@ -63,6 +66,14 @@ pub fn wasm_target() -> Result<()> {
 pub fn test_programs(workspace: &Workspace) -> Result<PathBuf> {
     packages("the end-to-end tests need", &TEST_PROGRAMS)?;
     geckodriver(workspace)
+}
+
+/// Makes sure that the store can be tested with both databases. Its tests start a PostgreSQL of their own.
+///
+/// # Errors
+/// When it is missing and can't be installed.
+pub fn database() -> Result<()> {
+    packages("the store's tests need", &[POSTGRESQL])
 }
 
 /// Makes sure that the media benchmark has something to measure ours against.

@@ -292,6 +292,7 @@ impl Client {
             presence: Presence::default(),
             resume: self.back.as_ref().map(|back| back.token),
             invitation: String::new(),
+            password: String::new(),
         }
     }
 

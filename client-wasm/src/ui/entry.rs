@@ -1,6 +1,6 @@
 //! The entry page: who one is, how one looks, what one sends. Nobody is asked for anything else.
 
-use hallway_protocol::limits::{NAME_CHARS, clean_name};
+use hallway_protocol::limits::{NAME_CHARS, PASSWORD_BYTES, clean_name};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
@@ -96,6 +96,7 @@ pub fn Entry(
                             {message}
                         </p>
                     </div>
+                    <Door ui=ui/>
                     <AvatarPicker ui=ui look=look/>
                     <DeviceProblems ui=ui/>
                     <details class="parts devices">
@@ -113,6 +114,36 @@ pub fn Entry(
                 <LanguageChoice ui=ui/>
             </footer>
         </main>
+    }
+}
+
+/// What the venue's door asks of those who were not invited.
+#[component]
+fn Door(ui: Ui) -> impl IntoView {
+    let asks = |entry: &'static str| {
+        move || !ui.invited.get() && ui.about.with(|about| about.entry == entry)
+    };
+    view! {
+        <Show when=asks("invitation")>
+            <p class="notice" role="note">
+                {move || ui.tr("refused-invitation-needed")}
+            </p>
+        </Show>
+        <Show when=asks("password")>
+            <div class="field">
+                <label class="field-name" for="password">
+                    {move || ui.tr("venue-password")}
+                </label>
+                <input
+                    id="password"
+                    type="password"
+                    autocomplete="off"
+                    maxlength=PASSWORD_BYTES.to_string()
+                    prop:value=ui.password
+                    on:input=move |event| ui.password.set(event_target_value(&event))
+                />
+            </div>
+        </Show>
     }
 }
 

@@ -199,6 +199,8 @@ pub struct About {
     pub room_title: String,
     /// Why the room can't be entered; the name of a refusal.
     pub error: Option<String>,
+    /// Whom the venue's door lets in: `open`, `password` or `invitation`.
+    pub entry: String,
     /// URL of the privacy policy that visitors must accept; empty when there is none.
     pub privacy_policy: String,
 }

@@ -124,6 +124,7 @@ impl Crew {
             presence: Presence::default(),
             resume: None,
             invitation: String::new(),
+            password: String::new(),
         })?;
         self.bots.push(bot);
         Ok(())

@@ -3,11 +3,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use hallway_protocol::limits::PASSWORD_BYTES;
 use hallway_world::bubble::MOST_MEMBERS;
 use ipnet::IpNet;
 
 use super::source::ConfigError;
-use super::{Config, DataConfig, MediaSettings, ServerConfig};
+use super::{Config, DataConfig, DoorsConfig, MediaSettings, ServerConfig};
+use crate::trust::entrance::Entry;
 
 impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -28,6 +30,7 @@ impl Config {
         }
         self.server.proxies()?;
         self.data.check()?;
+        self.doors.check()?;
         self.media.addresses()?;
         self.turn.check()?;
         self.jitsi.check()?;
@@ -69,6 +72,22 @@ impl DataConfig {
                 Err(ConfigError::new("data.keep_days", problem))
             }
         }
+    }
+}
+
+impl DoorsConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        let problem = match (self.entry, self.password.len()) {
+            (_, bytes) if bytes > PASSWORD_BYTES => {
+                format!("must have at most {PASSWORD_BYTES} bytes")
+            }
+            (Entry::Password, 0) => "must be set when doors.entry is \"password\"".to_owned(),
+            (Entry::Open | Entry::Invitation, 1..) => {
+                "is asked of nobody unless doors.entry is \"password\"".to_owned()
+            }
+            _ => return Ok(()),
+        };
+        Err(ConfigError::new("doors.password", problem))
     }
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::maps::NoMap;
+use crate::trust::entrance::Entry;
 
 const DESCRIPTION: &str = include_str!("../../openapi.json");
 
@@ -29,11 +30,14 @@ pub struct Venue {
     room_title: String,
     /// Why the room can't be entered, the name of a refusal; `null` when it can.
     error: Option<&'static str>,
+    /// Whom the venue's door lets in.
+    entry: Entry,
 }
 
 /// Tells what a room is called, and whether it can be entered.
 pub async fn venue(State(app): State<App>, Query(asked): Query<Asked>) -> Response {
     let configured = &app.config.venue.title;
+    let entry = app.entrance.entry();
     let map = match app.maps.room_of(asked.room.trim_matches('/')) {
         Some(room) => app.maps.load(&room).await,
         None => Err(NoMap::Missing),
@@ -49,6 +53,7 @@ pub async fn venue(State(app): State<App>, Query(asked): Query<Asked>) -> Respon
                 title: title.clone(),
                 room_title: map.title.clone(),
                 error: None,
+                entry,
             };
             (StatusCode::OK, venue)
         }
@@ -60,6 +65,7 @@ pub async fn venue(State(app): State<App>, Query(asked): Query<Asked>) -> Respon
             let venue = Venue {
                 title: configured.clone(),
                 error: Some(refusal.name()),
+                entry,
                 ..Venue::default()
             };
             // The question was answered, so the page can show why.

@@ -164,6 +164,7 @@ impl Running {
                 presence: hallway_protocol::Presence::default(),
                 resume: None,
                 invitation: String::new(),
+                password: String::new(),
             },
             token: Token([id as u8; 16]),
             line,

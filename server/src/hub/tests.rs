@@ -135,6 +135,7 @@ impl Stage {
                 presence: hallway_protocol::Presence::default(),
                 resume: None,
                 invitation: String::new(),
+                password: String::new(),
             },
             visitor,
             standing,

@@ -53,6 +53,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
         presence: Presence::default(),
         resume: None,
         invitation: String::new(),
+        password: String::new(),
     });
     let input = ClientMsg::Input(Input {
         seq: 7,
