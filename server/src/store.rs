@@ -56,6 +56,7 @@ impl Store {
         let (options, sqlite) = match place {
             Place::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
+                make_private(&folder.join(FILE))?;
                 let mut url = url::Url::from_file_path(std::path::absolute(folder.join(FILE))?)
                     .map_err(|()| anyhow::anyhow!("{} is no path", folder.display()))?;
                 url.set_query(Some("mode=rwc"));
@@ -256,6 +257,18 @@ impl Store {
         }
         all.commit().await
     }
+}
+
+/// Makes the file if there is none, for nobody else to read; what SQLite puts beside it is as private.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(file).map(|_| ())
 }
 
 /// A number for something new.

@@ -92,6 +92,7 @@ impl Visit {
                 let told = Announcement::naming("done-undone", &done.name);
                 self.ui.announce(&told);
             }
+            (None, OrderAct::Mute(_)) => self.order(done.person, OrderAct::Mute(Mutes::default())),
             (None, OrderAct::MoveOut) => self.order(done.person, OrderAct::LetBack),
             (None, OrderAct::LetSpeak(may)) => self.order(done.person, OrderAct::LetSpeak(!may)),
             (None, _) => {}

@@ -51,6 +51,8 @@ pub(super) struct Member {
     pub(super) sending: Sending,
     /// Whether they want to be talked to.
     pub(super) presence: Presence,
+    /// What the order book says that they are kept from, as of the last look.
+    pub(super) booked: Mutes,
     /// What they are kept from where they stand.
     pub(super) kept: Mutes,
     /// Whose audio and video they should get.
@@ -187,6 +189,7 @@ impl Hub {
                 events,
                 sending,
                 presence: hello.presence,
+                booked: muted,
                 kept: muted,
                 hears: Vec::new(),
                 call: Call::default(),

@@ -50,14 +50,15 @@ impl Hub {
         self.order.seen = version;
         let now = SystemTime::now();
         let mut out = Vec::new();
-        for (id, member) in self.members.iter() {
+        for (id, member) in self.members.iter_mut() {
             if let Some(sanction) = book.keeps_out(&member.visitor, now) {
                 out.push((*id, refusal(&sanction)));
                 continue;
             }
             let muted = book.muted(&member.visitor, now);
-            let known = self.room.person(*id).map(|avatar| avatar.person.muted);
-            if known.is_some_and(|known| known != muted) {
+            // What was said here alone stays as it is.
+            if member.booked != muted {
+                member.booked = muted;
                 commands.push(Command::Muted(*id, muted));
             }
         }
@@ -142,6 +143,8 @@ impl Hub {
         let book = &self.services.order_book;
         let now = SystemTime::now();
         match &done.order.act {
+            // Who keeps a zone only has nothing to say elsewhere.
+            OrderAct::Mute(_) if !self.keeps_all(done.by) => None,
             OrderAct::Mute(mutes) => Some(book.mute(word, *mutes, now)),
             OrderAct::Remove => Some(book.remove(word, now)),
             OrderAct::Ban(minutes) => {
@@ -150,6 +153,12 @@ impl Hub {
             }
             OrderAct::MoveOut | OrderAct::LetBack | OrderAct::LetSpeak(_) => None,
         }
+    }
+
+    /// Whether somebody keeps order in all of the venue.
+    fn keeps_all(&self, id: PersonId) -> bool {
+        let avatar = self.room.person(id);
+        avatar.is_some_and(|it| it.person.standing.role >= Act::Mute.rule().0)
     }
 
     /// Lifts what was done before, if they may.

@@ -100,6 +100,12 @@ async fn sqlite_keeps_it() {
     // A path that a URL has to spell otherwise.
     let data = folder.path().join("dä ta?#%");
     story(async || Store::open(Place::Folder(&data)).await.unwrap()).await;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let kept = std::fs::metadata(data.join(FILE)).unwrap();
+        assert_eq!(kept.permissions().mode() & 0o777, 0o600);
+    }
 }
 
 #[tokio::test]

@@ -179,3 +179,36 @@ async fn a_sanction_from_elsewhere_holds_from_the_next_tick_on() {
     book.ban(word, None, SystemTime::now());
     assert_eq!(mallory.is_refused(&mut stage).await, Refusal::Banned);
 }
+
+#[tokio::test]
+async fn who_keeps_a_zone_only_says_nothing_for_elsewhere() {
+    let mut stage = Stage::new(
+        vec![Zone {
+            title: "Left".to_owned(),
+            area: rectangle(0, 200),
+            ..Zone::default()
+        }],
+        vec![],
+    );
+    let keeper = Standing::in_zone("Left", Role::Facilitator);
+    let _fay = stage.enter_as(FAY, Visitor::for_tests(FAY), keeper, 1 << 20);
+    let mut mallory = stage.enter(MALLORY);
+    let act = OrderAct::Mute(Mutes::ALL);
+    stage.wish(PersonId(FAY), order(MALLORY, act.clone()));
+    assert_eq!(mallory.is_ordered(&mut stage).await.act, act);
+    let now = SystemTime::now();
+    assert_eq!(stage.hub.services.order_book.in_force(now), []);
+    // Something else in the book does not end it.
+    let visitor = Visitor::for_tests(9);
+    let word = crate::trust::order_book::Word {
+        visitor: &visitor,
+        name: "Somebody",
+        by: "Olga",
+        reason: "",
+    };
+    stage.hub.services.order_book.ban(word, None, now);
+    stage.tick();
+    stage.wish(PersonId(MALLORY), Wish::Sending(ON));
+    stage.tick();
+    assert_eq!(sends(&stage, MALLORY), Sending::default());
+}
