@@ -156,6 +156,11 @@ impl Model {
         }
     }
 
+    /// Oneself, as all know one.
+    pub fn own(&self) -> Option<&Person> {
+        self.people.get(&self.you?)
+    }
+
     /// Somebody's name.
     pub fn name(&self, id: PersonId) -> Option<&str> {
         self.people.get(&id).map(|person| person.name.as_str())
@@ -189,8 +194,7 @@ impl Model {
 
     /// Whether one is there to be talked to, as the server knows it.
     pub fn may_be_talked_to(&self) -> bool {
-        let own = self.you.and_then(|you| self.people.get(&you));
-        own.is_some_and(|own| own.presence == Presence::Here)
+        self.own().is_some_and(|own| own.presence == Presence::Here)
     }
 
     fn welcome(&mut self, you: PersonId) -> Vec<Change> {

@@ -1,6 +1,10 @@
-//! Short names for contents: for tags and URLs that change when what they stand for does.
+//! Hashes of contents: short names for tags and URLs that change when what they stand for does, and secrets
+//! compared so that the time it takes tells nothing.
 
 use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 /// Bytes of a hash that are enough to tell contents apart.
 const BYTES: usize = 16;
@@ -15,9 +19,23 @@ pub fn short_hex(hash: &[u8]) -> String {
     text
 }
 
+/// Whether what somebody says is a secret, of whatever length each is.
+pub fn is_secret(said: &str, secret: &str) -> bool {
+    let (said, secret) = (Sha256::digest(said), Sha256::digest(secret));
+    said.as_slice().ct_eq(secret.as_slice()).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_secret_itself_is_it() {
+        assert!(is_secret("sesame", "sesame") && is_secret("", ""));
+        for said in ["", "sesam", "sesame ", "Sesame"] {
+            assert!(!is_secret(said, "sesame"), "{said}");
+        }
+    }
 
     #[test]
     fn a_hash_is_cut_and_written_in_full_bytes() {

@@ -54,7 +54,8 @@ impl MannersUi {
     }
 }
 
-fn pressed(on: bool) -> &'static str {
+/// As `aria-pressed` says it.
+pub(super) fn pressed(on: bool) -> &'static str {
     match on {
         true => "true",
         false => "false",

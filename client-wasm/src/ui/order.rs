@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 
 use super::icon::Icon;
+use super::manners::pressed;
 use super::{Panel, Row, Ui};
 use crate::keeping::{done as done_words, may, may_in};
 
@@ -93,13 +94,6 @@ impl OrderUi {
 fn push<T>(all: &mut Vec<T>, one: T, most: usize) {
     all.push(one);
     all.drain(..all.len().saturating_sub(most));
-}
-
-fn pressed(on: bool) -> &'static str {
-    match on {
-        true => "true",
-        false => "false",
-    }
 }
 
 /// What one may do about somebody in the list, one click each.

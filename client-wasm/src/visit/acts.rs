@@ -185,7 +185,7 @@ impl Visit {
     /// Whether a step would be of any use.
     fn may_walk(&self) -> bool {
         let model = self.model.borrow();
-        let own = model.you.and_then(|you| model.people.get(&you));
+        let own = model.own();
         let stands =
             model.frozen && own.is_none_or(|own| !may(&own.standing, Act::WalkFrozen, None));
         self.online.get() && !self.reloading.get() && !stands

@@ -17,10 +17,9 @@ impl Visit {
         match change {
             Change::Order => {
                 let model = self.model.borrow();
-                let own = model.you.and_then(|you| model.people.get(&you));
                 ui.frozen.set(model.frozen);
                 ui.quiet.set(model.quiet.clone());
-                ui.hand.set(own.is_some_and(|own| own.hand));
+                ui.hand.set(model.own().is_some_and(|own| own.hand));
             }
             Change::Kept(mutes) => self.is_kept_from(mutes),
             Change::Ordered(ordered) => {

@@ -124,8 +124,7 @@ impl Visit {
 /// Everybody: oneself first, then raised hands, then those one talks with, then by name.
 fn rows(model: &Model) -> Vec<Row> {
     let locked = locked_in(model);
-    let own = model.you.and_then(|you| model.people.get(&you));
-    let own = own.map(|own| &own.standing);
+    let own = model.own().map(|own| &own.standing);
     let rows = model.people.values().map(|person| Row {
         id: person.id,
         name: person.name.clone(),

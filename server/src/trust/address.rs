@@ -5,7 +5,6 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
-use serde::{Deserialize, Serialize};
 
 use super::key::Key;
 
@@ -19,7 +18,7 @@ const MOST_PROXIES: usize = 8;
 const V6_BITS: u32 = 64;
 
 /// A network, hashed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Prefix(pub [u8; 16]);
 
 impl Prefix {
