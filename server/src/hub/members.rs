@@ -13,6 +13,7 @@ use hallway_world::room::{Changes, Command, Entering};
 use tokio::sync::{mpsc, oneshot};
 
 use super::letters::Letters;
+use super::order::refusal;
 use super::{Hub, Newcomer, encoded_snapshot};
 use crate::inbox::Inbox;
 use crate::line::{End, Frame, Line};
@@ -149,6 +150,15 @@ impl Hub {
             mut line,
             first,
         } = newcomer;
+        // They may have been banned on their way here.
+        let kept_out = self
+            .services
+            .order_book
+            .keeps_out(&visitor, SystemTime::now());
+        if let Some(sanction) = kept_out {
+            line.end(refusal(&sanction).into());
+            return;
+        }
         let back = hello
             .resume
             .and_then(|old| Some((old, self.place_of(old, commands)?)));

@@ -212,3 +212,22 @@ async fn who_keeps_a_zone_only_says_nothing_for_elsewhere() {
     stage.tick();
     assert_eq!(sends(&stage, MALLORY), Sending::default());
 }
+
+#[tokio::test]
+async fn who_is_banned_on_the_way_in_does_not_get_in() {
+    let (mut stage, _fay, _mallory) = stage();
+    let visitor = Visitor::for_tests(9);
+    let word = crate::trust::order_book::Word {
+        visitor: &visitor,
+        name: "Mallory",
+        by: "Olga",
+        reason: "",
+    };
+    let book = Arc::clone(&stage.hub.services.order_book);
+    book.ban(word, None, SystemTime::now());
+    // The room has looked at the book by now.
+    stage.tick();
+    let mut late = stage.enter_as(9, visitor, Standing::default(), 1 << 20);
+    assert!(stage.hub.room.person(PersonId(9)).is_none());
+    assert_eq!(late.is_refused(&mut stage).await, Refusal::Banned);
+}
