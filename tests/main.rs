@@ -48,5 +48,6 @@ mod talks;
 mod triggers;
 mod turn;
 mod voices;
+mod waiting;
 mod walk;
 mod zones;

@@ -103,6 +103,10 @@ pub fn barred(title: &str, barrier: Barrier) -> Announcement {
         (Barrier::Role, true) => "barred-role-here",
         (Barrier::PutOut, false) => "barred-put-out",
         (Barrier::PutOut, true) => "barred-put-out-here",
+        (Barrier::WaitingRoom, false) => "barred-waiting",
+        (Barrier::WaitingRoom, true) => "barred-waiting-here",
+        (Barrier::Closed, false) => "barred-closed",
+        (Barrier::Closed, true) => "barred-closed-here",
         (Barrier::Talk, false) => "barred-talk",
         (Barrier::Talk, true) => "barred-talk-here",
     };

@@ -6,6 +6,7 @@ use crate::client::Client;
 use crate::ui::entry::Entry;
 use crate::ui::refused::Refused;
 use crate::ui::venue::Venue;
+use crate::ui::waiting::WaitingRoom;
 use crate::ui::{Reason, State, Ui};
 use crate::{hooks, page};
 
@@ -25,10 +26,11 @@ pub fn start() {
     mount_to_body(move || view! { <App ui=ui/> });
 }
 
-/// Which of the three views is shown.
+/// Which of the views is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Entry,
+    Waiting,
     Venue,
     Refused(Reason),
 }
@@ -47,11 +49,13 @@ fn App(ui: Ui) -> impl IntoView {
     });
     let shown = Memo::new(move |_| match ui.state.get() {
         State::Entry => Shown::Entry,
+        State::Waiting => Shown::Waiting,
         State::Connecting | State::Venue | State::Reconnecting => Shown::Venue,
         State::Refused(reason) => Shown::Refused(reason),
     });
     move || match shown.get() {
         Shown::Entry => view! { <Entry ui=ui/> }.into_any(),
+        Shown::Waiting => view! { <WaitingRoom ui=ui/> }.into_any(),
         Shown::Venue => view! { <Venue ui=ui/> }.into_any(),
         Shown::Refused(reason) => view! { <Refused ui=ui reason=reason/> }.into_any(),
     }

@@ -171,6 +171,7 @@ mod tests {
             muted: hallway_protocol::order::Mutes::default(),
             hand: false,
             may_speak: false,
+            waits: String::new(),
             presence: hallway_protocol::Presence::default(),
         };
         (id, person)

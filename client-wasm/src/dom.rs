@@ -207,3 +207,13 @@ pub fn was_reloaded() -> bool {
     let navigation = clock.get_entries_by_type("navigation").get(0);
     property(&navigation, "type").as_string().as_deref() == Some("reload")
 }
+
+/// A moment, in seconds since 1970, as people of a language write it, in the visitor's own time zone.
+pub fn local_time(seconds: i64, locale: &str) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(seconds as f64 * 1000.0));
+    let styles = js_sys::Object::new();
+    for (part, style) in [("dateStyle", "full"), ("timeStyle", "short")] {
+        report(js_sys::Reflect::set(&styles, &part.into(), &style.into()));
+    }
+    date.to_locale_string(locale, &styles).into()
+}

@@ -2,6 +2,7 @@
 //! it happens is the server's to say, by the same rules.
 
 use hallway_protocol::Standing;
+use hallway_protocol::door::TurnedAway;
 use hallway_protocol::order::{Mutes, OrderAct, OrderRefused, Ordered};
 use hallway_world::permit::{Act, permit};
 
@@ -63,6 +64,8 @@ pub fn ordered(ordered: &Ordered) -> Announcement {
         OrderAct::Ban(_) => ("order-banned", "order-banned-plain"),
         OrderAct::LetSpeak(true) => ("order-may-speak", "order-may-speak"),
         OrderAct::LetSpeak(false) => ("order-may-not-speak", "order-may-not-speak"),
+        OrderAct::Admit => ("order-admitted", "order-admitted"),
+        OrderAct::TurnAway => ("order-turned-away", "order-turned-away-plain"),
     };
     let mut values = vec![("name", ordered.by.clone())];
     let key = match ordered.reason.is_empty() {
@@ -73,6 +76,15 @@ pub fn ordered(ordered: &Ordered) -> Announcement {
         }
     };
     Announcement { key, values }
+}
+
+/// What one is told who is not let into the venue.
+pub fn turned_away(turned_away: &TurnedAway) -> Announcement {
+    ordered(&Ordered {
+        by: turned_away.by.clone(),
+        act: OrderAct::TurnAway,
+        reason: turned_away.reason.clone(),
+    })
 }
 
 /// What one is told of what one did oneself about somebody of this name.
@@ -86,6 +98,8 @@ pub fn done(act: &OrderAct, name: &str) -> Announcement {
         OrderAct::Ban(_) => "done-banned",
         OrderAct::LetSpeak(true) => "done-let-speak",
         OrderAct::LetSpeak(false) => "done-let-speak-over",
+        OrderAct::Admit => "done-admitted",
+        OrderAct::TurnAway => "done-turned-away",
     };
     Announcement::naming(key, name)
 }

@@ -40,7 +40,8 @@ pub mod text;
 pub mod tone;
 pub mod view;
 pub mod volumes;
-pub mod walk;
+pub mod waiting;
+mod walk;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

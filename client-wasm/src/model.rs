@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::order::{Mutes, OrderChange, OrderDone, Ordered};
 use hallway_protocol::presence::Knock;
 use hallway_protocol::server::{Call, Delta, Person, Snapshot};
@@ -53,6 +54,8 @@ pub struct Model {
     pub doors_here: Vec<u32>,
     /// Zones in which all are to be quiet.
     pub quiet: BTreeMap<String, Mutes>,
+    /// Zones whose doors do not stand open.
+    pub zone_doors: BTreeMap<String, ZoneDoor>,
     /// Nobody walks or says anything but those who keep order.
     pub frozen: bool,
     /// The call as last told; somebody in it may enter the room a message later.
@@ -96,7 +99,8 @@ pub enum Change {
     Announce(Announcement),
     /// Somebody said something; with their name.
     Said(ChatLine, String),
-    /// Who is muted, has a hand up or may speak; where all are to be quiet; whether all stands still.
+    /// Who is muted, has a hand up, waits or may speak; where all are to be quiet; how doors stand; whether all
+    /// stands still.
     Order,
     /// What one is kept from.
     Kept(Mutes),
@@ -131,9 +135,12 @@ impl Model {
                 // One who only can't talk there walks on.
                 vec![match barrier {
                     Barrier::Talk => Change::Announce(why),
-                    Barrier::Locked | Barrier::Full | Barrier::Role | Barrier::PutOut => {
-                        Change::Barred(why)
-                    }
+                    Barrier::Locked
+                    | Barrier::Full
+                    | Barrier::Role
+                    | Barrier::PutOut
+                    | Barrier::WaitingRoom
+                    | Barrier::Closed => Change::Barred(why),
                 }]
             }
             ServerMsg::Kept(mutes) => vec![Change::Kept(*mutes)],
@@ -144,6 +151,9 @@ impl Model {
                 vec![Change::Announcement(by.clone(), text.clone())]
             }
             ServerMsg::Refused(_)
+            | ServerMsg::Waiting(_)
+            | ServerMsg::TurnedAway(_)
+            | ServerMsg::Waiters(_)
             | ServerMsg::Ack(_)
             | ServerMsg::Joined(..)
             | ServerMsg::Ended(..)
@@ -225,6 +235,7 @@ impl Model {
         self.people = people.map(|person| (person.id, person.clone())).collect();
         self.open_doors = snapshot.open_doors.iter().copied().collect();
         self.quiet = snapshot.quiet.iter().cloned().collect();
+        self.zone_doors = snapshot.zone_doors.iter().cloned().collect();
         self.frozen = snapshot.frozen;
         let mut changes = vec![
             Change::Order,
@@ -295,6 +306,17 @@ impl Model {
             if let Some(person) = self.people.get_mut(id) {
                 person.may_speak = *may;
             }
+        }
+        for (id, zone) in &order.waits {
+            if let Some(person) = self.people.get_mut(id) {
+                person.waits.clone_from(zone);
+            }
+        }
+        for (zone, door) in &order.zone_doors {
+            match door {
+                ZoneDoor::Open => self.zone_doors.remove(zone),
+                door => self.zone_doors.insert(zone.clone(), *door),
+            };
         }
         for (zone, mutes) in &order.quiet {
             match mutes.is_none() {

@@ -8,7 +8,7 @@ use hallway_protocol::{Dir, Look, Pos, Standing, Token};
 
 use super::*;
 
-fn person(id: u32, name: &str) -> Person {
+pub(crate) fn person(id: u32, name: &str) -> Person {
     Person {
         id: PersonId(id),
         name: name.to_owned(),
@@ -19,6 +19,7 @@ fn person(id: u32, name: &str) -> Person {
         muted: Mutes::default(),
         hand: false,
         may_speak: false,
+        waits: String::new(),
     }
 }
 
@@ -350,7 +351,9 @@ fn what_those_who_keep_order_change_is_known() {
         muted: vec![(ben, Mutes::MICROPHONE), (PersonId(99), Mutes::ALL)],
         hands: vec![(ben, true)],
         may_speak: vec![(ben, true)],
+        waits: vec![(ben, "Surgery".to_owned())],
         quiet: vec![("Hall".to_owned(), Mutes::MICROPHONE)],
+        zone_doors: vec![("Surgery".to_owned(), ZoneDoor::WaitingRoom)],
         frozen: Some(true),
     };
     let told = |order| {
@@ -363,12 +366,16 @@ fn what_those_who_keep_order_change_is_known() {
     let person = &model.people[&ben];
     assert_eq!(person.muted, Mutes::MICROPHONE);
     assert!(person.hand && person.may_speak && model.frozen);
-    assert!(model.quiet.contains_key("Hall"));
+    assert_eq!(person.waits, "Surgery");
+    assert!(model.quiet.contains_key("Hall") && model.zone_doors.contains_key("Surgery"));
     let over = OrderChange {
+        waits: vec![(ben, String::new())],
         quiet: vec![("Hall".to_owned(), Mutes::default())],
+        zone_doors: vec![("Surgery".to_owned(), ZoneDoor::Open)],
         frozen: Some(false),
         ..OrderChange::default()
     };
     model.apply(&told(over));
-    assert!(model.quiet.is_empty() && !model.frozen);
+    assert!(model.quiet.is_empty() && model.zone_doors.is_empty() && !model.frozen);
+    assert_eq!(model.people[&ben].waits, "");
 }

@@ -45,6 +45,7 @@ mod shown;
 pub mod tile_menu;
 pub mod toasts;
 pub mod venue;
+pub mod waiting;
 
 pub use calling::CallUi;
 pub use manners::MannersUi;

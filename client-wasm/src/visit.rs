@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use hallway_protocol::client::{Hello, Sending};
+use hallway_protocol::door::Waiter;
 use hallway_protocol::server::{Ack, Turn};
 use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION, Watching};
 use leptos::prelude::{GetUntracked, document, window};
@@ -44,6 +45,7 @@ mod sight;
 mod sites;
 mod talk_key;
 mod voices;
+mod waiting;
 
 use sight::SightTold;
 use talk_key::TalkKeyInput;
@@ -58,6 +60,8 @@ pub struct Visit {
     /// Everybody as figures.
     crowd: RefCell<Crowd>,
     me: RefCell<Me>,
+    /// Who waits at the venue's door, for those who may let them in.
+    waiters: RefCell<Vec<Waiter>>,
     /// What is open beside the map.
     sessions: RefCell<Sessions>,
     /// Since when one walks through zones whose sessions are not opened yet, in milliseconds.
@@ -123,6 +127,7 @@ impl Visit {
             model: RefCell::default(),
             crowd: RefCell::default(),
             me: RefCell::default(),
+            waiters: RefCell::default(),
             sessions: RefCell::default(),
             crossing: Cell::new(None),
             sounds: Sounds::default(),
@@ -248,6 +253,9 @@ impl Visit {
             ServerMsg::QuestionRefused(id) => self.question_refused(*id),
             ServerMsg::Exit(exit) => self.walked_out(exit),
             ServerMsg::Scene { scene, pos } => self.scene_changed(scene, *pos),
+            ServerMsg::Waiting(waiting) => self.waits(*waiting),
+            ServerMsg::TurnedAway(turned_away) => self.turned_away(turned_away),
+            ServerMsg::Waiters(waiters) => self.others_wait(waiters),
             ServerMsg::Refused(_)
             | ServerMsg::Barred { .. }
             | ServerMsg::WrongCode { .. }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::door::{Admission, ZoneDoor};
 use crate::order::{Mutes, Order};
 use crate::session::QuestionAct;
 use crate::{BubbleId, Look, PersonId, Presence, SessionId, Token, Watching};
@@ -76,6 +77,15 @@ pub enum ClientMsg {
     Freeze(bool),
     /// Keeps order: tells all of the venue something.
     Announce(String),
+    /// Keeps order: says who of those at the venue's door comes in.
+    Admission(Admission),
+    /// Keeps order: says who comes into a zone.
+    ZoneDoor {
+        /// Title of the zone.
+        zone: String,
+        /// How its door stands from now on.
+        door: ZoneDoor,
+    },
     /// Goes away for good; the place is not kept.
     Leave,
     /// Nothing to say, still there. Sent when idle, so that a dead line is noticed.

@@ -18,6 +18,7 @@
 
 pub mod client;
 pub mod codec;
+pub mod door;
 pub mod geom;
 pub mod id;
 pub mod limits;
@@ -46,7 +47,7 @@ pub use session::SessionId;
 pub use standing::Standing;
 
 /// Version of the messages. A client that says another one is told to reload.
-pub const VERSION: u16 = 7;
+pub const VERSION: u16 = 8;
 
 /// The WebSocket subprotocol that carries these messages.
 pub const SUBPROTOCOL: &str = "hallway.v1";

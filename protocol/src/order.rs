@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::PersonId;
 use crate::client::Sending;
+use crate::door::ZoneDoor;
 
 /// What somebody is kept from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,6 +78,10 @@ pub enum OrderAct {
     Ban(Option<u32>),
     /// They may speak where all others are to be quiet, or no longer.
     LetSpeak(bool),
+    /// They may come into the zone at which they wait.
+    Admit,
+    /// They may not come into the zone at which they wait, for some minutes.
+    TurnAway,
 }
 
 /// An act of somebody who keeps order, as a client says it.
@@ -136,8 +141,12 @@ pub struct OrderChange {
     pub hands: Vec<(PersonId, bool)>,
     /// Who may speak where all others are to be quiet, or no longer.
     pub may_speak: Vec<(PersonId, bool)>,
+    /// Who waits to be let into the zone of this title; no longer, where it is empty.
+    pub waits: Vec<(PersonId, String)>,
     /// Zones, by their titles, in which all are to be quiet in this way now.
     pub quiet: Vec<(String, Mutes)>,
+    /// Zones, by their titles, whose doors stand in this way now.
+    pub zone_doors: Vec<(String, ZoneDoor)>,
     /// All of the room was frozen, or set free.
     pub frozen: Option<bool>,
 }

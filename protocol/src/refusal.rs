@@ -39,11 +39,15 @@ pub enum Refusal {
     InvitationNeeded,
     /// Only those who know the password come in, and this one is not it.
     PasswordNeeded,
+    /// Not let in by those who keep order, for some minutes.
+    TurnedAway,
+    /// The venue is not open at this time.
+    Closed,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::WrongVersion,
         Self::BadMessage,
         Self::OutOfOrder,
@@ -61,6 +65,8 @@ impl Refusal {
         Self::Banned,
         Self::InvitationNeeded,
         Self::PasswordNeeded,
+        Self::TurnedAway,
+        Self::Closed,
     ];
 
     /// The name used in the WebSocket's close reason, in metrics and as the translation key.
@@ -83,6 +89,8 @@ impl Refusal {
             Self::Banned => "banned",
             Self::InvitationNeeded => "invitation-needed",
             Self::PasswordNeeded => "password-needed",
+            Self::TurnedAway => "turned-away",
+            Self::Closed => "closed",
         }
     }
 
@@ -106,6 +114,8 @@ impl Refusal {
             Self::Banned => 4014,
             Self::InvitationNeeded => 4015,
             Self::PasswordNeeded => 4016,
+            Self::TurnedAway => 4017,
+            Self::Closed => 4018,
         }
     }
 

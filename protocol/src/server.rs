@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::{ChatLine, Sending};
+use crate::door::{TurnedAway, Waiter, Waiting, ZoneDoor};
 use crate::motion::Motion;
 use crate::order::{Mutes, OrderChange, OrderDone, OrderRefused, Ordered};
 use crate::presence::Knock;
@@ -101,6 +102,13 @@ pub enum ServerMsg {
         /// What.
         text: String,
     },
+    /// You are not in yet, and what you wait for. Before `Welcome`, and again whenever it changes.
+    Waiting(Waiting),
+    /// You are not let in; a refusal follows.
+    TurnedAway(TurnedAway),
+    /// Who waits at the venue's door, who waits longest first. To those who may let them in, whenever it
+    /// changes.
+    Waiters(Vec<Waiter>),
 }
 
 /// What a newcomer must know.
@@ -169,6 +177,8 @@ pub struct Person {
     pub hand: bool,
     /// They may speak where all others are to be quiet.
     pub may_speak: bool,
+    /// The title of the zone into which they wait to be let; empty for none.
+    pub waits: String,
 }
 
 /// Everything that all in a room know.
@@ -182,6 +192,8 @@ pub struct Snapshot {
     pub open_doors: Vec<u32>,
     /// Zones, by their titles, in which all are to be quiet in this way.
     pub quiet: Vec<(String, Mutes)>,
+    /// Zones, by their titles, whose doors do not stand open.
+    pub zone_doors: Vec<(String, ZoneDoor)>,
     /// Nobody walks or says anything but those who keep order.
     pub frozen: bool,
 }

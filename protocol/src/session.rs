@@ -288,6 +288,10 @@ pub enum Barrier {
     Role,
     /// One is in, but as many talk there as may; one gets into the talk when somebody leaves it.
     Talk,
-    /// One was put out of it by those who keep order, not long ago.
+    /// One was put out of it by those who keep order, or turned away, not long ago.
     PutOut,
+    /// One comes in as soon as somebody who keeps order lets one in; they know that one waits.
+    WaitingRoom,
+    /// It is not open at this time.
+    Closed,
 }

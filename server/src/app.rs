@@ -11,10 +11,12 @@ use crate::metrics::Metrics;
 use crate::rooms::Rooms;
 use crate::sessions::Sessions;
 use crate::store::Store;
+use crate::trust::capacity::Capacity;
 use crate::trust::entrance::Entrance;
 use crate::trust::identity::Identities;
 use crate::trust::invite::Invites;
 use crate::trust::order_book::OrderBook;
+use crate::trust::waiting::WaitingRoom;
 
 /// What requests may use. Clones are the same.
 #[derive(Clone)]
@@ -29,6 +31,10 @@ pub struct App {
     pub identities: Arc<Identities>,
     /// The venue's door.
     pub entrance: Arc<Entrance>,
+    /// How many the venue holds.
+    pub capacity: Arc<Capacity>,
+    /// Who waits at its door.
+    pub waiting_room: Arc<WaitingRoom>,
     /// What is in force against whom.
     pub order_book: Arc<OrderBook>,
     /// What is kept.

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use hallway_protocol::geom::SUBPX;
 use hallway_world::bubble::BubbleRules;
+use hallway_world::hours::Hours;
 use hallway_world::tiled::Limits;
 use serde::{Deserialize, Serialize};
 
@@ -210,6 +211,21 @@ pub struct DoorsConfig {
     pub entry: Entry,
     /// The password, where one is asked for.
     pub password: String,
+    /// People in the venue at a time; 0 for any number.
+    pub max_people: usize,
+    /// When it is open; empty for always.
+    pub hours: Vec<String>,
+}
+
+impl DoorsConfig {
+    /// When the venue is open.
+    ///
+    /// # Errors
+    /// For what is no span of time.
+    pub fn hours(&self) -> Result<Hours, ConfigError> {
+        let spans = self.hours.iter().map(String::as_str);
+        Hours::read(spans).map_err(|problem| ConfigError::new("doors.hours", problem))
+    }
 }
 
 impl std::fmt::Debug for DoorsConfig {
@@ -217,6 +233,8 @@ impl std::fmt::Debug for DoorsConfig {
         // A secret must not end up in a log by way of a derived `Debug`.
         f.debug_struct("DoorsConfig")
             .field("entry", &self.entry)
+            .field("max_people", &self.max_people)
+            .field("hours", &self.hours)
             .finish_non_exhaustive()
     }
 }

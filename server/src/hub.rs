@@ -18,6 +18,7 @@ mod swap;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod waiters;
 
 use std::io;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use mio::{Events, Poll};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
+use crate::clock::seconds;
 use crate::inbox::Wish;
 use crate::line::Line;
 use crate::maps::{LoadedMap, Maps};
@@ -38,8 +40,10 @@ use crate::media::{MediaCommand, MediaHandle};
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::sessions::Sessions;
+use crate::trust::capacity::Place;
 use crate::trust::identity::Visitor;
 use crate::trust::order_book::OrderBook;
+use crate::trust::waiting::WaitingRoom;
 use crate::turn::TurnIssuer;
 use gauges::Gauges;
 use grants::Grants;
@@ -78,6 +82,8 @@ pub struct Services {
     pub sessions: Arc<Sessions>,
     /// What is in force against whom.
     pub order_book: Arc<OrderBook>,
+    /// Who waits at the venue's door.
+    pub waiting_room: Arc<WaitingRoom>,
     /// What is told to all of the venue.
     pub announcements: broadcast::Sender<Announcement>,
     /// Credentials for a TURN server, if there is one.
@@ -106,6 +112,8 @@ pub struct Newcomer {
     pub visitor: Visitor,
     /// What they may do.
     pub standing: Standing,
+    /// Their place in the venue.
+    pub place: Place,
     /// They came with an invitation that counts for nothing here.
     pub invitation_refused: bool,
     /// A fresh token, for when they have none that still counts.
@@ -224,10 +232,14 @@ impl Hub {
         }
         self.listen(start, &mut commands, &mut letters);
         self.mind_order_book(&mut commands);
+        if self.room.tick().is_multiple_of(TICK_HZ) {
+            commands.push(Command::Time(seconds(SystemTime::now())));
+        }
         let changes = self.room.step(commands);
         self.show_new_map(&changes, &mut letters);
         self.welcome(&changes, &mut letters);
         self.carry_out_orders(&changes, &mut letters);
+        self.tell_waiters(&changes, &mut letters);
         self.refuse_screens(&changes, &mut letters);
         self.connect_calls(&changes, &mut letters);
         self.tell_knocks(&changes, &mut letters);

@@ -4,6 +4,7 @@
 use std::time::Instant;
 
 use hallway_protocol::client::{Hello, Input, Sending};
+use hallway_protocol::door::{Admission, ZoneDoor};
 use hallway_protocol::limits::{
     ANNOUNCEMENT_CHARS, CLIENT_FRAME_MESSAGES, CODE_BYTES, HEEDED, INVITATION_BYTES,
     PASSWORD_BYTES, PATH_BYTES, REASON_CHARS, SDP_BYTES, clean_chat, clean_name, clean_text,
@@ -60,6 +61,10 @@ pub enum Wish {
     Lift(u64),
     /// To stop everything in the room, or to set it going again.
     Freeze(bool),
+    /// To say who of those at the venue's door comes in.
+    Admission(Admission),
+    /// To say who comes into the zone of this title.
+    ZoneDoor(String, ZoneDoor),
     /// To tell all of the venue something.
     Announce(String),
 }
@@ -120,6 +125,8 @@ impl Inbox {
             | ClientMsg::Order(_)
             | ClientMsg::Quiet { .. }
             | ClientMsg::Freeze(_)
+            | ClientMsg::Admission(_)
+            | ClientMsg::ZoneDoor { .. }
             | ClientMsg::Lift(_)
             | ClientMsg::Leave
             | ClientMsg::Alive => &mut self.others,
@@ -156,10 +163,16 @@ impl Inbox {
             ClientMsg::Heed(people) => Ok(Some(Wish::Heed(people))),
             ClientMsg::Hand(up) => Ok(Some(Wish::Hand(up))),
             ClientMsg::Order(order) => Ok(clean_order(order).map(Wish::Order)),
-            ClientMsg::Quiet { zone, .. } if zone.len() > PATH_BYTES => {
+            ClientMsg::Quiet { zone, .. } | ClientMsg::ZoneDoor { zone, .. }
+                if zone.len() > PATH_BYTES =>
+            {
                 Err(Refusal::BadMessage.into())
             }
             ClientMsg::Quiet { zone, mutes } => Ok(Some(Wish::Quiet(zone, mutes))),
+            ClientMsg::ZoneDoor { zone, door } => Ok(Some(Wish::ZoneDoor(zone, door))),
+            ClientMsg::Admission(admission) => {
+                Ok(Some(Wish::Admission(clean_admission(admission))))
+            }
             ClientMsg::Lift(sanction) => Ok(Some(Wish::Lift(sanction))),
             ClientMsg::Freeze(frozen) => Ok(Some(Wish::Freeze(frozen))),
             ClientMsg::Announce(text) => {
@@ -186,6 +199,17 @@ fn clean_order(order: Order) -> Option<Order> {
     }
     let reason = clean_text(&order.reason, REASON_CHARS).unwrap_or_default();
     Some(Order { reason, ..order })
+}
+
+/// Cleans the reason for which somebody is turned away; one that can't be shown is none.
+fn clean_admission(admission: Admission) -> Admission {
+    match admission {
+        Admission::TurnAway(id, reason) => {
+            let reason = clean_text(&reason, REASON_CHARS).unwrap_or_default();
+            Admission::TurnAway(id, reason)
+        }
+        admission => admission,
+    }
 }
 
 /// Checks the first message of a connection. Gives it with the name cleaned.

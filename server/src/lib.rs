@@ -8,6 +8,7 @@ pub mod app;
 pub mod args;
 pub mod bots;
 pub mod check;
+pub mod clock;
 pub mod config;
 pub mod digest;
 pub mod embed;
@@ -52,10 +53,12 @@ use port::{Port, Remote};
 use rooms::Rooms;
 use sessions::{AllowList, Sessions};
 use store::{Journal, Store};
+use trust::capacity::Capacity;
 use trust::entrance::Entrance;
 use trust::identity::Identities;
 use trust::invite::Invites;
 use trust::order_book::OrderBook;
+use trust::waiting::WaitingRoom;
 use turn::TurnIssuer;
 
 /// Time for the venue's name to be looked up.
@@ -117,6 +120,7 @@ pub async fn run(
     let (journal, journal_task) = Journal::start(store.clone());
     let sanctions = store.sanctions(SystemTime::now()).await;
     let order_book = Arc::new(OrderBook::new(sanctions.context("the database")?, journal));
+    let waiting_room = Arc::new(WaitingRoom::default());
     let sessions = Arc::new(Sessions::open(&config, &config.data.dir)?);
     let services = Arc::new(Services {
         maps: Arc::clone(&maps),
@@ -125,6 +129,7 @@ pub async fn run(
         places: Arc::new(places),
         sessions: Arc::clone(&sessions),
         order_book: Arc::clone(&order_book),
+        waiting_room: Arc::clone(&waiting_room),
         announcements: broadcast::Sender::new(ANNOUNCEMENTS),
         turn: TurnIssuer::new(&config.turn),
         max_people: config.rooms.max_people,
@@ -142,7 +147,9 @@ pub async fn run(
         connections: Arc::clone(&connections),
         proxies: config.server.proxies()?.into(),
         identities: Arc::new(identities),
-        entrance: Arc::new(Entrance::new(config.doors.entry, &config.doors.password)),
+        entrance: Arc::new(entrance(&config)?),
+        capacity: Capacity::new(config.doors.max_people),
+        waiting_room,
         order_book,
         store: store.clone(),
         config: Arc::new(config),
@@ -216,6 +223,11 @@ async fn known_as(config: &Config, local: SocketAddr) -> Vec<IpAddr> {
             Vec::new()
         }
     }
+}
+
+fn entrance(config: &Config) -> anyhow::Result<Entrance> {
+    let doors = &config.doors;
+    Ok(Entrance::new(doors.entry, &doors.password, doors.hours()?))
 }
 
 fn map_source(config: &Config) -> anyhow::Result<Arc<dyn MapSource>> {

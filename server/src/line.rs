@@ -128,11 +128,11 @@ impl Line {
         Ok(heard)
     }
 
-    /// Waits for the first frame of messages.
+    /// Waits for the next frame of messages.
     ///
     /// # Errors
     /// When the connection has ended, or has to.
-    pub async fn first_frame(&mut self) -> Result<Bytes, End> {
+    pub async fn next_frame(&mut self) -> Result<Bytes, End> {
         loop {
             match self.hear(Instant::now())? {
                 Heard::Frame(frame) => return Ok(frame),

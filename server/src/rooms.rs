@@ -17,6 +17,7 @@ use tokio::time::MissedTickBehavior;
 use crate::config::Config;
 use crate::hub::{Hub, Services, ToRoom};
 use crate::maps::{LoadedMap, Maps, NoMap, Watch};
+use crate::places::Places;
 
 /// Messages that may wait for a room: what a thousand people say in four ticks. When it is full,
 /// connections wait for room before they read on.
@@ -57,6 +58,11 @@ impl Rooms {
             stop: watch::Sender::new(false),
             last_id: AtomicU32::new(0),
         }
+    }
+
+    /// Where people stand, and stood when their lines broke.
+    pub fn places(&self) -> &Places {
+        &self.services.places
     }
 
     /// An id that no one had before.

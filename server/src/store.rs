@@ -17,8 +17,9 @@ use sqlx::{AnyPool, Executor, query, query_as};
 pub use journal::{Entry, Journal};
 pub use rows::{Audit, letters};
 
+use crate::clock::seconds;
 use crate::trust::sanctions::Sanction;
-use rows::{SanctionRow, seconds, signed, unsigned};
+use rows::{SanctionRow, signed, unsigned};
 
 /// The database's name in the data folder.
 const FILE: &str = "hallway.db";

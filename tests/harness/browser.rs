@@ -200,13 +200,28 @@ impl Browser {
         self.run(LISTEN).await;
     }
 
-    /// Types the name on the entry page, enters, and waits to be in the venue.
-    pub async fn fill_in_and_enter(&self) {
+    /// Types the name on the entry page and enters, wherever that leads.
+    pub async fn fill_in(&self) {
         let field = self.role("textbox", "Your name").await;
         field.clear().await.expect("the field can be cleared");
         field.send_keys(&self.name).await.expect("typing works");
         self.press("Enter").await;
+    }
+
+    /// The same, and waits to be in the venue.
+    pub async fn fill_in_and_enter(&self) {
+        self.fill_in().await;
         self.is_in_state("venue").await;
+    }
+
+    /// Waits until the page shows these words.
+    pub async fn shows(&self, words: &str) {
+        let what = format!("{} is shown `{words}`", self.name);
+        until(&what, async || {
+            let text: String = self.ask("return document.body.innerText").await;
+            text.contains(words).then_some(())
+        })
+        .await;
     }
 
     /// Waits for a value of `data-hallway-state`.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hallway_protocol::client::ChatLine;
+use hallway_protocol::door::{TurnedAway, Waiter, Waiting, ZoneDoor};
 use hallway_protocol::motion::{Motion, Record, Spot, Talks};
 use hallway_protocol::order::{Mutes, OrderDone, OrderRefused, Ordered};
 use hallway_protocol::presence::Knock;
@@ -75,6 +76,14 @@ pub struct View {
     pub exits: Vec<Exit>,
     /// Scenes that replaced the first one.
     pub scenes: Vec<String>,
+    /// How doors of zones stand that were changed.
+    pub zone_doors: HashMap<String, ZoneDoor>,
+    /// What it waits for, or waited for.
+    pub waiting: Option<Waiting>,
+    /// That it is not let in.
+    pub turned_away: Option<TurnedAway>,
+    /// Whom it may let in.
+    pub waiters: Vec<Waiter>,
     /// Chat lines heard.
     pub chat: Vec<ChatLine>,
     /// Answers to a media offer.
@@ -157,6 +166,9 @@ impl View {
             ServerMsg::OrderDone(done) => self.orders_done.push(done),
             ServerMsg::OrderRefused(why) => self.orders_refused.push(why),
             ServerMsg::Announcement { by, text } => self.announced.push((by, text)),
+            ServerMsg::Waiting(waiting) => self.waiting = Some(waiting),
+            ServerMsg::TurnedAway(turned_away) => self.turned_away = Some(turned_away),
+            ServerMsg::Waiters(waiters) => self.waiters = waiters,
         }
     }
 
@@ -191,6 +203,7 @@ impl View {
         self.tick = snapshot.tick;
         self.people = snapshot.people.into_iter().map(|p| (p.id, p)).collect();
         self.open_doors = snapshot.open_doors.into_iter().collect();
+        self.zone_doors = snapshot.zone_doors.into_iter().collect();
     }
 
     fn delta(&mut self, delta: Delta) {
@@ -214,6 +227,7 @@ impl View {
                 person.muted = mutes;
             }
         }
+        self.zone_doors.extend(delta.order.zone_doors);
         self.frozen = delta.order.frozen.unwrap_or(self.frozen);
         for (door, open) in delta.doors {
             self.doors.push((door, open));

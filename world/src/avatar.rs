@@ -82,6 +82,7 @@ impl Avatar {
                 muted: Mutes::default(),
                 hand: false,
                 may_speak: false,
+                waits: String::new(),
             },
             pos,
             dir: Dir::Down,

@@ -9,6 +9,7 @@ pub mod avatar;
 pub mod bubble;
 #[cfg(feature = "loader")]
 pub mod check;
+pub mod hours;
 pub mod interest;
 pub mod movement;
 pub mod path;

@@ -23,6 +23,8 @@ pub enum Act {
     Quiet,
     /// To hide what somebody wrote.
     HideMessage,
+    /// To say who comes into a zone.
+    KeepDoor,
     /// To let people in who wait at a zone or at the venue's door, or to turn them away.
     Admit,
     /// To send somebody away for some minutes.
@@ -58,7 +60,7 @@ pub enum Reach {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::WalkFrozen,
         Self::SpeakAmongQuiet,
         Self::PassBarriers,
@@ -67,6 +69,7 @@ impl Act {
         Self::MoveOut,
         Self::Quiet,
         Self::HideMessage,
+        Self::KeepDoor,
         Self::Admit,
         Self::Remove,
         Self::Ban,
@@ -91,6 +94,7 @@ impl Act {
             Self::MoveOut => (Role::Facilitator, Reach::Zone, true),
             Self::HideMessage => (Role::Facilitator, Reach::Zone, true),
             Self::Quiet => (Role::Facilitator, Reach::Zone, false),
+            Self::KeepDoor => (Role::Facilitator, Reach::Zone, false),
             Self::Admit => (Role::Facilitator, Reach::Zone, false),
             Self::WalkFrozen => (Role::Facilitator, Reach::Venue, false),
             Self::Remove => (Role::Facilitator, Reach::Venue, true),
@@ -114,6 +118,7 @@ impl Act {
             OrderAct::Remove => Self::Remove,
             OrderAct::Ban(_) => Self::Ban,
             OrderAct::LetSpeak(_) => Self::LetSpeak,
+            OrderAct::Admit | OrderAct::TurnAway => Self::Admit,
         }
     }
 }
@@ -162,7 +167,7 @@ mod tests {
     /// Every act, for who has each of the roles: everywhere (first four) and in the zone only (last four). `.` is
     /// refused; a digit says on how many of the four roles of others it may be done; `y` is done to nobody
     /// and allowed.
-    const TABLE: [(Act, &str); 19] = [
+    const TABLE: [(Act, &str); 20] = [
         (Act::WalkFrozen, "..yy ...."),
         (Act::SpeakAmongQuiet, ".yyy .yyy"),
         (Act::PassBarriers, "..yy ..yy"),
@@ -171,6 +176,7 @@ mod tests {
         (Act::MoveOut, "..23 ..23"),
         (Act::Quiet, "..yy ..yy"),
         (Act::HideMessage, "..23 ..23"),
+        (Act::KeepDoor, "..yy ..yy"),
         (Act::Admit, "..yy ..yy"),
         (Act::Remove, "..23 ...."),
         (Act::Ban, "..23 ...."),

@@ -22,6 +22,9 @@ mod simulation;
 mod talks;
 #[cfg(test)]
 mod tests;
+mod waiting;
+#[cfg(test)]
+mod waiting_tests;
 mod walking;
 mod zones;
 
@@ -29,6 +32,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hallway_protocol::client::{ChatLine, Input, Sending};
+use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::order::{Mutes, Order};
 use hallway_protocol::server::{Delta, Snapshot};
 use hallway_protocol::{BubbleId, Look, PersonId, Pos, Presence, SessionId, Standing};
@@ -88,6 +92,10 @@ pub enum Command {
     Order(PersonId, Order),
     /// Somebody who keeps order has all in the zone of this title be quiet in this way.
     Quiet(PersonId, String, Mutes),
+    /// Somebody who keeps order says who comes into the zone of this title.
+    ZoneDoor(PersonId, String, ZoneDoor),
+    /// It is so late: seconds since 1970. Zones have their hours.
+    Time(i64),
     /// Somebody who keeps order stops everything, or sets it going again.
     Freeze(PersonId, bool),
     /// Somebody is kept from these by an earlier word to them alone.
@@ -224,6 +232,7 @@ impl Room {
                 .quiet()
                 .map(|(zone, mutes)| (zone.to_owned(), mutes))
                 .collect(),
+            zone_doors: self.barriers.doors(&self.venue),
             frozen: self.is_frozen(),
         }
     }
@@ -276,6 +285,8 @@ impl Room {
             Command::Hand(id, up) => self.raise_hand(id, up, changes),
             Command::Order(by, order) => self.obey_order(by, order, changes),
             Command::Quiet(by, zone, mutes) => self.set_quiet(by, &zone, mutes, changes),
+            Command::ZoneDoor(by, zone, door) => self.set_zone_door(by, &zone, door, changes),
+            Command::Time(now) => self.barriers.set_time(now),
             Command::Freeze(by, frozen) => self.freeze(by, frozen, changes),
             Command::Muted(id, mutes) => self.mute(id, mutes, changes),
         }

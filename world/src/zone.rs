@@ -3,7 +3,10 @@
 
 mod session;
 
+use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::{Pos, SessionId};
+
+use crate::hours::Hours;
 
 pub use session::{
     BigBlueButton, Embed, Jitsi, Session, SessionSpec, Stage, StageCaption, StageSource,
@@ -36,8 +39,10 @@ pub struct Zone {
     pub capacity: Option<u32>,
     /// Roles or tags of which one needs one to come in; empty for everybody.
     pub requires: Vec<String>,
-    /// Nobody comes in but facilitators and organizers.
-    pub locked: bool,
+    /// Who comes in at first, until those who keep order say otherwise.
+    pub door: ZoneDoor,
+    /// When it is open.
+    pub hours: Hours,
     /// How people talk here; `None` for bubbles, as everywhere.
     pub talk: Option<Talk>,
 }

@@ -14,6 +14,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use hallway_protocol::Pos;
+use hallway_protocol::door::ZoneDoor;
 use hallway_world::check::Checker;
 use hallway_world::movement::can_stand;
 use hallway_world::scene::{Content, TILE_MASK};
@@ -456,7 +457,10 @@ fn kinds(zone: &Zone) -> Vec<&'static str> {
         (zone.focus.is_some(), "focus"),
         (zone.talk.is_some(), "talk"),
         (zone.capacity.is_some(), "bounded"),
-        (zone.locked || !zone.requires.is_empty(), "closed"),
+        (
+            zone.door != ZoneDoor::Open || !zone.requires.is_empty(),
+            "closed",
+        ),
     ];
     let some: Vec<&str> = all
         .iter()

@@ -14,6 +14,7 @@ use super::settings::LanguageChoice;
 use super::{Ui, role_key};
 use crate::avatar::PRESETS;
 use crate::devices::Kind;
+use crate::text::LOCALES;
 
 /// The entry page.
 #[component]
@@ -123,12 +124,29 @@ fn Door(ui: Ui) -> impl IntoView {
     let asks = |entry: &'static str| {
         move || !ui.invited.get() && ui.about.with(|about| about.entry == entry)
     };
+    let closed = move || {
+        let (open, opens) = ui.about.with(|about| (about.open, about.opens));
+        let text = match opens {
+            _ if open || ui.invited.get() => return None,
+            Some(opens) => {
+                let locale = LOCALES.get(ui.locale.get()).map_or("", |locale| locale.id);
+                let when = crate::dom::local_time(opens, locale);
+                ui.tr_with("closed-until", &[("time", &when)])
+            }
+            None => ui.tr("refused-closed"),
+        };
+        Some(view! { <p class="notice" role="note">{text}</p> })
+    };
     view! {
         <Show when=asks("invitation")>
             <p class="notice" role="note">
                 {move || ui.tr("refused-invitation-needed")}
             </p>
         </Show>
+        <Show when=asks("waiting-room")>
+            <p class="hint">{move || ui.tr("entry-waiting-room")}</p>
+        </Show>
+        {closed}
         <Show when=asks("password")>
             <div class="field">
                 <label class="field-name" for="password">

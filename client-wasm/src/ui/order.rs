@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hallway_protocol::door::{Waiting, ZoneDoor};
 use hallway_protocol::limits::{ANNOUNCEMENT_CHARS, REASON_CHARS};
 use hallway_protocol::order::{Mutes, OrderAct, OrderDone};
 use hallway_protocol::{PersonId, Standing};
@@ -11,8 +12,10 @@ use leptos::web_sys::SubmitEvent;
 
 use super::icon::Icon;
 use super::manners::pressed;
+use super::waiting::Waiters;
 use super::{Panel, Row, Ui};
 use crate::keeping::{done as done_words, may, may_in};
+use crate::waiting::Waits;
 
 /// Most notices of what one did that are kept at once.
 const MOST_DONE: usize = 3;
@@ -33,6 +36,12 @@ pub struct OrderUi {
     pub quiet: RwSignal<BTreeMap<String, Mutes>>,
     /// Whether one has a hand up.
     pub hand: RwSignal<bool>,
+    /// What one waits for, while one is not in yet.
+    pub waiting: RwSignal<Waiting>,
+    /// Whom one may let in.
+    pub waiters: RwSignal<Vec<Waits>>,
+    /// Zones whose doors do not stand open.
+    pub zone_doors: RwSignal<BTreeMap<String, ZoneDoor>>,
     /// The reason for what one does next; may be empty.
     pub reason: RwSignal<String>,
     /// What one did lately, by number.
@@ -52,6 +61,9 @@ impl Default for OrderUi {
             frozen: RwSignal::new(false),
             quiet: RwSignal::new(BTreeMap::new()),
             hand: RwSignal::new(false),
+            waiting: RwSignal::new(Waiting::Admission),
+            waiters: RwSignal::new(Vec::new()),
+            zone_doors: RwSignal::new(BTreeMap::new()),
             reason: RwSignal::new(String::new()),
             done: RwSignal::new(Vec::new()),
             announced: RwSignal::new(Vec::new()),
@@ -68,6 +80,8 @@ impl OrderUi {
         self.frozen.set(false);
         self.quiet.set(BTreeMap::new());
         self.hand.set(false);
+        self.waiters.set(Vec::new());
+        self.zone_doors.set(BTreeMap::new());
         self.done.set(Vec::new());
         self.announced.set(Vec::new());
     }
@@ -338,6 +352,7 @@ pub fn OrderNotices(
         </For>
         // Where the list lies over the notices, they are in the list.
         <Show when=move || ui.panel.get() != Some(Panel::People)>
+            <Waiters ui=ui/>
             <DoneNotices ui=ui/>
         </Show>
     }
@@ -382,7 +397,7 @@ fn Done(ui: Ui, number: usize, done: OrderDone) -> impl IntoView {
     let said = ui.sentence(&words);
     let can_undo = match &done.act {
         OrderAct::Mute(mutes) => !mutes.is_none(),
-        OrderAct::LetBack => false,
+        OrderAct::LetBack | OrderAct::Admit => false,
         _ => true,
     };
     let name = done.name;

@@ -1,6 +1,7 @@
 //! People and places: the list that is the map's equal.
 
 use hallway_protocol::limits::NAME_CHARS;
+use hallway_world::permit::Act;
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -9,8 +10,10 @@ use super::order::{DoneNotices, KeepingOrder, PersonOrders, order_key, row_key};
 use super::panel::PanelFrame;
 use super::portrait::Portrait;
 use super::session::window_size;
+use super::waiting::{Waiters, ZoneDoorChoice, door_key};
 use super::{Row, Ui, role_key};
 use crate::finding::find;
+use crate::keeping::may_in;
 use crate::manners::presence_key;
 use crate::split::NARROW;
 
@@ -46,6 +49,7 @@ pub fn PeopleAndPlaces(
             role="region"
         >
             <div class="panel-notes">
+                <Waiters ui=ui/>
                 <DoneNotices ui=ui/>
             </div>
             <div class="panel-body">
@@ -197,12 +201,30 @@ fn Place(ui: Ui, title: String, x: i32, y: i32) -> impl IntoView {
             here.then(|| ui.tr("you-are-here"))
         }
     };
+    let of_door = title.clone();
+    let door = move || {
+        let doors = ui.order.zone_doors;
+        let door = doors.with(|all| all.get(&of_door).copied());
+        door.and_then(door_key).map(|key| ui.tr(key))
+    };
+    let of_choice = title.clone();
+    let keeps = Memo::new(move |_| {
+        let own = ui.order.standing;
+        own.with(|own| may_in(own, Act::KeepDoor, &of_choice))
+    });
+    let zone = title.clone();
     view! {
         <li class="place">
             <span class="who">
                 <span class="name">{title}</span>
-                <span class="note">{here}</span>
+                <span class="notes">
+                    <span class="note">{here}</span>
+                    <span class="note">{door}</span>
+                </span>
             </span>
+            <Show when=move || keeps.get()>
+                <ZoneDoorChoice ui=ui zone=zone.clone()/>
+            </Show>
             <button
                 type="button"
                 class="small"

@@ -20,7 +20,10 @@ pub fn Refused(
         Reason::NoPicture => ui.tr("no-picture"),
     };
     let why = move || {
-        let by_order = matches!(reason, Reason::Server(Refusal::Removed | Refusal::Banned));
+        let by_order = matches!(
+            reason,
+            Reason::Server(Refusal::Removed | Refusal::Banned | Refusal::TurnedAway)
+        );
         let why = by_order.then(|| ui.order.why.get()).flatten();
         why.map(|why| view! { <p class="why">{why}</p> })
     };

@@ -14,6 +14,8 @@ pub enum State {
     Entry,
     /// On the way in.
     Connecting,
+    /// Before the door, until one is let in or there is a place.
+    Waiting,
     /// Inside.
     Venue,
     /// Inside, but the line is down.
@@ -39,6 +41,7 @@ impl State {
         match self {
             Self::Entry => "entry",
             Self::Connecting => "connecting",
+            Self::Waiting => "waiting",
             Self::Venue => "venue",
             Self::Reconnecting => "reconnecting",
             Self::Refused(_) => "refused",
@@ -199,8 +202,12 @@ pub struct About {
     pub room_title: String,
     /// Why the room can't be entered; the name of a refusal.
     pub error: Option<String>,
-    /// Whom the venue's door lets in: `open`, `password` or `invitation`.
+    /// Whom the venue's door lets in: `open`, `password`, `waiting-room` or `invitation`.
     pub entry: String,
+    /// Whether the venue is open at this time.
+    pub open: bool,
+    /// When it opens next, in seconds since 1970.
+    pub opens: Option<i64>,
     /// URL of the privacy policy that visitors must accept; empty when there is none.
     pub privacy_policy: String,
 }

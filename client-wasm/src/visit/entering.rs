@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use hallway_protocol::LineState;
 use hallway_protocol::server::Welcome;
-use leptos::prelude::{Set, document};
+use leptos::prelude::{GetUntracked, Set, document};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlCanvasElement, HtmlElement};
@@ -27,6 +27,11 @@ const TICK_CHECK_MS: i32 = 25;
 impl Visit {
     pub(super) fn welcomed(self: &Rc<Self>, welcome: &Welcome) {
         self.online.set(true);
+        // Whom one may let in is told anew.
+        self.waiters.take();
+        if self.ui.state.get_untracked() == State::Waiting {
+            self.ui.state.set(State::Connecting);
+        }
         self.sessions.borrow_mut().welcomed();
         self.ui.unreachable.set(false);
         self.token.set(Some(welcome.token));

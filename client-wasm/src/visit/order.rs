@@ -19,6 +19,7 @@ impl Visit {
                 let model = self.model.borrow();
                 ui.frozen.set(model.frozen);
                 ui.quiet.set(model.quiet.clone());
+                ui.zone_doors.set(model.zone_doors.clone());
                 ui.hand.set(model.own().is_some_and(|own| own.hand));
             }
             Change::Kept(mutes) => self.is_kept_from(mutes),
@@ -92,7 +93,9 @@ impl Visit {
                 self.ui.announce(&told);
             }
             (None, OrderAct::Mute(_)) => self.order(done.person, OrderAct::Mute(Mutes::default())),
-            (None, OrderAct::MoveOut) => self.order(done.person, OrderAct::LetBack),
+            (None, OrderAct::MoveOut | OrderAct::TurnAway) => {
+                self.order(done.person, OrderAct::LetBack)
+            }
             (None, OrderAct::LetSpeak(may)) => self.order(done.person, OrderAct::LetSpeak(!may)),
             (None, _) => {}
         }

@@ -55,10 +55,12 @@ impl Visit {
                 }
             }
         }
-        let model = self.model.borrow();
         if people {
             self.listed.set(false);
+            // Who waits may have gone.
+            self.show_waiters();
         }
+        let model = self.model.borrow();
         if tiles {
             self.ui.tiles.set(tiles_of(&model));
             let others = model.others.iter().map(|m| (m.id, m.name.clone()));

@@ -77,12 +77,13 @@ impl DataConfig {
 
 impl DoorsConfig {
     fn check(&self) -> Result<(), ConfigError> {
+        self.hours()?;
         let problem = match (self.entry, self.password.len()) {
             (_, bytes) if bytes > PASSWORD_BYTES => {
                 format!("must have at most {PASSWORD_BYTES} bytes")
             }
             (Entry::Password, 0) => "must be set when doors.entry is \"password\"".to_owned(),
-            (Entry::Open | Entry::Invitation, 1..) => {
+            (Entry::Open | Entry::Invitation | Entry::WaitingRoom, 1..) => {
                 "is asked of nobody unless doors.entry is \"password\"".to_owned()
             }
             _ => return Ok(()),

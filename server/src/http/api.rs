@@ -1,8 +1,10 @@
 //! The HTTP API. `openapi.json` beside this crate describes it.
 
+use std::time::SystemTime;
+
 use axum::Json;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use hallway_protocol::Refusal;
 use serde::{Deserialize, Serialize};
@@ -32,47 +34,49 @@ pub struct Venue {
     error: Option<&'static str>,
     /// Whom the venue's door lets in.
     entry: Entry,
+    /// Whether the venue is open at this time.
+    open: bool,
+    /// When it opens next, in seconds since 1970; `null` while it is open, and when it does not open again.
+    opens: Option<i64>,
 }
 
 /// Tells what a room is called, and whether it can be entered.
 pub async fn venue(State(app): State<App>, Query(asked): Query<Asked>) -> Response {
     let configured = &app.config.venue.title;
-    let entry = app.entrance.entry();
     let map = match app.maps.room_of(asked.room.trim_matches('/')) {
         Some(room) => app.maps.load(&room).await,
         None => Err(NoMap::Missing),
     };
-    let (status, venue) = match map {
-        Ok(map) => {
-            let title = if configured.is_empty() {
-                &map.title
-            } else {
-                configured
-            };
-            let venue = Venue {
-                title: title.clone(),
-                room_title: map.title.clone(),
-                error: None,
-                entry,
-            };
-            (StatusCode::OK, venue)
-        }
+    let now = SystemTime::now();
+    let venue = Venue {
+        title: configured.clone(),
+        entry: app.entrance.entry(),
+        open: app.entrance.is_open(now),
+        opens: app.entrance.next_opening(now),
+        ..Venue::default()
+    };
+    let venue = match map {
+        Ok(map) => Venue {
+            title: match configured.is_empty() {
+                true => map.title.clone(),
+                false => configured.clone(),
+            },
+            room_title: map.title.clone(),
+            ..venue
+        },
+        // The question was answered, so the page can show why.
         Err(error) => {
             let refusal = match error {
                 NoMap::Missing => Refusal::NoSuchRoom,
                 NoMap::Broken(_) => Refusal::BrokenRoom,
             };
-            let venue = Venue {
-                title: configured.clone(),
+            Venue {
                 error: Some(refusal.name()),
-                entry,
-                ..Venue::default()
-            };
-            // The question was answered, so the page can show why.
-            (StatusCode::OK, venue)
+                ..venue
+            }
         }
     };
-    (status, Json(venue)).into_response()
+    Json(venue).into_response()
 }
 
 /// The API's description.

@@ -132,6 +132,8 @@ impl Hub {
             Wish::Quiet(zone, mutes) => commands.push(Command::Quiet(id, zone, mutes)),
             Wish::Freeze(frozen) => commands.push(Command::Freeze(id, frozen)),
             Wish::Lift(sanction) => self.lift(id, sanction, letters),
+            Wish::Admission(admission) => self.admit(id, &admission, letters),
+            Wish::ZoneDoor(zone, door) => commands.push(Command::ZoneDoor(id, zone, door)),
             Wish::Announce(text) => self.announce(id, text, letters),
         }
     }

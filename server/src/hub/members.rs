@@ -18,6 +18,7 @@ use super::{Hub, Newcomer, encoded_snapshot};
 use crate::inbox::Inbox;
 use crate::line::{End, Frame, Line};
 use crate::media::{MediaCommand, MediaEvent};
+use crate::trust::capacity::Place;
 use crate::trust::identity::Visitor;
 
 /// Reports of the forwarding unit that may wait; it makes a few per offer, and drops what has no
@@ -62,6 +63,8 @@ pub(super) struct Member {
     pub(super) call: Call,
     /// Brings word where the exit leads that they walked into last.
     pub(super) exit: Option<oneshot::Receiver<Exit>>,
+    /// Their place in the venue, which is somebody else's when they are gone.
+    _place: Place,
     /// They came back to an earlier place.
     resumed: bool,
     /// They came with an invitation that counts for nothing here.
@@ -145,6 +148,7 @@ impl Hub {
             hello,
             visitor,
             standing,
+            place: held,
             invitation_refused,
             token,
             mut line,
@@ -205,6 +209,7 @@ impl Hub {
                 call: Call::default(),
                 exit: None,
                 resumed: place.is_some(),
+                _place: held,
                 invitation_refused,
             },
         );

@@ -4,6 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use hallway_protocol::client::Sending;
+use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::order::{OrderAct, OrderDone, OrderRefused, Ordered};
 use hallway_protocol::{PersonId, Refusal, ServerMsg};
 use hallway_world::permit::Act;
@@ -25,6 +26,8 @@ use crate::trust::sanctions::{Kind, Sanction};
 pub(super) struct Order {
     /// The version of the order book that was looked at last.
     seen: u64,
+    /// The version of the waiting room that was told last.
+    pub(super) waiters_told: u64,
     /// Who did something, and the word whether it is kept.
     keeping: Vec<(PersonId, oneshot::Receiver<bool>)>,
 }
@@ -95,6 +98,14 @@ impl Hub {
             };
             self.note(by, act, String::new(), None, "");
         }
+        for (by, zone, door) in &changes.zone_doors {
+            let act = match door {
+                ZoneDoor::Open => "open zone",
+                ZoneDoor::Locked => "lock zone",
+                ZoneDoor::WaitingRoom => "zone waiting room",
+            };
+            self.note(*by, act, zone.clone(), None, "");
+        }
         for (id, why) in &changes.orders_refused {
             letters.add(*id, &ServerMsg::OrderRefused(*why));
         }
@@ -151,7 +162,11 @@ impl Hub {
                 let lasts = minutes.map(|minutes| Duration::from_secs(60 * u64::from(minutes)));
                 Some(book.ban(word, lasts, now))
             }
-            OrderAct::MoveOut | OrderAct::LetBack | OrderAct::LetSpeak(_) => None,
+            OrderAct::MoveOut
+            | OrderAct::LetBack
+            | OrderAct::LetSpeak(_)
+            | OrderAct::Admit
+            | OrderAct::TurnAway => None,
         }
     }
 
@@ -227,7 +242,7 @@ impl Hub {
     }
 
     /// That somebody did something here.
-    fn by(&self, id: PersonId) -> Audit {
+    pub(super) fn by(&self, id: PersonId) -> Audit {
         let member = self.members.get(id);
         let identity = member.map(|member| member.visitor.identity.text());
         Audit {
@@ -238,7 +253,7 @@ impl Hub {
         }
     }
 
-    fn keep(&mut self, by: PersonId, audit: Audit) {
+    pub(super) fn keep(&mut self, by: PersonId, audit: Audit) {
         let kept = self.services.order_book.note(audit, SystemTime::now());
         self.order.keeping.push((by, kept));
     }
@@ -257,7 +272,7 @@ impl Hub {
             });
     }
 
-    fn name_of(&self, id: PersonId) -> String {
+    pub(super) fn name_of(&self, id: PersonId) -> String {
         let avatar = self.room.person(id);
         avatar
             .map(|avatar| avatar.person.name.clone())
@@ -291,5 +306,7 @@ fn word(act: &OrderAct) -> &'static str {
         OrderAct::Ban(_) => "ban",
         OrderAct::LetSpeak(true) => "let speak",
         OrderAct::LetSpeak(false) => "let speak no longer",
+        OrderAct::Admit => "admit",
+        OrderAct::TurnAway => "turn away",
     }
 }

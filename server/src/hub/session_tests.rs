@@ -19,6 +19,7 @@ use crate::maps::{ShippedFiles, Stamps};
 use crate::media::{MediaConfig, MediaMetrics};
 use crate::sessions::questions::MOST_OF_ONE;
 use crate::store::Journal;
+use crate::trust::capacity::Capacity;
 
 const STAGE: SessionId = SessionId(0);
 const NOWHERE: SessionId = SessionId(1);
@@ -115,6 +116,7 @@ fn running() -> Running {
         places: Arc::new(places),
         sessions: Arc::new(sessions),
         order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
+        waiting_room: Arc::default(),
         announcements: broadcast::Sender::new(8),
         turn: TurnIssuer::default(),
         max_people: 10,
@@ -171,6 +173,7 @@ impl Running {
             first: Vec::new(),
             visitor: Visitor::for_tests(id),
             standing: Standing::default(),
+            place: Capacity::new(0).take(Visitor::for_tests(id).identity),
             invitation_refused: false,
         };
         let enter = ToRoom::Enter(Box::new(newcomer));

@@ -27,6 +27,7 @@ use crate::maps::{FolderMaps, Stamps};
 use crate::media::{self, MediaConfig};
 use crate::sessions::Sessions;
 use crate::store::Journal;
+use crate::trust::capacity::Capacity;
 
 const MAP: &str = r#"<map version="1.10" orientation="orthogonal" renderorder="right-down"
     width="4" height="4" tilewidth="32" tileheight="32" infinite="0"/>"#;
@@ -80,6 +81,7 @@ impl Stage {
             metrics,
             sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
             order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
+            waiting_room: Arc::default(),
             announcements: broadcast::Sender::new(8),
             turn: TurnIssuer::default(),
             max_people: 100,
@@ -139,6 +141,7 @@ impl Stage {
             },
             visitor,
             standing,
+            place: Capacity::new(0).take(visitor.identity),
             invitation_refused: false,
             token: Token(rand::random()),
             line,
@@ -316,7 +319,7 @@ async fn doors_and_barred_zones_say_why_not() {
         ..DoorRule::default()
     };
     let locked = right(Zone {
-        locked: true,
+        door: hallway_protocol::door::ZoneDoor::Locked,
         ..Zone::default()
     });
     let mut stage = Stage::new(vec![locked], vec![(Door::default(), rule)]);

@@ -8,6 +8,7 @@ use hallway_protocol::order::Mutes;
 use serde::Serialize;
 use sqlx::FromRow;
 
+use crate::clock::seconds;
 use crate::trust::address::Prefix;
 use crate::trust::identity::Identity;
 use crate::trust::sanctions::{Kind, Sanction};
@@ -137,12 +138,6 @@ fn read_letters(letters: &str) -> Mutes {
         screen: letters.contains('s'),
         chat: letters.contains('t'),
     }
-}
-
-/// Seconds since 1970.
-pub(super) fn seconds(time: SystemTime) -> i64 {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 fn time(seconds: i64) -> SystemTime {

@@ -1,15 +1,17 @@
-//! Who comes in at the venue's door: all, those who know its password, or only those who were invited. An
-//! invitation opens each of them. Told the time; reads no clock.
+//! Who comes in at the venue's door, and when: all, those who know its password, those whom somebody lets in,
+//! or only those who were invited. An invitation opens each of them. Told the time; reads no clock.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use hallway_protocol::Refusal;
+use hallway_world::hours::Hours;
 use serde::{Deserialize, Serialize};
 
 use super::address::Prefix;
+use crate::clock::seconds;
 use crate::digest::is_secret;
 use crate::rate::Bucket;
 
@@ -32,12 +34,24 @@ pub enum Entry {
     Password,
     /// Those who were invited.
     Invitation,
+    /// Those whom somebody lets in who keeps order, or were invited.
+    WaitingRoom,
+}
+
+/// What the door says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// They come in.
+    In,
+    /// They wait to be let in.
+    Wait,
 }
 
 /// The venue's door.
 pub struct Entrance {
     entry: Entry,
     password: String,
+    hours: Hours,
     /// A lock of the standard library: nothing is awaited while it is held.
     tries: Mutex<HashMap<Prefix, Bucket>>,
 }
@@ -51,10 +65,11 @@ impl fmt::Debug for Entrance {
 
 impl Entrance {
     /// A door of this kind.
-    pub fn new(entry: Entry, password: &str) -> Self {
+    pub fn new(entry: Entry, password: &str, hours: Hours) -> Self {
         Self {
             entry,
             password: password.to_owned(),
+            hours,
             tries: Mutex::default(),
         }
     }
@@ -62,6 +77,16 @@ impl Entrance {
     /// Whom it lets in.
     pub fn entry(&self) -> Entry {
         self.entry
+    }
+
+    /// When it opens next, in seconds since 1970; `None` while it is open, and when it does not open again.
+    pub fn next_opening(&self, now: SystemTime) -> Option<i64> {
+        self.hours.next_opening(seconds(now))
+    }
+
+    /// Whether it is open at this time.
+    pub fn is_open(&self, now: SystemTime) -> bool {
+        self.hours.is_open(seconds(now))
     }
 
     /// Whether somebody comes in, who was invited or not, with what they say for the password.
@@ -73,16 +98,18 @@ impl Entrance {
         invited: bool,
         password: &str,
         from: Prefix,
-        now: Instant,
-    ) -> Result<(), Refusal> {
+        (now, date): (Instant, SystemTime),
+    ) -> Result<Opening, Refusal> {
         match self.entry {
-            _ if invited => Ok(()),
-            Entry::Open => Ok(()),
+            _ if invited => Ok(Opening::In),
+            _ if !self.is_open(date) => Err(Refusal::Closed),
+            Entry::Open => Ok(Opening::In),
+            Entry::WaitingRoom => Ok(Opening::Wait),
             Entry::Invitation => Err(Refusal::InvitationNeeded),
             // Not a try at all: the page asks for it then.
             Entry::Password if password.is_empty() => Err(Refusal::PasswordNeeded),
             Entry::Password if !self.may_try(from, now) => Err(Refusal::TooFast),
-            Entry::Password if is_secret(password, &self.password) => Ok(()),
+            Entry::Password if is_secret(password, &self.password) => Ok(Opening::In),
             Entry::Password => Err(Refusal::PasswordNeeded),
         }
     }
@@ -100,49 +127,74 @@ impl Entrance {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::time::{Duration, UNIX_EPOCH};
 
     use super::*;
 
     const HOME: Prefix = Prefix([1; 16]);
     const OFFICE: Prefix = Prefix([2; 16]);
 
+    /// A moment on both clocks.
+    fn moment(now: Instant) -> (Instant, SystemTime) {
+        (now, UNIX_EPOCH)
+    }
+
     #[test]
     fn each_door_lets_in_whom_it_is_for() {
-        let now = Instant::now();
-        use Entry::{Invitation, Open, Password};
+        let now = moment(Instant::now());
+        use Entry::{Invitation, Open, Password, WaitingRoom};
+        use Opening::{In, Wait};
         use Refusal::{InvitationNeeded, PasswordNeeded};
         for (entry, invited, password, expected) in [
-            (Open, false, "", Ok(())),
-            (Open, false, "whatever", Ok(())),
+            (Open, false, "", Ok(In)),
+            (Open, false, "whatever", Ok(In)),
             (Password, false, "", Err(PasswordNeeded)),
             (Password, false, "wrong", Err(PasswordNeeded)),
-            (Password, false, "sesame", Ok(())),
-            (Password, true, "", Ok(())),
-            (Password, true, "wrong", Ok(())),
+            (Password, false, "sesame", Ok(In)),
+            (Password, true, "", Ok(In)),
+            (Password, true, "wrong", Ok(In)),
             (Invitation, false, "sesame", Err(InvitationNeeded)),
-            (Invitation, true, "", Ok(())),
+            (Invitation, true, "", Ok(In)),
+            (WaitingRoom, false, "sesame", Ok(Wait)),
+            (WaitingRoom, true, "", Ok(In)),
         ] {
-            let door = Entrance::new(entry, "sesame");
+            let door = Entrance::new(entry, "sesame", Hours::default());
             let verdict = door.judge(invited, password, HOME, now);
             assert_eq!(verdict, expected, "{entry:?} {invited} {password}");
         }
     }
 
     #[test]
+    fn out_of_its_hours_only_those_come_in_who_were_invited() {
+        let hours = Hours::read(["1970-01-01T00:01Z/1970-01-01T00:02Z"]).unwrap();
+        let door = Entrance::new(Entry::Open, "", hours);
+        let judge = |invited, at| {
+            let date = UNIX_EPOCH + Duration::from_secs(at);
+            door.judge(invited, "", HOME, (Instant::now(), date))
+        };
+        assert_eq!(judge(false, 0), Err(Refusal::Closed));
+        assert_eq!(judge(true, 0), Ok(Opening::In));
+        assert_eq!(judge(false, 60), Ok(Opening::In));
+        assert_eq!(judge(false, 120), Err(Refusal::Closed));
+        assert_eq!(door.next_opening(UNIX_EPOCH), Some(60));
+    }
+
+    #[test]
     fn who_guesses_is_slowed_down_and_nobody_else() {
-        let door = Entrance::new(Entry::Password, "sesame");
+        let door = Entrance::new(Entry::Password, "sesame", Hours::default());
         let now = Instant::now();
         for _ in 0..TRIES {
-            let guess = door.judge(false, "open", HOME, now);
+            let guess = door.judge(false, "open", HOME, moment(now));
             assert_eq!(guess, Err(Refusal::PasswordNeeded));
         }
-        let right = door.judge(false, "sesame", HOME, now);
+        let right = door.judge(false, "sesame", HOME, moment(now));
         assert_eq!(right, Err(Refusal::TooFast));
-        assert_eq!(door.judge(false, "sesame", OFFICE, now), Ok(()));
+        let in_at = |from, at| door.judge(false, "sesame", from, moment(at));
+        assert_eq!(in_at(OFFICE, now), Ok(Opening::In));
         // Whoever was invited does not have to wait.
-        assert_eq!(door.judge(true, "", HOME, now), Ok(()));
+        let invited = door.judge(true, "", HOME, moment(now));
+        assert_eq!(invited, Ok(Opening::In));
         let later = now + Duration::from_secs(11);
-        assert_eq!(door.judge(false, "sesame", HOME, later), Ok(()));
+        assert_eq!(in_at(HOME, later), Ok(Opening::In));
     }
 }

@@ -55,6 +55,8 @@ pub struct Visitor {
     pub prefix: Prefix,
     /// The invitation they came with.
     pub invitation: Option<u64>,
+    /// They have logged in with an account.
+    pub account: bool,
 }
 
 #[cfg(test)]
@@ -68,6 +70,7 @@ impl Visitor {
             since: UNIX_EPOCH,
             prefix: Prefix(bytes),
             invitation: None,
+            account: false,
         }
     }
 }

@@ -3,13 +3,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use hallway_protocol::order::Mutes;
 use tokio::sync::oneshot;
 
 use super::identity::Visitor;
 use super::sanctions::{BAN_BY_PREFIX, Kind, MUTE_BY_PREFIX, MUTED, REMOVED, Sanction, Sanctions};
+use crate::clock::seconds;
 use crate::store::{Audit, Entry, Journal, new_id};
 
 /// What is in force.
@@ -99,10 +100,9 @@ impl OrderBook {
 
     /// Notes what somebody did. The number and the time are set here.
     pub fn note(&self, audit: Audit, now: SystemTime) -> oneshot::Receiver<bool> {
-        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         self.journal.keep(Entry::Audit(Audit {
             id: new_id(),
-            at: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+            at: seconds(now),
             ..audit
         }))
     }

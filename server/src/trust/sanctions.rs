@@ -150,6 +150,7 @@ mod tests {
             since: at(since),
             prefix: Prefix([network; 16]),
             invitation: None,
+            account: false,
         }
     }
 

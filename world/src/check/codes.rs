@@ -213,6 +213,8 @@ pub static CODES: &[Code] = &[
         "Write `onaction` or `onicon`, or take it off to open at once."),
     code(Warning, "bad-number", "A property is no number, or one that is too small or too large.",
         "Write a number as the table of properties says."),
+    code(Warning, "bad-hours", "The hours at which a place is open can't be read; it is open at all times.",
+        "Write `2026-12-05T09:00+01:00/2026-12-05T18:00+01:00`, more of them with commas between."),
     code(Warning, "bad-json", "A property should hold a JSON object and does not.",
         "Check it with a JSON validator: names in double quotes, no comma at the end."),
     code(Warning, "collides-on-tileset", "“collides” stands on a tileset, where it means nothing.",

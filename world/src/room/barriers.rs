@@ -1,38 +1,52 @@
-//! Who may go into a zone: locked ones, full ones, ones for certain roles. One who is inside stays.
+//! Who may go into a zone: locked ones, full ones, ones for certain roles, ones that are closed at this time, and
+//! ones at which one waits until somebody lets one in. One who is inside stays.
 //!
 //! The idea of a full zone: those who push against it wait in the order in which they came. A place
 //! that becomes free is for the first of them, as long as they keep pushing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::session::Barrier;
 use hallway_protocol::{PersonId, Pos, Standing, TICK_HZ};
 
 use super::order::{names, role_in};
+use crate::avatar::Avatar;
 use crate::permit::{Act, permit};
 use crate::venue::{Venue, Zone};
 
 /// Ticks without a push after which one waits no longer: half a second.
 const PATIENCE: u32 = TICK_HZ / 2;
 
+/// How a zone's door stands for somebody at a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DoorNow {
+    /// Who comes in.
+    pub door: ZoneDoor,
+    /// It is not open at this time.
+    pub closed: bool,
+    /// Somebody who keeps order has let them in.
+    pub admitted: bool,
+}
+
 /// Why somebody of this standing can't go into a zone that this many others are in or come before; `None`
 /// when they can.
-pub fn barrier(zone: &Zone, standing: &Standing, others: usize) -> Option<Barrier> {
+pub fn barrier(zone: &Zone, now: DoorNow, standing: &Standing, others: usize) -> Option<Barrier> {
     let role = role_in(standing, zone);
     let keeps_order = permit(standing, Act::PassBarriers, names(zone), None).is_ok();
     let holds_one = zone.requires.is_empty() || zone.requires.iter().any(|tag| role.holds(tag));
     let full = zone
         .capacity
         .is_some_and(|most| usize::try_from(most).is_ok_and(|most| others >= most));
-    if !holds_one {
-        Some(Barrier::Role)
-    } else if zone.locked && !keeps_order {
-        Some(Barrier::Locked)
-    } else if full && !keeps_order {
-        Some(Barrier::Full)
-    } else {
-        None
-    }
+    let why = match now.door {
+        _ if !holds_one => return Some(Barrier::Role),
+        _ if now.closed => Some(Barrier::Closed),
+        ZoneDoor::Locked => Some(Barrier::Locked),
+        ZoneDoor::WaitingRoom if !now.admitted => Some(Barrier::WaitingRoom),
+        _ if full => Some(Barrier::Full),
+        ZoneDoor::Open | ZoneDoor::WaitingRoom => None,
+    };
+    why.filter(|_| !keeps_order)
 }
 
 /// The zones of a map that keep people out, and who is in them.
@@ -41,6 +55,12 @@ pub(super) struct Barriers {
     zones: BTreeMap<usize, Guarded>,
     /// Who was put out of the zones of which title, and up to which tick they do not come in again.
     out: Vec<(PersonId, String, u32)>,
+    /// Zones, by their titles, whose doors stand as somebody said who keeps order.
+    kept: BTreeMap<String, ZoneDoor>,
+    /// Who was let into the zones of which title.
+    admitted: BTreeSet<(PersonId, String)>,
+    /// Seconds since 1970.
+    now: i64,
 }
 
 /// A zone that keeps people out.
@@ -76,22 +96,95 @@ impl Guarded {
 impl Barriers {
     /// Those of a map, with nobody in them.
     pub(super) fn of(venue: &Venue) -> Self {
-        let keeps_out =
-            |zone: &Zone| zone.locked || zone.capacity.is_some() || !zone.requires.is_empty();
+        let keeps_out = |zone: &Zone| {
+            zone.door != ZoneDoor::Open
+                || zone.capacity.is_some()
+                || zone.hours.are_set()
+                || !zone.requires.is_empty()
+        };
         let zones = venue.zones.iter().enumerate();
         let guarded = zones.filter(|(_, zone)| keeps_out(zone));
         let zones = guarded.map(|(index, _)| (index, Guarded::default()));
         Self {
             zones: zones.collect(),
-            out: Vec::new(),
+            ..Self::default()
         }
     }
 
-    /// Those of another map. Who was put out stays out of what has the same title there.
+    /// Those of another map. What was said of zones and people holds for what has the same title there.
     pub(super) fn moved_to(&mut self, venue: &Venue) -> Self {
-        Self {
-            out: std::mem::take(&mut self.out),
-            ..Self::of(venue)
+        let mut moved = Self {
+            zones: Self::of(venue).zones,
+            ..std::mem::take(self)
+        };
+        for title in moved.kept.keys() {
+            for index in titled(venue, title) {
+                moved.zones.entry(index).or_default();
+            }
+        }
+        moved
+    }
+
+    /// It is so late: seconds since 1970.
+    pub(super) fn set_time(&mut self, now: i64) {
+        self.now = now;
+    }
+
+    /// Zones, by their titles, whose doors do not stand open.
+    pub(super) fn doors(&self, venue: &Venue) -> Vec<(String, ZoneDoor)> {
+        let guarded = self.zones.keys();
+        let guarded = guarded.filter_map(|index| venue.zones.get(*index));
+        let doors = guarded.map(|zone| (zone.title.clone(), self.door_of(zone)));
+        let told =
+            |(title, door): &(String, ZoneDoor)| !title.is_empty() && *door != ZoneDoor::Open;
+        let doors: BTreeMap<String, ZoneDoor> = doors.filter(told).collect();
+        doors.into_iter().collect()
+    }
+
+    /// Lets the doors of zones of a title stand so. False when they do already.
+    pub(super) fn set_door(
+        &mut self,
+        venue: &Venue,
+        title: &str,
+        door: ZoneDoor,
+        people: &BTreeMap<PersonId, Avatar>,
+    ) -> bool {
+        let mut news = false;
+        for index in titled(venue, title) {
+            let Some(zone) = venue.zones.get(index) else {
+                continue;
+            };
+            news |= self.door_of(zone) != door;
+            let guarded = self.zones.entry(index).or_default();
+            let inside = people.values().filter(|it| venue.is_in(zone, it.pos));
+            guarded.inside = inside.map(|it| it.person.id).collect();
+        }
+        if news {
+            self.kept.insert(title.to_owned(), door);
+            self.admitted.retain(|(_, admitted)| admitted != title);
+        }
+        news
+    }
+
+    /// Somebody may come into zones of a title where one waits.
+    pub(super) fn admit(&mut self, id: PersonId, title: &str) {
+        self.admitted.insert((id, title.to_owned()));
+    }
+
+    fn door_of(&self, zone: &Zone) -> ZoneDoor {
+        self.kept.get(&zone.title).copied().unwrap_or(zone.door)
+    }
+
+    fn door_now(&self, zone: &Zone, id: PersonId) -> DoorNow {
+        let door = self.door_of(zone);
+        let admitted = door == ZoneDoor::WaitingRoom && {
+            let mut admitted = self.admitted.range((id, String::new())..);
+            admitted.any(|(who, title)| *who == id && *title == zone.title)
+        };
+        DoorNow {
+            door,
+            closed: !zone.hours.is_open(self.now),
+            admitted,
         }
     }
 
@@ -118,12 +211,7 @@ impl Barriers {
             .out
             .iter()
             .filter(move |(who, _, until)| *who == id && tick < *until);
-        out.flat_map(|(_, title, _)| {
-            let zones = venue.zones.iter().enumerate();
-            zones
-                .filter(move |(_, zone)| zone.title == *title)
-                .map(|(index, _)| index)
-        })
+        out.flat_map(|(_, title, _)| titled(venue, title))
     }
 
     /// The zone that forbids a step, and why.
@@ -141,22 +229,19 @@ impl Barriers {
         if let Some(zone) = self.out_of(venue, id, tick).find(enters) {
             return Some((zone, Barrier::PutOut));
         }
-        for (index, guarded) in &mut self.zones {
-            let Some(zone) = venue.zones.get(*index) else {
-                continue;
-            };
-            if !venue.is_in(zone, to) || venue.is_in(zone, from) {
-                continue;
-            }
-            let why = barrier(zone, standing, guarded.before(id, tick));
-            if why == Some(Barrier::Full) {
-                guarded.push(id, tick);
-            }
-            if let Some(why) = why {
-                return Some((*index, why));
-            }
+        let entered = self.zones.iter().filter(|(index, _)| enters(index));
+        let (index, why) = entered.into_iter().find_map(|(index, guarded)| {
+            let zone = venue.zones.get(*index)?;
+            let now = self.door_now(zone, id);
+            let why = barrier(zone, now, standing, guarded.before(id, tick))?;
+            Some((*index, why))
+        })?;
+        if why == Barrier::Full
+            && let Some(guarded) = self.zones.get_mut(&index)
+        {
+            guarded.push(id, tick);
         }
-        None
+        Some((index, why))
     }
 
     /// Whether somebody may appear at a place without having walked there.
@@ -179,7 +264,8 @@ impl Barriers {
                 return true;
             };
             let others = guarded.inside.iter().filter(|who| **who != id).count();
-            !venue.is_in(zone, at) || barrier(zone, standing, others).is_none()
+            let now = self.door_now(zone, id);
+            !venue.is_in(zone, at) || barrier(zone, now, standing, others).is_none()
         })
     }
 
@@ -199,11 +285,20 @@ impl Barriers {
     /// Somebody is gone.
     pub(super) fn forget(&mut self, id: PersonId) {
         self.out.retain(|(who, _, _)| *who != id);
+        self.admitted.retain(|(who, _)| *who != id);
         for guarded in self.zones.values_mut() {
             guarded.inside.remove(&id);
             guarded.waiting.retain(|(who, _)| *who != id);
         }
     }
+}
+
+/// The zones of a title.
+fn titled<'a>(venue: &'a Venue, title: &'a str) -> impl Iterator<Item = usize> + use<'a> {
+    let zones = venue.zones.iter().enumerate();
+    zones
+        .filter(move |(_, zone)| zone.title == title)
+        .map(|(index, _)| index)
 }
 
 #[cfg(test)]
@@ -213,36 +308,55 @@ mod tests {
     #[test]
     fn who_may_go_in_is_a_table() {
         use hallway_protocol::Role::{Facilitator, Organizer, Speaker, Visitor};
-        let zone = |locked, capacity, requires: &[&str]| Zone {
-            locked,
+        let zone = |capacity, requires: &[&str]| Zone {
             capacity,
             requires: requires.iter().map(|tag| (*tag).to_owned()).collect(),
             ..Zone::default()
         };
-        let open = zone(false, None, &[]);
-        let locked = zone(true, None, &[]);
-        let small = zone(false, Some(2), &[]);
-        let green_room = zone(false, Some(2), &["speaker", "admin"]);
-        let office = zone(true, None, &["admin"]);
-        for (zone, role, others, expected) in [
-            (&open, Visitor, 1000, None),
-            (&locked, Visitor, 0, Some(Barrier::Locked)),
-            (&locked, Speaker, 0, Some(Barrier::Locked)),
-            (&locked, Facilitator, 0, None),
-            (&small, Visitor, 1, None),
-            (&small, Visitor, 2, Some(Barrier::Full)),
-            (&small, Organizer, 2, None),
-            (&green_room, Visitor, 0, Some(Barrier::Role)),
-            (&green_room, Speaker, 0, None),
-            (&green_room, Speaker, 2, Some(Barrier::Full)),
-            (&green_room, Facilitator, 2, None),
-            (&office, Facilitator, 0, Some(Barrier::Role)),
-            (&office, Organizer, 0, None),
+        let any = zone(None, &[]);
+        let small = zone(Some(2), &[]);
+        let green_room = zone(Some(2), &["speaker", "admin"]);
+        let office = zone(None, &["admin"]);
+        let door = |door| DoorNow {
+            door,
+            ..DoorNow::default()
+        };
+        let open = DoorNow::default();
+        let locked = door(ZoneDoor::Locked);
+        let waiting = door(ZoneDoor::WaitingRoom);
+        let admitted = DoorNow {
+            admitted: true,
+            ..waiting
+        };
+        let closed = DoorNow {
+            closed: true,
+            ..admitted
+        };
+        for (zone, now, role, others, expected) in [
+            (&any, open, Visitor, 1000, None),
+            (&any, locked, Visitor, 0, Some(Barrier::Locked)),
+            (&any, locked, Speaker, 0, Some(Barrier::Locked)),
+            (&any, locked, Facilitator, 0, None),
+            (&any, waiting, Visitor, 0, Some(Barrier::WaitingRoom)),
+            (&any, waiting, Facilitator, 0, None),
+            (&any, admitted, Visitor, 0, None),
+            (&any, closed, Visitor, 0, Some(Barrier::Closed)),
+            (&any, closed, Organizer, 0, None),
+            (&small, open, Visitor, 1, None),
+            (&small, open, Visitor, 2, Some(Barrier::Full)),
+            (&small, admitted, Visitor, 2, Some(Barrier::Full)),
+            (&small, open, Organizer, 2, None),
+            (&green_room, open, Visitor, 0, Some(Barrier::Role)),
+            (&green_room, open, Speaker, 0, None),
+            (&green_room, open, Speaker, 2, Some(Barrier::Full)),
+            (&green_room, open, Facilitator, 2, None),
+            (&office, locked, Facilitator, 0, Some(Barrier::Role)),
+            (&office, locked, Organizer, 0, None),
         ] {
             assert_eq!(
-                barrier(zone, &Standing::everywhere(role), others),
+                barrier(zone, now, &Standing::everywhere(role), others),
                 expected,
-                "{zone:?} {role:?} {others}"
+                "{zone:?} {now:?} {role:?} {others}"
             );
         }
     }

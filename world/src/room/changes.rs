@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::order::{Mutes, OrderChange, OrderRefused};
 use hallway_protocol::presence::Knock;
 use hallway_protocol::server::{Ack, Delta};
@@ -63,6 +64,8 @@ pub struct Changes {
     pub orders_refused: Vec<(PersonId, OrderRefused)>,
     /// Who had all in the zone of this title be quiet in another way than before.
     pub quieted: Vec<(PersonId, String, Mutes)>,
+    /// Who let the door of the zone of this title stand in another way than before.
+    pub zone_doors: Vec<(PersonId, String, ZoneDoor)>,
     /// Who stopped everything in the room, or set it going again.
     pub froze: Option<PersonId>,
     /// What of this all are told.
@@ -97,6 +100,7 @@ impl Changes {
         self.order.muted.retain(|(who, _)| *who != id);
         self.order.hands.retain(|(who, _)| *who != id);
         self.order.may_speak.retain(|(who, _)| *who != id);
+        self.order.waits.retain(|(who, _)| *who != id);
         self.kept.retain(|(who, _)| *who != id);
         self.placed.remove(&id);
         let came = self.entered.len();
@@ -143,6 +147,12 @@ impl Changes {
     pub(super) fn may_speak(&mut self, id: PersonId, may: bool) {
         if !self.entered.contains(&id) {
             put(&mut self.order.may_speak, id, may);
+        }
+    }
+
+    pub(super) fn waits(&mut self, id: PersonId, zone: String) {
+        if !self.entered.contains(&id) {
+            put(&mut self.order.waits, id, zone);
         }
     }
 

@@ -56,7 +56,7 @@ fn venue() -> Arc<Venue> {
         zone(
             300,
             Zone {
-                locked: true,
+                door: ZoneDoor::Locked,
                 ..Zone::default()
             },
         ),

@@ -310,7 +310,7 @@ fn a_bell_rings_and_stays_as_it_is() {
 #[test]
 fn a_locked_zone_stops_visitors_at_its_edge_and_says_so_once() {
     let locked = right(Zone {
-        locked: true,
+        door: ZoneDoor::Locked,
         ..Zone::default()
     });
     let mut room = room(vec![locked], vec![]);

@@ -13,7 +13,7 @@ use crate::venue::Venue;
 use crate::zone::Zone;
 
 /// Ticks for which one who was put out of a zone does not come in again: ten minutes.
-const OUT: u32 = 600 * TICK_HZ;
+pub(super) const OUT: u32 = 600 * TICK_HZ;
 
 /// What is in force in a room.
 #[derive(Debug, Default)]
@@ -88,6 +88,10 @@ impl Room {
 
     /// Somebody who keeps order does something about somebody.
     pub(super) fn obey_order(&mut self, by: PersonId, order: Order, changes: &mut Changes) {
+        if let OrderAct::Admit | OrderAct::TurnAway = order.act {
+            self.answer_waiter(by, order, changes);
+            return;
+        }
         let act = Act::of_order(&order.act);
         if let Err(why) = self.permits(by, act, Some(order.person)) {
             changes.orders_refused.push((by, why));
@@ -106,8 +110,8 @@ impl Room {
                 }
             }
             OrderAct::LetBack => self.barriers.let_back(id),
-            // The hub sees to it that they go: it has their line.
-            OrderAct::Remove | OrderAct::Ban(_) => {}
+            // The hub sees to it that they go: it has their line. Those who wait were answered above.
+            OrderAct::Remove | OrderAct::Ban(_) | OrderAct::Admit | OrderAct::TurnAway => {}
         }
         changes.orders.push(Done { by, order, zones });
     }
@@ -178,13 +182,7 @@ impl Room {
         mutes: Mutes,
         changes: &mut Changes,
     ) {
-        let mut zones = self.venue.zones.iter();
-        let place = zones.find(|zone| !title.is_empty() && zone.title == title);
-        let (Some(who), Some(place)) = (self.people.get(&by), place) else {
-            changes.orders_refused.push((by, OrderRefused::Gone));
-            return;
-        };
-        if let Err(why) = permit(&who.person.standing, Act::Quiet, names(place), None) {
+        if let Err(why) = self.permits_at(by, Act::Quiet, title) {
             changes.orders_refused.push((by, why));
             return;
         }

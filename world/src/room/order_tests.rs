@@ -307,6 +307,7 @@ fn in_a_frozen_room_only_those_walk_and_speak_who_keep_order() {
 struct Told {
     people: BTreeMap<PersonId, Person>,
     quiet: BTreeMap<String, Mutes>,
+    zone_doors: BTreeMap<String, ZoneDoor>,
     frozen: bool,
 }
 
@@ -316,6 +317,7 @@ impl Told {
         Self {
             people: people.map(|person| (person.id, person)).collect(),
             quiet: snapshot.quiet.into_iter().collect(),
+            zone_doors: snapshot.zone_doors.into_iter().collect(),
             frozen: snapshot.frozen,
         }
     }
@@ -339,6 +341,11 @@ impl Told {
         for (id, may) in delta.order.may_speak {
             change(id, &|it| it.may_speak = may);
         }
+        for (id, zone) in delta.order.waits {
+            change(id, &|it| it.waits.clone_from(&zone));
+        }
+        self.zone_doors.extend(delta.order.zone_doors);
+        self.zone_doors.retain(|_, door| *door != ZoneDoor::Open);
         for (zone, mutes) in delta.order.quiet {
             self.quiet.insert(zone, mutes);
             self.quiet.retain(|_, mutes| !mutes.is_none());
@@ -356,7 +363,7 @@ fn whatever_is_done_what_is_kept_is_not_taken_and_all_know_the_same() {
     ]);
     let mut chance = Chance(0x5DEE_CE66_D1CE_5EED);
     let mut told = Told::default();
-    let mut done = 0;
+    let (mut done, mut admitted) = (0, 0);
     for tick in 0..6000_u32 {
         let who = PersonId(chance.below(12));
         let to = PersonId(chance.below(12));
@@ -368,9 +375,12 @@ fn whatever_is_done_what_is_kept_is_not_taken_and_all_know_the_same() {
             chat: bit(&mut chance),
         };
         let flag = bit(&mut chance);
+        // Few wait at a time.
+        let waiting = room.people().find(|it| !it.person.waits.is_empty());
+        let waiting = waiting.map(|it| it.person.id);
         let seq = tick + 1;
         let (dx, dy) = (chance.below(33) as i32 - 16, chance.below(33) as i32 - 16);
-        let command = match chance.below(14) {
+        let command = match chance.below(17) {
             0 => {
                 let zones = ["Kitchen", "Table", "Garden"];
                 let zone = zones[chance.below(3) as usize];
@@ -396,9 +406,21 @@ fn whatever_is_done_what_is_kept_is_not_taken_and_all_know_the_same() {
             8 => order(who, to, OrderAct::Remove),
             9 => Command::Sending(who, ON),
             10 => Command::Chat(who, "hi".to_owned()),
+            11 => {
+                let zones = ["Kitchen", "Table", "Garden", ""];
+                let zone = zones[chance.below(4) as usize].to_owned();
+                let doors = [ZoneDoor::Open, ZoneDoor::Locked, ZoneDoor::WaitingRoom];
+                Command::ZoneDoor(who, zone, doors[chance.below(3) as usize])
+            }
+            12 => order(who, waiting.unwrap_or(to), OrderAct::Admit),
+            13 if flag => order(who, waiting.unwrap_or(to), OrderAct::TurnAway),
             _ => input(who.0, seq, dx, dy),
         };
         let may = match &command {
+            Command::Order(by, order) if Act::of_order(&order.act) == Act::Admit => {
+                let waits = room.person(order.person).map(|it| &it.person.waits);
+                room.permits_at(*by, Act::Admit, waits.unwrap_or(&String::new()))
+            }
             Command::Order(by, order) => {
                 room.permits(*by, Act::of_order(&order.act), Some(order.person))
             }
@@ -415,6 +437,10 @@ fn whatever_is_done_what_is_kept_is_not_taken_and_all_know_the_same() {
         let walks = matches!(command, Command::Input(..));
         let changes = room.step([command]);
         done += changes.orders.len();
+        let admissions = changes.orders.iter();
+        admitted += admissions
+            .filter(|it| it.order.act == OrderAct::Admit)
+            .count();
         assert!(
             !is_order
                 || may.is_ok() != changes.orders.is_empty()
@@ -452,4 +478,5 @@ fn whatever_is_done_what_is_kept_is_not_taken_and_all_know_the_same() {
         assert_eq!(told, Told::of(room.snapshot()), "at {tick}");
     }
     assert!(done > 200, "only {done} orders were obeyed");
+    assert!(admitted > 5, "only {admitted} were let in");
 }

@@ -33,6 +33,8 @@ impl Room {
             // The zones of another map have other numbers.
             if let Some(avatar) = self.people.get_mut(&id) {
                 avatar.barred = None;
+                // What was promised holds; who still wants to come in walks there again.
+                avatar.person.waits.clear();
             }
         }
         self.unsettle();

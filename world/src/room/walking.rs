@@ -1,6 +1,7 @@
 //! People step: as far as walls, closed doors and barred zones let them, and into exits.
 
 use hallway_protocol::server::Ack;
+use hallway_protocol::session::Barrier;
 use hallway_protocol::{Pos, TICK_HZ};
 
 use super::{Changes, Room};
@@ -47,6 +48,12 @@ impl Room {
                 avatar.barred = Some((zone, tick));
                 let title = venue.zones.get(zone).filter(|_| !told);
                 let title = title.map(|zone| zone.title.clone());
+                if let (Some(title), Barrier::WaitingRoom) = (&title, why)
+                    && avatar.person.waits != *title
+                {
+                    avatar.person.waits.clone_from(title);
+                    changes.waits(id, title.clone());
+                }
                 changes.barred.extend(title.map(|title| (id, title, why)));
             }
             if let Some(walked) = walked {

@@ -1,7 +1,10 @@
 //! What happens in a zone: its properties, read into it.
 
+use hallway_protocol::door::ZoneDoor;
+
 use super::names::{cut, cut_to};
 use super::sessions::{self, Said, Sessions};
+use crate::hours::Hours;
 use crate::tiled::address::Address;
 use crate::tiled::exit_to;
 use crate::tiled::limits::MAX_SENTENCE_CHARS;
@@ -19,7 +22,12 @@ pub(super) fn fill(zone: &mut Zone, said: &mut Said<'_>, sessions: &mut Sessions
     zone.focus = words.is("focusable").then(|| margin(said));
     zone.capacity = capacity(said);
     zone.requires = roles(said, &["requiredrole", "readtags"]);
-    zone.locked = words.is("locked");
+    zone.door = match (words.is("locked"), words.is("waitingroom")) {
+        (true, _) => ZoneDoor::Locked,
+        (false, true) => ZoneDoor::WaitingRoom,
+        (false, false) => ZoneDoor::Open,
+    };
+    zone.hours = hours(said);
     zone.talk = talk(said);
 }
 
@@ -33,6 +41,18 @@ pub(super) fn roles(said: &Said<'_>, names: &[&str]) -> Vec<String> {
         }
     }
     roles
+}
+
+fn hours(said: &mut Said<'_>) -> Hours {
+    let spans = said.words.list("openhours");
+    Hours::read(spans.iter().map(String::as_str)).unwrap_or_else(|problem| {
+        // Open at all times, rather than at none, and the author is told.
+        said.warn(
+            "bad-hours",
+            format!("the openHours are left out: {problem}"),
+        );
+        Hours::default()
+    })
 }
 
 fn exit(said: &mut Said<'_>) -> Option<ExitTo> {

@@ -186,7 +186,7 @@ const LABELS: [&str; 5] = [
     "meetingname",
 ];
 const EXITS: [&str; 2] = ["exiturl", "exitsceneurl"];
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 11] = [
     "playaudio",
     "playaudioloop",
     "zone",
@@ -197,6 +197,7 @@ const OTHERS: [&str; 10] = [
     "readtags",
     "maxusersinarea",
     "maxusers",
+    "openhours",
 ];
 
 impl Meaning {
@@ -208,7 +209,7 @@ impl Meaning {
             focus: words.is("focusable"),
             named: any(&["zonelabel"]),
             exit: any(&EXITS),
-            other: any(&OTHERS) || words.is("locked"),
+            other: any(&OTHERS) || words.is("locked") || words.is("waitingroom"),
         }
     }
 

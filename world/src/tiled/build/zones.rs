@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hallway_protocol::door::ZoneDoor;
 use tiled::{FiniteTileLayer, LayerType, Object, Properties, TileLayer};
 
 use super::doors::{self, Beside};
@@ -14,6 +15,7 @@ use super::sessions::{Said, Sessions};
 use super::sheets::Sheets;
 use super::words::{Meaning, ROOMS, Words, label, site};
 use super::{Plan, behaviour, objects};
+use crate::hours::Hours;
 use crate::scene::TILE_MASK;
 use crate::tiled::error::Notes;
 use crate::tiled::limits::{MAX_ZONE_CELLS, MAX_ZONES};
@@ -139,7 +141,8 @@ impl<'z> Zones<'z> {
             found.zone.exit = None;
             found.zone.talk = None;
             found.zone.capacity = None;
-            found.zone.locked = false;
+            found.zone.door = ZoneDoor::Open;
+            found.zone.hours = Hours::default();
             found.zone.requires.clear();
         }
     }

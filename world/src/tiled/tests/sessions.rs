@@ -1,6 +1,7 @@
 //! What can be joined, heard and read in zones, and where their exits lead.
 
 use hallway_protocol::SessionId;
+use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::session::{SourceKind, Trigger};
 
 use super::*;
@@ -259,8 +260,8 @@ fn a_map_can_offer_a_page_everywhere_but_no_exit() {
     assert_eq!(venue.sessions.len(), 1);
     let zone = &venue.zones[0];
     assert_eq!(
-        (zone.exit.as_ref(), zone.locked, zone.sessions.len()),
-        (None, false, 1)
+        (zone.exit.as_ref(), zone.door, zone.sessions.len()),
+        (None, ZoneDoor::Open, 1)
     );
     assert_eq!(warnings(&venue), ["exit-everywhere"]);
 }
@@ -446,6 +447,22 @@ fn exits_lead_somewhere_or_warn() {
 }
 
 #[test]
+fn a_place_may_have_a_waiting_room_and_hours() {
+    let (found, _, warnings) = zone(&["waitingRoom=true"]);
+    assert_eq!(found.door, ZoneDoor::WaitingRoom);
+    assert_eq!(warnings, [""; 0]);
+    let (found, _, warnings) = zone(&[
+        "openHours=1970-01-01T00:01Z/1970-01-01T00:02Z, 1970-01-01T00:04Z/1970-01-01T00:05Z",
+    ]);
+    let open = [0, 60, 120, 240].map(|now| found.hours.is_open(now));
+    assert_eq!(open, [false, true, false, true]);
+    assert_eq!(warnings, [""; 0]);
+    let (found, _, warnings) = zone(&["openHours=from nine to five"]);
+    assert!(found.hours.is_open(0));
+    assert_eq!(warnings, ["bad-hours"]);
+}
+
+#[test]
 fn who_may_come_in_and_how_people_talk() {
     let (found, _, warnings) = zone(&[
         "locked=true",
@@ -456,7 +473,7 @@ fn who_may_come_in_and_how_people_talk() {
         "focusable=true",
         "zoom_margin=0.35",
     ]);
-    assert!(found.locked);
+    assert_eq!(found.door, ZoneDoor::Locked);
     assert_eq!(found.requires, ["speaker", "facilitator", "crew"]);
     assert_eq!(found.capacity, Some(12));
     assert_eq!(found.hint, "Please whisper");
