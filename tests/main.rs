@@ -39,6 +39,7 @@ mod privacy;
 mod questions;
 mod reload;
 mod render;
+mod reports;
 mod restart;
 mod screen;
 mod signs;

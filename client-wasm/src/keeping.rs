@@ -4,6 +4,7 @@
 use hallway_protocol::Standing;
 use hallway_protocol::door::TurnedAway;
 use hallway_protocol::order::{Mutes, OrderAct, OrderRefused, Ordered};
+use hallway_protocol::report::Reported;
 use hallway_world::permit::{Act, permit};
 
 use crate::announce::Announcement;
@@ -76,6 +77,26 @@ pub fn ordered(ordered: &Ordered) -> Announcement {
         }
     };
     Announcement { key, values }
+}
+
+/// What one is told of what one reported.
+pub fn reported(reported: &Reported) -> Announcement {
+    match reported {
+        Reported::Taken => Announcement::plain("report-taken"),
+        Reported::NotKept => Announcement::plain("report-not-kept"),
+        Reported::TooMany => Announcement::plain("report-too-many"),
+        Reported::Answered { about, by, text } => {
+            let mut values = vec![("about", about.clone()), ("by", by.clone())];
+            let key = match text.is_empty() {
+                true => "report-done",
+                false => {
+                    values.push(("text", text.clone()));
+                    "report-answered"
+                }
+            };
+            Announcement { key, values }
+        }
+    }
 }
 
 /// What one is told who is not let into the venue.

@@ -56,6 +56,8 @@ pub struct Model {
     pub quiet: BTreeMap<String, Mutes>,
     /// Zones whose doors do not stand open.
     pub zone_doors: BTreeMap<String, ZoneDoor>,
+    /// With whom one wants to have nothing to do.
+    pub blocked: BTreeSet<PersonId>,
     /// Nobody walks or says anything but those who keep order.
     pub frozen: bool,
     /// The call as last told; somebody in it may enter the room a message later.
@@ -99,6 +101,8 @@ pub enum Change {
     Announce(Announcement),
     /// Somebody said something; with their name.
     Said(ChatLine, String),
+    /// A line of the chat is hidden (`true`), or shown again.
+    LineHidden(u32, bool),
     /// Who is muted, has a hand up, waits or may speak; where all are to be quiet; how doors stand; whether all
     /// stands still.
     Order,
@@ -150,7 +154,14 @@ impl Model {
             ServerMsg::Announcement { by, text } => {
                 vec![Change::Announcement(by.clone(), text.clone())]
             }
+            ServerMsg::LineHidden { line, hidden } => vec![Change::LineHidden(*line, *hidden)],
+            ServerMsg::Blocked(people) => {
+                self.blocked = people.iter().copied().collect();
+                vec![Change::People]
+            }
             ServerMsg::Refused(_)
+            | ServerMsg::Reported(_)
+            | ServerMsg::Reports(_)
             | ServerMsg::Waiting(_)
             | ServerMsg::TurnedAway(_)
             | ServerMsg::Waiters(_)

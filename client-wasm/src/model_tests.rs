@@ -172,6 +172,7 @@ fn a_new_connection_does_not_enter_zones_again() {
 fn words_come_with_the_name_of_their_author() {
     let mut model = room();
     let line = |from| ChatLine {
+        line: 1,
         from: PersonId(from),
         in_call: false,
         text: "hi".to_owned(),
@@ -341,6 +342,21 @@ fn screens_are_told_when_they_begin_and_end() {
     assert_eq!(keys(&refused), ["screen-taken"]);
     let refused = model.apply(&ServerMsg::ScreenRefused(None));
     assert_eq!(keys(&refused), ["screen-not-here"]);
+}
+
+#[test]
+fn who_is_blocked_and_what_is_hidden_is_known() {
+    let mut model = room();
+    let blocked = ServerMsg::Blocked(vec![PersonId(2)]);
+    assert_eq!(model.apply(&blocked), [Change::People]);
+    assert!(model.blocked.contains(&PersonId(2)));
+    let hidden = ServerMsg::LineHidden {
+        line: 4,
+        hidden: true,
+    };
+    assert_eq!(model.apply(&hidden), [Change::LineHidden(4, true)]);
+    model.apply(&ServerMsg::Blocked(Vec::new()));
+    assert!(model.blocked.is_empty());
 }
 
 #[test]

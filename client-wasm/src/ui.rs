@@ -34,10 +34,12 @@ pub mod notes;
 mod order;
 pub mod panel;
 pub mod people;
+mod person_more;
 pub mod policy;
 pub mod portrait;
 pub mod program;
 pub mod refused;
+mod reports;
 pub mod session;
 pub mod settings;
 pub mod shared_screen;
@@ -254,22 +256,25 @@ impl Ui {
     }
 
     /// Adds a line to the chat.
-    pub fn add_line(self, name: String, own: bool, in_call: bool, text: String) {
-        let number = self.number();
+    pub fn add_line(self, line: Line) {
+        let (number, own) = (self.number(), line.own);
         self.lines.update(|lines| {
-            lines.push(Line {
-                number,
-                name,
-                own,
-                in_call,
-                text,
-            });
+            lines.push(Line { number, ..line });
             let extra = lines.len().saturating_sub(MOST_LINES);
             lines.drain(..extra);
         });
         if self.panel.get_untracked() != Some(Panel::Chat) && !own {
             self.unread.update(|unread| *unread += 1);
         }
+    }
+
+    /// A line of the chat is hidden, or shown again.
+    pub fn hide_line(self, line: u32, hidden: bool) {
+        self.lines.update(|lines| {
+            for it in lines.iter_mut().filter(|it| it.line == line) {
+                it.hidden = hidden;
+            }
+        });
     }
 
     /// Opens a panel, or closes it when it is open.

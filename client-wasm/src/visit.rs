@@ -6,6 +6,7 @@ use std::rc::{Rc, Weak};
 
 use hallway_protocol::client::{Hello, Sending};
 use hallway_protocol::door::Waiter;
+use hallway_protocol::report::Report;
 use hallway_protocol::server::{Ack, Turn};
 use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION, Watching};
 use leptos::prelude::{GetUntracked, document, window};
@@ -39,6 +40,7 @@ mod manners;
 mod order;
 mod pictures;
 mod reload;
+mod reports;
 mod sessions;
 mod show;
 mod sight;
@@ -62,6 +64,8 @@ pub struct Visit {
     me: RefCell<Me>,
     /// Who waits at the venue's door, for those who may let them in.
     waiters: RefCell<Vec<Waiter>>,
+    /// What was reported, for those who may answer.
+    reports: RefCell<Vec<Report>>,
     /// What is open beside the map.
     sessions: RefCell<Sessions>,
     /// Since when one walks through zones whose sessions are not opened yet, in milliseconds.
@@ -128,6 +132,7 @@ impl Visit {
             crowd: RefCell::default(),
             me: RefCell::default(),
             waiters: RefCell::default(),
+            reports: RefCell::default(),
             sessions: RefCell::default(),
             crossing: Cell::new(None),
             sounds: Sounds::default(),
@@ -255,6 +260,8 @@ impl Visit {
             ServerMsg::Scene { scene, pos } => self.scene_changed(scene, *pos),
             ServerMsg::Waiting(waiting) => self.waits(*waiting),
             ServerMsg::TurnedAway(turned_away) => self.turned_away(turned_away),
+            ServerMsg::Reported(reported) => self.reported(reported),
+            ServerMsg::Reports(reports) => self.others_report(reports),
             ServerMsg::Waiters(waiters) => self.others_wait(waiters),
             ServerMsg::Refused(_)
             | ServerMsg::Barred { .. }
@@ -271,6 +278,8 @@ impl Visit {
             | ServerMsg::OrderDone(_)
             | ServerMsg::OrderRefused(_)
             | ServerMsg::Announcement { .. }
+            | ServerMsg::LineHidden { .. }
+            | ServerMsg::Blocked(_)
             | ServerMsg::Chat(_) => {}
         }
         let changes = self.model.borrow_mut().apply(message);

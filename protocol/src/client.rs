@@ -86,6 +86,35 @@ pub enum ClientMsg {
         /// How its door stands from now on.
         door: ZoneDoor,
     },
+    /// Hides a line of the chat (`true`) or shows it again: one's own, or, for those who keep order, another's.
+    HideLine {
+        /// Its number.
+        line: u32,
+        /// Whether it is hidden from now on.
+        hidden: bool,
+    },
+    /// Wants to have nothing to do with somebody (`true`), or no longer minds: neither hears, sees or reads the
+    /// other, and they meet in no bubble.
+    Block {
+        /// Whom.
+        person: PersonId,
+        /// Whether they are kept apart from now on.
+        blocked: bool,
+    },
+    /// Tells those who keep order what somebody does.
+    Report {
+        /// Whom it is about.
+        person: PersonId,
+        /// What they do.
+        text: String,
+    },
+    /// Keeps order: answers a report, which is done with then.
+    AnswerReport {
+        /// Its number.
+        report: u64,
+        /// The answer, for the one who reported.
+        text: String,
+    },
     /// Goes away for good; the place is not kept.
     Leave,
     /// Nothing to say, still there. Sent when idle, so that a dead line is noticed.
@@ -169,6 +198,8 @@ pub struct MediaOffer {
 /// Who a chat line came from, and to whom it went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatLine {
+    /// Its number in the room, by which it can be hidden.
+    pub line: u32,
     /// The author.
     pub from: PersonId,
     /// True when it went to the bubble only.

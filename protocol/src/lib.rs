@@ -28,6 +28,7 @@ pub mod order;
 pub mod pictures;
 pub mod presence;
 pub mod refusal;
+pub mod report;
 pub mod role;
 pub mod server;
 pub mod session;
@@ -47,7 +48,7 @@ pub use session::SessionId;
 pub use standing::Standing;
 
 /// Version of the messages. A client that says another one is told to reload.
-pub const VERSION: u16 = 8;
+pub const VERSION: u16 = 9;
 
 /// The WebSocket subprotocol that carries these messages.
 pub const SUBPROTOCOL: &str = "hallway.v1";

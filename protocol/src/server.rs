@@ -7,6 +7,7 @@ use crate::door::{TurnedAway, Waiter, Waiting, ZoneDoor};
 use crate::motion::Motion;
 use crate::order::{Mutes, OrderChange, OrderDone, OrderRefused, Ordered};
 use crate::presence::Knock;
+use crate::report::{Report, Reported};
 use crate::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
 use crate::{LineState, Look, PersonId, Pos, Presence, Refusal, SLOTS, SessionId, Standing, Token};
 
@@ -102,6 +103,19 @@ pub enum ServerMsg {
         /// What.
         text: String,
     },
+    /// A line of the chat is hidden (`true`), or shown again. To those who read it.
+    LineHidden {
+        /// Its number.
+        line: u32,
+        /// Whether it is hidden now.
+        hidden: bool,
+    },
+    /// With whom you want to have nothing to do, of those who are here. Only to the one concerned.
+    Blocked(Vec<PersonId>),
+    /// What becomes of what you reported. Only to the one concerned.
+    Reported(Reported),
+    /// Reports that nobody has answered yet, the oldest first. To those who may answer, whenever it changes.
+    Reports(Vec<Report>),
     /// You are not in yet, and what you wait for. Before `Welcome`, and again whenever it changes.
     Waiting(Waiting),
     /// You are not let in; a refusal follows.

@@ -11,6 +11,7 @@ mod listening;
 mod manners;
 mod members;
 mod order;
+mod reports;
 #[cfg(test)]
 mod session_tests;
 mod stages;
@@ -40,9 +41,11 @@ use crate::media::{MediaCommand, MediaHandle};
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::sessions::Sessions;
+use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Place;
 use crate::trust::identity::Visitor;
 use crate::trust::order_book::OrderBook;
+use crate::trust::reports::Reports;
 use crate::trust::waiting::WaitingRoom;
 use crate::turn::TurnIssuer;
 use gauges::Gauges;
@@ -82,6 +85,10 @@ pub struct Services {
     pub sessions: Arc<Sessions>,
     /// What is in force against whom.
     pub order_book: Arc<OrderBook>,
+    /// Who wants to have nothing to do with whom.
+    pub blocks: Arc<Blocks>,
+    /// What visitors reported.
+    pub reports: Arc<Reports>,
     /// Who waits at the venue's door.
     pub waiting_room: Arc<WaitingRoom>,
     /// What is told to all of the venue.
@@ -240,6 +247,7 @@ impl Hub {
         self.welcome(&changes, &mut letters);
         self.carry_out_orders(&changes, &mut letters);
         self.tell_waiters(&changes, &mut letters);
+        self.tell_reports(&changes, &mut letters);
         self.refuse_screens(&changes, &mut letters);
         self.connect_calls(&changes, &mut letters);
         self.tell_knocks(&changes, &mut letters);

@@ -7,7 +7,8 @@ use hallway_protocol::client::{Hello, Input, Sending};
 use hallway_protocol::door::{Admission, ZoneDoor};
 use hallway_protocol::limits::{
     ANNOUNCEMENT_CHARS, CLIENT_FRAME_MESSAGES, CODE_BYTES, HEEDED, INVITATION_BYTES,
-    PASSWORD_BYTES, PATH_BYTES, REASON_CHARS, SDP_BYTES, clean_chat, clean_name, clean_text,
+    PASSWORD_BYTES, PATH_BYTES, REASON_CHARS, REPORT_CHARS, SDP_BYTES, clean_chat, clean_name,
+    clean_text,
 };
 use hallway_protocol::order::{Mutes, Order, OrderAct};
 use hallway_protocol::session::QuestionAct;
@@ -65,6 +66,14 @@ pub enum Wish {
     Admission(Admission),
     /// To say who comes into the zone of this title.
     ZoneDoor(String, ZoneDoor),
+    /// To hide a line of the chat (`true`), or to show it again.
+    HideLine(u32, bool),
+    /// To be kept apart from somebody (`true`), or no longer.
+    Block(PersonId, bool),
+    /// To tell those who keep order what somebody does.
+    Report(PersonId, String),
+    /// To answer a report.
+    AnswerReport(u64, String),
     /// To tell all of the venue something.
     Announce(String),
 }
@@ -109,6 +118,8 @@ impl Inbox {
             ClientMsg::Chat(_) => &mut self.chat,
             ClientMsg::Question(..) => &mut self.chat,
             ClientMsg::Announce(_) => &mut self.chat,
+            ClientMsg::Report { .. } => &mut self.chat,
+            ClientMsg::AnswerReport { .. } => &mut self.chat,
             ClientMsg::Hello(_)
             | ClientMsg::Sending(_)
             | ClientMsg::Watching(_)
@@ -127,6 +138,8 @@ impl Inbox {
             | ClientMsg::Freeze(_)
             | ClientMsg::Admission(_)
             | ClientMsg::ZoneDoor { .. }
+            | ClientMsg::HideLine { .. }
+            | ClientMsg::Block { .. }
             | ClientMsg::Lift(_)
             | ClientMsg::Leave
             | ClientMsg::Alive => &mut self.others,
@@ -172,6 +185,16 @@ impl Inbox {
             ClientMsg::ZoneDoor { zone, door } => Ok(Some(Wish::ZoneDoor(zone, door))),
             ClientMsg::Admission(admission) => {
                 Ok(Some(Wish::Admission(clean_admission(admission))))
+            }
+            ClientMsg::HideLine { line, hidden } => Ok(Some(Wish::HideLine(line, hidden))),
+            ClientMsg::Block { person, blocked } => Ok(Some(Wish::Block(person, blocked))),
+            ClientMsg::Report { person, text } => {
+                let text = clean_text(&text, REPORT_CHARS);
+                Ok(text.map(|text| Wish::Report(person, text)))
+            }
+            ClientMsg::AnswerReport { report, text } => {
+                let text = clean_text(&text, REPORT_CHARS).unwrap_or_default();
+                Ok(Some(Wish::AnswerReport(report, text)))
             }
             ClientMsg::Lift(sanction) => Ok(Some(Wish::Lift(sanction))),
             ClientMsg::Freeze(frozen) => Ok(Some(Wish::Freeze(frozen))),

@@ -53,11 +53,13 @@ use port::{Port, Remote};
 use rooms::Rooms;
 use sessions::{AllowList, Sessions};
 use store::{Journal, Store};
+use trust::blocks::Blocks;
 use trust::capacity::Capacity;
 use trust::entrance::Entrance;
 use trust::identity::Identities;
 use trust::invite::Invites;
 use trust::order_book::OrderBook;
+use trust::reports::Reports;
 use trust::waiting::WaitingRoom;
 use turn::TurnIssuer;
 
@@ -119,7 +121,14 @@ pub async fn run(
         .context("the database")?;
     let (journal, journal_task) = Journal::start(store.clone());
     let sanctions = store.sanctions(SystemTime::now()).await;
-    let order_book = Arc::new(OrderBook::new(sanctions.context("the database")?, journal));
+    let order_book = Arc::new(OrderBook::new(
+        sanctions.context("the database")?,
+        journal.clone(),
+    ));
+    let blocks = store.blocks().await.context("the database")?;
+    let blocks = Arc::new(Blocks::new(blocks, journal.clone()));
+    let reports = store.reports().await.context("the database")?;
+    let reports = Arc::new(Reports::new(reports, journal.clone()));
     let waiting_room = Arc::new(WaitingRoom::default());
     let sessions = Arc::new(Sessions::open(&config, &config.data.dir)?);
     let services = Arc::new(Services {
@@ -129,6 +138,8 @@ pub async fn run(
         places: Arc::new(places),
         sessions: Arc::clone(&sessions),
         order_book: Arc::clone(&order_book),
+        blocks,
+        reports,
         waiting_room: Arc::clone(&waiting_room),
         announcements: broadcast::Sender::new(ANNOUNCEMENTS),
         turn: TurnIssuer::new(&config.turn),

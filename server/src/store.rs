@@ -2,6 +2,7 @@
 //! both. Whoever is told that something is kept can rely on it, also when the machine goes dark.
 
 mod journal;
+mod people;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,7 @@ use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Executor, query, query_as};
 
 pub use journal::{Entry, Journal};
-pub use rows::{Audit, letters};
+pub use rows::{Audit, ReportRow, letters};
 
 use crate::clock::seconds;
 use crate::trust::sanctions::Sanction;
@@ -250,6 +251,8 @@ impl Store {
             "DELETE FROM audit WHERE at <= $1",
             "DELETE FROM invitation_uses WHERE at <= $1",
             "DELETE FROM announcements WHERE at <= $1",
+            "DELETE FROM reports WHERE at <= $1",
+            "DELETE FROM blocks WHERE at <= $1",
         ] {
             query(statement)
                 .bind(seconds(old))

@@ -2,11 +2,13 @@
 //! keys; what they decide is carried out by rooms (`hub/order.rs`) and answered by requests.
 
 pub mod address;
+pub mod blocks;
 pub mod capacity;
 pub mod entrance;
 pub mod identity;
 pub mod invite;
 pub mod key;
 pub mod order_book;
+pub mod reports;
 pub mod sanctions;
 pub mod waiting;

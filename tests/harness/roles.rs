@@ -32,6 +32,16 @@ impl Browser {
         None
     }
 
+    /// The part of the page of this accessible name, whatever its role; waits for it.
+    pub async fn role_like(&self, name: &str) -> WebElement {
+        let what = format!("{} shows something named `{name}`", self.name);
+        until(&what, async || {
+            let named = By::Css(format!("[aria-label=\"{name}\"]"));
+            self.web.find(named).await.ok()
+        })
+        .await
+    }
+
     /// The names of all elements of a role that can be seen now.
     pub async fn names_of(&self, role: &str) -> Vec<String> {
         let mut names = Vec::new();

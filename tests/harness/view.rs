@@ -7,6 +7,7 @@ use hallway_protocol::door::{TurnedAway, Waiter, Waiting, ZoneDoor};
 use hallway_protocol::motion::{Motion, Record, Spot, Talks};
 use hallway_protocol::order::{Mutes, OrderDone, OrderRefused, Ordered};
 use hallway_protocol::presence::Knock;
+use hallway_protocol::report::{Report, Reported};
 use hallway_protocol::server::{Ack, Call, Delta, Person, Snapshot, Welcome};
 use hallway_protocol::session::{Barrier, Exit, Grant, Here, Question, SessionEnd};
 use hallway_protocol::{BubbleId, PersonId, Pos, Refusal, ServerMsg, SessionId};
@@ -78,6 +79,14 @@ pub struct View {
     pub scenes: Vec<String>,
     /// How doors of zones stand that were changed.
     pub zone_doors: HashMap<String, ZoneDoor>,
+    /// Lines of the chat that were hidden (`true`), or shown again.
+    pub hidden: Vec<(u32, bool)>,
+    /// With whom it wants to have nothing to do.
+    pub blocked: Vec<PersonId>,
+    /// What became of what it reported.
+    pub reported: Vec<Reported>,
+    /// What was reported, for those who may answer.
+    pub reports: Vec<Report>,
     /// What it waits for, or waited for.
     pub waiting: Option<Waiting>,
     /// That it is not let in.
@@ -166,6 +175,10 @@ impl View {
             ServerMsg::OrderDone(done) => self.orders_done.push(done),
             ServerMsg::OrderRefused(why) => self.orders_refused.push(why),
             ServerMsg::Announcement { by, text } => self.announced.push((by, text)),
+            ServerMsg::LineHidden { line, hidden } => self.hidden.push((line, hidden)),
+            ServerMsg::Blocked(people) => self.blocked = people,
+            ServerMsg::Reported(reported) => self.reported.push(reported),
+            ServerMsg::Reports(reports) => self.reports = reports,
             ServerMsg::Waiting(waiting) => self.waiting = Some(waiting),
             ServerMsg::TurnedAway(turned_away) => self.turned_away = Some(turned_away),
             ServerMsg::Waiters(waiters) => self.waiters = waiters,

@@ -5,6 +5,7 @@
 //! joining: one has to come to rest or to stay for a while. Only steps change a bubble: among
 //! people who stand still nothing ever changes once they have settled.
 
+mod apart;
 mod candidates;
 mod overrides;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallway_protocol::geom::SUBPX;
 use hallway_protocol::{BubbleId, PersonId, Pos, SLOTS, TICK_HZ};
 
+pub use apart::Apart;
 use candidates::{Candidate, Found, Free};
 pub use overrides::{BubbleOverrides, JoinBeyondLeave};
 
@@ -104,6 +106,8 @@ pub struct Bubbles {
     locked: BTreeSet<BubbleId>,
     /// Who was let into a locked bubble, and up to which tick they may come.
     guests: BTreeMap<PersonId, (BubbleId, u32)>,
+    /// Who meets whom in no bubble.
+    apart: Apart,
     /// Which changed in the grouping that is being made; none but then.
     changed: BTreeSet<BubbleId>,
     last_id: u32,
@@ -148,8 +152,21 @@ impl Bubbles {
         self.guests.insert(person, (bubble, until));
     }
 
-    /// Whether a lock keeps nobody like this out.
+    /// Who meets whom in no bubble.
+    pub fn apart(&self) -> &Apart {
+        &self.apart
+    }
+
+    /// The same, to change it. It holds with the next grouping.
+    pub fn apart_mut(&mut self) -> &mut Apart {
+        &mut self.apart
+    }
+
+    /// Whether no lock keeps somebody out, and nobody who does not want them.
     fn is_open_to(&self, bubble: BubbleId, person: PersonId) -> bool {
+        if self.apart.from_any(person, self.members(bubble)) {
+            return false;
+        }
         let guest = || {
             self.guests
                 .get(&person)
@@ -194,6 +211,11 @@ impl Bubbles {
             there.extend(all.filter(|(_, body)| body.may_talk));
             while let Some(away) = furthest_gone(rules, tick, &there) {
                 there.retain(|(person, _)| *person != away);
+            }
+            while !self.apart.is_empty()
+                && let Some(unwanted) = self.apart.unwanted(&people(&there))
+            {
+                there.retain(|(person, _)| *person != unwanted);
             }
             if there.len() < 2 {
                 there.clear();
@@ -334,7 +356,8 @@ impl Bubbles {
         };
         let both_there = self.bubbles.contains_key(&id) && self.bubbles.contains_key(&other);
         let room = all.len() <= rules.most_members();
-        if both_there && room && all.iter().all(fits) {
+        let wanted = self.apart.unwanted(&all).is_none();
+        if both_there && room && wanted && all.iter().all(fits) {
             for person in &all {
                 self.of.insert(*person, id);
             }
@@ -399,6 +422,10 @@ fn furthest_gone(rules: &BubbleRules, tick: u32, members: &[(PersonId, Body)]) -
         // The last of equals.
         .max_by_key(|(walks, distance, _)| (*walks, *distance))
         .map(|(_, _, person)| person)
+}
+
+fn people(bodies: &[(PersonId, Body)]) -> Vec<PersonId> {
+    bodies.iter().map(|(person, _)| *person).collect()
 }
 
 /// The middle of some people; the map's corner for nobody.

@@ -1,9 +1,12 @@
 //! The core of a room: commands and a tick go in, changes come out. It does no I/O, reads no clock
 //! and holds no channel, so that tests and simulations drive it alone.
 
+#[cfg(test)]
+mod apart_tests;
 pub mod barriers;
 mod beside;
 mod changes;
+pub mod chat;
 mod doors;
 #[cfg(test)]
 mod gates_simulation;
@@ -31,7 +34,7 @@ mod zones;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hallway_protocol::client::{ChatLine, Input, Sending};
+use hallway_protocol::client::{Input, Sending};
 use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::order::{Mutes, Order};
 use hallway_protocol::server::{Delta, Snapshot};
@@ -42,6 +45,7 @@ use crate::bubble::{Body, BubbleRules, Bubbles};
 use crate::venue::Venue;
 use crate::walls::Walls;
 use barriers::Barriers;
+use chat::Chat;
 use doors::Doors;
 use order::InForce;
 use polite::Knocks;
@@ -98,6 +102,10 @@ pub enum Command {
     Time(i64),
     /// Somebody who keeps order stops everything, or sets it going again.
     Freeze(PersonId, bool),
+    /// Somebody hides a line of the chat (`true`), or shows it again.
+    HideLine(PersonId, u32, bool),
+    /// Somebody is kept apart from another, as they want it (`true`), or no longer.
+    Block(PersonId, PersonId, bool),
     /// Somebody is kept from these by an earlier word to them alone.
     Muted(PersonId, Mutes),
 }
@@ -139,6 +147,7 @@ pub struct Room {
     screens: Screens,
     knocks: Knocks,
     order: InForce,
+    chat: Chat,
     rules: BubbleRules,
     tick: u32,
     people: BTreeMap<PersonId, Avatar>,
@@ -164,6 +173,7 @@ impl Room {
             screens: Screens::default(),
             knocks: Knocks::default(),
             order: InForce::default(),
+            chat: Chat::default(),
             venue,
             next_venue: None,
             rules,
@@ -288,6 +298,8 @@ impl Room {
             Command::ZoneDoor(by, zone, door) => self.set_zone_door(by, &zone, door, changes),
             Command::Time(now) => self.barriers.set_time(now),
             Command::Freeze(by, frozen) => self.freeze(by, frozen, changes),
+            Command::HideLine(by, line, hidden) => self.hide_line(by, line, hidden, changes),
+            Command::Block(by, from, apart) => self.keep_apart(by, from, apart, changes),
             Command::Muted(id, mutes) => self.mute(id, mutes, changes),
         }
     }
@@ -338,12 +350,28 @@ impl Room {
         self.walking.retain(|who| *who != id);
         changes.talks |= self.screens.sends(id, Sending::default());
         self.bodies.remove(&id);
+        self.bubbles.apart_mut().forget(id);
         self.barriers.forget(id);
         self.doors.forget(id);
         self.end_part(id, changes);
         changes.forget(id);
         self.keep_sessions(id, &[], changes);
         self.unsettle();
+    }
+
+    /// Keeps two apart from each other, as the first one wants it, or no longer.
+    fn keep_apart(&mut self, by: PersonId, from: PersonId, apart: bool, changes: &mut Changes) {
+        let both = self.people.contains_key(&by) && self.people.contains_key(&from);
+        if both && self.bubbles.apart_mut().set(by, from, apart) {
+            changes.talks = true;
+            changes.apart.push(by);
+            self.unsettle();
+        }
+    }
+
+    /// From whom somebody wants to be kept apart, of those who are here.
+    pub fn blocked_by(&self, id: PersonId) -> impl Iterator<Item = PersonId> {
+        self.bubbles.apart().wanted_by(id)
     }
 
     fn input(&mut self, id: PersonId, input: Input) {
@@ -366,22 +394,6 @@ impl Room {
             changes.talks |= self.screens.sends(id, sending);
             changes.sending(id, sending);
         }
-    }
-
-    /// To those one talks with, or to all when alone.
-    fn say(&mut self, id: PersonId, text: String, changes: &mut Changes) {
-        let speaks = self.people.get(&id).is_some_and(|it| !it.kept.chat);
-        if !speaks {
-            return;
-        }
-        let talk = self.readers(id);
-        let line = ChatLine {
-            from: id,
-            in_call: talk.is_some(),
-            text,
-        };
-        let to = talk.unwrap_or_else(|| self.people.keys().copied().collect());
-        changes.chat.push((to, line));
     }
 
     fn regroup(&mut self, changes: &mut Changes) {

@@ -72,7 +72,7 @@ pub fn Chat(
                 data-scrolls=""
             >
                 {empty}
-                <For each=move || ui.lines.get() key=|line| line.number let:line>
+                <For each=move || ui.lines.get() key=|line| (line.number, line.hidden) let:line>
                     <ChatLine ui=ui line=line/>
                 </For>
             </ul>
@@ -103,13 +103,37 @@ pub fn Chat(
 fn ChatLine(ui: Ui, line: Line) -> impl IntoView {
     let in_call = line.in_call;
     let mark = move || in_call.then(|| view! { <span class="note">{ui.tr("to-the-call")}</span> });
+    let words = match line.hidden {
+        true => view! { <span class="note">{move || ui.tr("line-hidden")}</span> }.into_any(),
+        false => view! { <bdi class="words">{line.text}</bdi> }.into_any(),
+    };
+    let (number, hidden, name) = (line.line, line.hidden, line.name.clone());
+    let hide = line.may_hide.then(|| {
+        let (long, short) = match hidden {
+            true => ("show-line", "show-line-short"),
+            false => ("hide-line", "hide-line-short"),
+        };
+        view! {
+            <button
+                type="button"
+                class="plain small"
+                aria-label=move || ui.tr_with(long, &[("name", &name)])
+                on:click=move |_| {
+                    ui.tell(|c| c.with_visit(|visit| visit.hide_line(number, !hidden)));
+                }
+            >
+                <span aria-hidden="true">{move || ui.tr(short)}</span>
+            </button>
+        }
+    });
     view! {
         <li class="line" class:own=line.own>
             <span class="by">
                 <bdi class="name">{line.name}</bdi>
                 {mark}
+                {hide}
             </span>
-            <bdi class="words">{line.text}</bdi>
+            {words}
         </li>
     }
 }

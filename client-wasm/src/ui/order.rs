@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hallway_protocol::door::{Waiting, ZoneDoor};
 use hallway_protocol::limits::{ANNOUNCEMENT_CHARS, REASON_CHARS};
 use hallway_protocol::order::{Mutes, OrderAct, OrderDone};
+use hallway_protocol::report::Report;
 use hallway_protocol::{PersonId, Standing};
 use hallway_world::permit::Act;
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use leptos::web_sys::SubmitEvent;
 
 use super::icon::Icon;
 use super::manners::pressed;
+use super::reports::Reports;
 use super::waiting::Waiters;
 use super::{Panel, Row, Ui};
 use crate::keeping::{done as done_words, may, may_in};
@@ -40,6 +42,8 @@ pub struct OrderUi {
     pub waiting: RwSignal<Waiting>,
     /// Whom one may let in.
     pub waiters: RwSignal<Vec<Waits>>,
+    /// What was reported, each with whom it is about, if they are here.
+    pub reports: RwSignal<Vec<(Report, Option<Row>)>>,
     /// Zones whose doors do not stand open.
     pub zone_doors: RwSignal<BTreeMap<String, ZoneDoor>>,
     /// The reason for what one does next; may be empty.
@@ -63,6 +67,7 @@ impl Default for OrderUi {
             hand: RwSignal::new(false),
             waiting: RwSignal::new(Waiting::Admission),
             waiters: RwSignal::new(Vec::new()),
+            reports: RwSignal::new(Vec::new()),
             zone_doors: RwSignal::new(BTreeMap::new()),
             reason: RwSignal::new(String::new()),
             done: RwSignal::new(Vec::new()),
@@ -81,6 +86,7 @@ impl OrderUi {
         self.quiet.set(BTreeMap::new());
         self.hand.set(false);
         self.waiters.set(Vec::new());
+        self.reports.set(Vec::new());
         self.zone_doors.set(BTreeMap::new());
         self.done.set(Vec::new());
         self.announced.set(Vec::new());
@@ -353,6 +359,7 @@ pub fn OrderNotices(
         // Where the list lies over the notices, they are in the list.
         <Show when=move || ui.panel.get() != Some(Panel::People)>
             <Waiters ui=ui/>
+            <Reports ui=ui/>
             <DoneNotices ui=ui/>
         </Show>
     }
@@ -440,7 +447,7 @@ pub fn order_key(row: &Row) -> Option<&'static str> {
 
 /// Of whom a row is, and all that may change in it.
 pub fn row_key(row: &Row) -> impl Eq + std::hash::Hash + use<> {
-    let of_order = (row.muted, row.hand, row.may_speak, row.may);
+    let of_order = (row.muted, row.hand, row.may_speak, row.may, row.blocked);
     let id: PersonId = row.id;
     (
         id,

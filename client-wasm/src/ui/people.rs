@@ -8,7 +8,9 @@ use super::icon::Icon;
 use super::manners::PresenceButtons;
 use super::order::{DoneNotices, KeepingOrder, PersonOrders, order_key, row_key};
 use super::panel::PanelFrame;
+use super::person_more::PersonMore;
 use super::portrait::Portrait;
+use super::reports::Reports;
 use super::session::window_size;
 use super::waiting::{Waiters, ZoneDoorChoice, door_key};
 use super::{Row, Ui, role_key};
@@ -50,6 +52,7 @@ pub fn PeopleAndPlaces(
         >
             <div class="panel-notes">
                 <Waiters ui=ui/>
+                <Reports ui=ui/>
                 <DoneNotices ui=ui/>
             </div>
             <div class="panel-body">
@@ -96,6 +99,13 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
     let orders = (row.may.any() || row.may.let_speak).then(|| {
         let row = row.clone();
         view! { <PersonOrders ui=ui row=row/> }
+    });
+    let more = (!row.own).then(|| {
+        let row = row.clone();
+        view! { <PersonMore ui=ui row=row/> }
+    });
+    let blocked = row.blocked.then(|| {
+        view! { <span class="note">{move || ui.tr("is-blocked")}</span> }
     });
     let of_order = order_key(&row).map(|key| {
         view! { <span class="note">{move || ui.tr(key)}</span> }
@@ -167,10 +177,12 @@ fn Person(ui: Ui, row: Row) -> impl IntoView {
                     <span class="note">{note}</span>
                     {sign}
                     {of_order}
+                    {blocked}
                 </span>
             </span>
             {buttons}
             {orders}
+            {more}
         </li>
     }
 }

@@ -115,6 +115,8 @@ pub struct Row {
     pub may_speak: bool,
     /// What one may do about them.
     pub may: May,
+    /// Whether one wants to have nothing to do with them.
+    pub blocked: bool,
 }
 
 /// The sentence that names a role; visitors have none to be named.
@@ -147,6 +149,12 @@ pub struct Tile {
 pub struct Line {
     /// Counts up.
     pub number: usize,
+    /// Its number in the room.
+    pub line: u32,
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// Whether one may hide it.
+    pub may_hide: bool,
     /// The author's name.
     pub name: String,
     /// Whether it is one's own.

@@ -27,8 +27,9 @@ const TICK_CHECK_MS: i32 = 25;
 impl Visit {
     pub(super) fn welcomed(self: &Rc<Self>, welcome: &Welcome) {
         self.online.set(true);
-        // Whom one may let in is told anew.
+        // Whom one may let in and what was reported is told anew.
         self.waiters.take();
+        self.reports.take();
         if self.ui.state.get_untracked() == State::Waiting {
             self.ui.state.set(State::Connecting);
         }

@@ -1,15 +1,17 @@
 //! Brings what changed before the visitor: lists, tiles, announcements, and every frame.
 
 use hallway_protocol::SLOTS;
+use hallway_protocol::server::Person;
+use hallway_world::permit::Act;
 use leptos::prelude::{GetUntracked, Set, WithUntracked};
 
 use super::Visit;
 use crate::announce::Announcement;
 use crate::dom::now_ms;
-use crate::keeping::May;
+use crate::keeping::{May, may};
 use crate::manners::locked_in;
 use crate::model::{Change, Model};
-use crate::ui::{Panel, Row, Tile};
+use crate::ui::{Line, Panel, Row, Tile};
 
 impl Visit {
     /// Shows changes of the room.
@@ -29,6 +31,7 @@ impl Visit {
                 | Change::Screen
                 | Change::ScreenRefused
                 | Change::LetIn(_) => self.show_manners(&change),
+                Change::LineHidden(line, hidden) => self.ui.hide_line(line, hidden),
                 Change::Order
                 | Change::Kept(_)
                 | Change::Ordered(_)
@@ -51,7 +54,23 @@ impl Visit {
                         let key = "chat-said";
                         self.ui.announce(&Announcement { key, values });
                     }
-                    self.ui.add_line(name, own, line.in_call, line.text);
+                    let may_hide = own || {
+                        let model = self.model.borrow();
+                        let standing = |id| model.people.get(&id).map(|it| &it.standing);
+                        let pair = (model.own(), standing(line.from));
+                        matches!(pair, (Some(own), Some(other))
+                            if may(&own.standing, Act::HideMessage, Some(other)))
+                    };
+                    self.ui.add_line(Line {
+                        number: 0,
+                        line: line.line,
+                        hidden: false,
+                        may_hide,
+                        name,
+                        own,
+                        in_call: line.in_call,
+                        text: line.text,
+                    });
                 }
             }
         }
@@ -59,6 +78,9 @@ impl Visit {
             self.listed.set(false);
             // Who waits may have gone.
             self.show_waiters();
+            if !self.reports.borrow().is_empty() {
+                self.show_reports();
+            }
         }
         let model = self.model.borrow();
         if tiles {
@@ -123,11 +145,10 @@ impl Visit {
     }
 }
 
-/// Everybody: oneself first, then raised hands, then those one talks with, then by name.
-fn rows(model: &Model) -> Vec<Row> {
-    let locked = locked_in(model);
+/// Somebody as the list shows them.
+pub(super) fn row_of(model: &Model, person: &Person) -> Row {
     let own = model.own().map(|own| &own.standing);
-    let rows = model.people.values().map(|person| Row {
+    Row {
         id: person.id,
         name: person.name.clone(),
         look: person.look,
@@ -141,7 +162,17 @@ fn rows(model: &Model) -> Vec<Row> {
             .map(|own| May::of(own, &person.standing))
             .unwrap_or_default(),
         presence: person.presence,
+        locked: false,
+        blocked: model.blocked.contains(&person.id),
+    }
+}
+
+/// Everybody: oneself first, then raised hands, then those one talks with, then by name.
+fn rows(model: &Model) -> Vec<Row> {
+    let locked = locked_in(model);
+    let rows = model.people.values().map(|person| Row {
         locked: locked.contains(&person.id),
+        ..row_of(model, person)
     });
     let mut rows: Vec<Row> = rows.collect();
     rows.sort_by_cached_key(|row| {

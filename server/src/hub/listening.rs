@@ -134,6 +134,10 @@ impl Hub {
             Wish::Lift(sanction) => self.lift(id, sanction, letters),
             Wish::Admission(admission) => self.admit(id, &admission, letters),
             Wish::ZoneDoor(zone, door) => commands.push(Command::ZoneDoor(id, zone, door)),
+            Wish::HideLine(line, hidden) => commands.push(Command::HideLine(id, line, hidden)),
+            Wish::Block(person, blocked) => self.block(id, person, blocked, commands),
+            Wish::Report(person, text) => self.report(id, person, text, letters),
+            Wish::AnswerReport(report, text) => self.answer_report(id, report, text, letters),
             Wish::Announce(text) => self.announce(id, text, letters),
         }
     }

@@ -19,7 +19,7 @@ use crate::inbox::Inbox;
 use crate::line::{End, Frame, Line};
 use crate::media::{MediaCommand, MediaEvent};
 use crate::trust::capacity::Place;
-use crate::trust::identity::Visitor;
+use crate::trust::identity::{Identity, Visitor};
 
 /// Reports of the forwarding unit that may wait; it makes a few per offer, and drops what has no
 /// room.
@@ -98,6 +98,13 @@ impl Members {
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&PersonId, &mut Member)> {
         self.all.iter_mut()
+    }
+
+    /// Of somebody all windows.
+    pub(super) fn of(&self, identity: Identity) -> impl Iterator<Item = PersonId> {
+        let own = self.all.iter();
+        own.filter(move |(_, member)| member.visitor.identity == identity)
+            .map(|(id, _)| *id)
     }
 
     pub(super) fn ids(&self) -> Vec<PersonId> {
@@ -224,6 +231,7 @@ impl Hub {
             entry: hello.entry,
             place,
         }));
+        self.keep_apart(id, commands);
     }
 
     /// The place that a token gives back. Whoever still stands there by an earlier connection goes.

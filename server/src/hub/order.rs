@@ -8,6 +8,7 @@ use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::order::{OrderAct, OrderDone, OrderRefused, Ordered};
 use hallway_protocol::{PersonId, Refusal, ServerMsg};
 use hallway_world::permit::Act;
+use hallway_world::room::chat::Hid;
 use hallway_world::room::order::Done;
 use hallway_world::room::{Changes, Command};
 use tokio::sync::oneshot;
@@ -28,6 +29,10 @@ pub(super) struct Order {
     seen: u64,
     /// The version of the waiting room that was told last.
     pub(super) waiters_told: u64,
+    /// The version of the reports that was told last.
+    pub(super) reports_told: u64,
+    /// Who reported something, and the word whether it is kept.
+    pub(super) reporting: Vec<(PersonId, oneshot::Receiver<bool>)>,
     /// Who did something, and the word whether it is kept.
     keeping: Vec<(PersonId, oneshot::Receiver<bool>)>,
 }
@@ -105,6 +110,18 @@ impl Hub {
                 ZoneDoor::WaitingRoom => "zone waiting room",
             };
             self.note(*by, act, zone.clone(), None, "");
+        }
+        for hid in &changes.hid {
+            let message = ServerMsg::LineHidden {
+                line: hid.said.line,
+                hidden: hid.hidden,
+            };
+            for id in hid.readers() {
+                letters.add(*id, &message);
+            }
+            if hid.by != hid.said.by {
+                self.note_hidden(hid);
+            }
         }
         for (id, why) in &changes.orders_refused {
             letters.add(*id, &ServerMsg::OrderRefused(*why));
@@ -239,6 +256,22 @@ impl Hub {
             ..self.by(by)
         };
         self.keep(by, audit);
+    }
+
+    fn note_hidden(&mut self, hid: &Hid) {
+        let member = self.members.get(hid.said.by);
+        let act = match hid.hidden {
+            true => "hide message",
+            false => "show message",
+        };
+        let audit = Audit {
+            act: act.to_owned(),
+            identity: member.map(|member| member.visitor.identity.text()),
+            name: Some(hid.said.name.clone()),
+            reason: hid.said.text.clone(),
+            ..self.by(hid.by)
+        };
+        self.keep(hid.by, audit);
     }
 
     /// That somebody did something here.

@@ -19,7 +19,9 @@ use crate::maps::{ShippedFiles, Stamps};
 use crate::media::{MediaConfig, MediaMetrics};
 use crate::sessions::questions::MOST_OF_ONE;
 use crate::store::Journal;
+use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Capacity;
+use crate::trust::reports::Reports;
 
 const STAGE: SessionId = SessionId(0);
 const NOWHERE: SessionId = SessionId(1);
@@ -116,6 +118,8 @@ fn running() -> Running {
         places: Arc::new(places),
         sessions: Arc::new(sessions),
         order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
+        blocks: Arc::new(Blocks::new([], Journal::for_tests())),
+        reports: Arc::new(Reports::new([], Journal::for_tests())),
         waiting_room: Arc::default(),
         announcements: broadcast::Sender::new(8),
         turn: TurnIssuer::default(),

@@ -2,6 +2,7 @@
 //! talks and another map.
 
 mod order;
+mod reports;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
@@ -27,7 +28,9 @@ use crate::maps::{FolderMaps, Stamps};
 use crate::media::{self, MediaConfig};
 use crate::sessions::Sessions;
 use crate::store::Journal;
+use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Capacity;
+use crate::trust::reports::Reports;
 
 const MAP: &str = r#"<map version="1.10" orientation="orthogonal" renderorder="right-down"
     width="4" height="4" tilewidth="32" tileheight="32" infinite="0"/>"#;
@@ -81,6 +84,8 @@ impl Stage {
             metrics,
             sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
             order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
+            blocks: Arc::new(Blocks::new([], Journal::for_tests())),
+            reports: Arc::new(Reports::new([], Journal::for_tests())),
             waiting_room: Arc::default(),
             announcements: broadcast::Sender::new(8),
             turn: TurnIssuer::default(),

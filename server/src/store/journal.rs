@@ -1,10 +1,13 @@
 //! What rooms want to be kept, written by a task beside them: a tick waits for no disk. Each entry is answered
 //! once it is kept, or is not.
 
+use std::time::SystemTime;
+
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use super::{Audit, Store};
+use super::{Audit, ReportRow, Store};
+use crate::trust::identity::Identity;
 use crate::trust::sanctions::Sanction;
 
 /// Entries that may wait. Those who keep order are few; when a disk is stuck, they are told.
@@ -19,6 +22,21 @@ pub enum Entry {
     Lifted(u64),
     /// What somebody did.
     Audit(Audit),
+    /// What somebody reported.
+    Report(ReportRow),
+    /// A report was answered.
+    ReportAnswered(ReportRow),
+    /// The answer to the report of this number was heard.
+    ReportHeard(i64),
+    /// Somebody is kept apart from another, or no longer.
+    Block {
+        /// Who wants it.
+        by: Identity,
+        /// From whom.
+        from: Identity,
+        /// Whether they are kept apart from now on.
+        blocked: bool,
+    },
 }
 
 type Waiting = (Entry, oneshot::Sender<bool>);
@@ -62,6 +80,13 @@ async fn write(store: Store, mut entries: mpsc::Receiver<Waiting>) {
             Entry::Sanction(sanction) => store.add_sanction(sanction).await,
             Entry::Lifted(id) => store.lift_sanction(*id).await,
             Entry::Audit(audit) => store.add_audit(audit).await,
+            Entry::Report(report) => store.add_report(report).await,
+            Entry::ReportAnswered(report) => store.answer_report(report).await,
+            Entry::ReportHeard(id) => store.report_heard(*id).await,
+            Entry::Block { by, from, blocked } => {
+                let now = SystemTime::now();
+                store.set_block((*by, *from), *blocked, now).await
+            }
         };
         if let Err(error) = &kept {
             tracing::error!(%error, "what was done to keep order is not kept");

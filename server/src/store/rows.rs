@@ -38,6 +38,37 @@ pub struct Audit {
     pub reason: String,
 }
 
+/// What somebody reported, and the answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow, Serialize)]
+pub struct ReportRow {
+    /// Its number.
+    pub id: i64,
+    /// Seconds since 1970.
+    pub at: i64,
+    /// The room.
+    pub room: String,
+    /// The titles of the zones where the one concerned stood, with commas between.
+    pub place: String,
+    /// Who reported, by the number in their cookie.
+    pub by_identity: String,
+    /// The name they had.
+    pub by_name: String,
+    /// About whom, by the number in their cookie.
+    pub identity: String,
+    /// The name they had.
+    pub name: String,
+    /// What was reported.
+    pub body: String,
+    /// What the one concerned wrote before that the other read, one line each, the last first.
+    pub context: String,
+    /// The answer; empty before there is one.
+    pub answer: String,
+    /// The name of who answered.
+    pub answered_by: Option<String>,
+    /// When, in seconds since 1970.
+    pub answered_at: Option<i64>,
+}
+
 /// A sanction as it is kept.
 #[derive(Clone, Debug, FromRow)]
 pub(super) struct SanctionRow {

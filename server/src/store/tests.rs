@@ -57,6 +57,7 @@ async fn story(open: impl AsyncFn() -> Store) {
     for (number, identity) in [(7, "a"), (7, "b"), (7, "a"), (8, "a")] {
         store.use_invitation(number, identity, at(1)).await.unwrap();
     }
+    what_visitors_do(&store).await;
     store.add_audit(&audit(1, 5)).await.unwrap();
     store.add_audit(&audit(2, 6)).await.unwrap();
     store.add_audit(&audit(3, 6)).await.unwrap();
@@ -92,6 +93,38 @@ async fn story(open: impl AsyncFn() -> Store) {
         .unwrap();
     assert_eq!(store.sanctions(at(0)).await.unwrap(), [for_good]);
     store.close().await;
+}
+
+async fn what_visitors_do(store: &Store) {
+    let report = ReportRow {
+        id: 5,
+        at: seconds(at(1)),
+        name: "Mallory 🦆".to_owned(),
+        body: "' OR 1=1 --".to_owned(),
+        context: "one\ntwo".to_owned(),
+        ..ReportRow::default()
+    };
+    store.add_report(&report).await.unwrap();
+    assert_eq!(
+        store.reports().await.unwrap(),
+        std::slice::from_ref(&report)
+    );
+    let answered = ReportRow {
+        answer: "done".to_owned(),
+        answered_by: Some("Fay".to_owned()),
+        answered_at: Some(seconds(at(2))),
+        ..report
+    };
+    store.answer_report(&answered).await.unwrap();
+    assert_eq!(store.reports().await.unwrap(), [answered]);
+    store.report_heard(5).await.unwrap();
+    assert_eq!(store.reports().await.unwrap(), []);
+    let (ann, ben) = (Identity([1; 16]), Identity([2; 16]));
+    store.set_block((ann, ben), true, at(1)).await.unwrap();
+    store.set_block((ann, ben), true, at(1)).await.unwrap();
+    assert_eq!(store.blocks().await.unwrap(), [(ann, ben)]);
+    store.set_block((ann, ben), false, at(1)).await.unwrap();
+    assert_eq!(store.blocks().await.unwrap(), []);
 }
 
 #[tokio::test]

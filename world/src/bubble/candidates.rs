@@ -73,7 +73,7 @@ pub(super) fn find(
     for point in &tree {
         let (one, _) = point.data;
         for (distance, (other, person)) in around(&tree, *point.geom(), rules.start) {
-            if other != one {
+            if other != one && !bubbles.apart.are(point.data.1, person) {
                 pair(Pair {
                     distance,
                     candidate: Candidate::Person(person),

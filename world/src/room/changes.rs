@@ -10,6 +10,7 @@ use hallway_protocol::server::{Ack, Delta};
 use hallway_protocol::session::Barrier;
 use hallway_protocol::{BubbleId, PersonId, Presence, SessionId};
 
+use super::chat::Hid;
 use super::order::Done;
 use crate::interest::Event;
 
@@ -66,6 +67,10 @@ pub struct Changes {
     pub quieted: Vec<(PersonId, String, Mutes)>,
     /// Who let the door of the zone of this title stand in another way than before.
     pub zone_doors: Vec<(PersonId, String, ZoneDoor)>,
+    /// Lines of the chat that were hidden, or are shown again.
+    pub hid: Vec<Hid>,
+    /// Who wants to be kept apart from others than before.
+    pub apart: Vec<PersonId>,
     /// Who stopped everything in the room, or set it going again.
     pub froze: Option<PersonId>,
     /// What of this all are told.

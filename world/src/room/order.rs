@@ -274,7 +274,10 @@ impl Room {
     }
 }
 
-fn zone_names<'a>(venue: &'a Venue, zones: &'a [usize]) -> impl Iterator<Item = &'a str> {
+pub(super) fn zone_names<'a>(
+    venue: &'a Venue,
+    zones: &'a [usize],
+) -> impl Iterator<Item = &'a str> {
     let zones = zones.iter().filter_map(|zone| venue.zones.get(*zone));
     zones.flat_map(names)
 }

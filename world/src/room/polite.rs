@@ -73,6 +73,10 @@ impl Room {
             changes.knocks.push((id, Knock::Full));
             return;
         }
+        if self.bubbles.apart().from_any(id, members) {
+            changes.knocks.push((id, Knock::NotNow));
+            return;
+        }
         match self.knocks.get(&id) {
             Some((before, _)) if *before == bubble => return,
             Some(_) => self.end_knock(id, None, changes),

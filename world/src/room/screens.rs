@@ -38,7 +38,8 @@ impl Screens {
 impl Room {
     /// Who shows their screen in the talk that somebody is in; perhaps they themselves.
     pub fn screen(&self, id: PersonId) -> Option<PersonId> {
-        self.screens.shown.get(&self.looks_with(id)?).copied()
+        let by = self.screens.shown.get(&self.looks_with(id)?).copied();
+        by.filter(|by| !self.bubbles.apart().are(id, *by))
     }
 
     /// Finds out whose screen is shown in each talk; takes away those that are shown to nobody

@@ -75,7 +75,11 @@ impl Room {
                 None => &[],
             },
         };
-        heard.iter().copied().filter(|other| *other != id).collect()
+        let apart = self.bubbles.apart();
+        let heard = heard.iter().copied();
+        heard
+            .filter(|other| *other != id && !apart.are(id, *other))
+            .collect()
     }
 
     /// With whom somebody looks at a screen; `None` for one in no talk.
@@ -102,7 +106,8 @@ impl Room {
 
     /// Who reads what somebody says in their talk, they included; `None` for one in no talk.
     pub(super) fn readers(&self, id: PersonId) -> Option<Vec<PersonId>> {
-        let all = match self.talks.of.get(&id) {
+        let apart = self.bubbles.apart();
+        let mut all = match self.talks.of.get(&id) {
             Some(part @ Part::Circle(_)) => self.talks.members(part).to_vec(),
             Some(Part::Podium(name) | Part::Audience(name)) => {
                 let podium = self.talks.members(&Part::Podium(name.clone()));
@@ -111,6 +116,7 @@ impl Room {
             }
             None => self.bubbles.members(self.bubbles.of(id)?).to_vec(),
         };
+        all.retain(|other| !apart.are(id, *other));
         Some(all)
     }
 
