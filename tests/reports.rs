@@ -46,7 +46,6 @@ async fn a_report_is_seen_answered_and_its_author_is_told() {
     fay.press("Answer and close").await;
     ann.hears("Fay answers your report about Mallory: Thanks!")
         .await;
-    mallory.closed().await;
 }
 
 #[tokio::test]

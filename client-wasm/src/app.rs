@@ -2,13 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::client::Client;
+use crate::client::{Client, location};
+use crate::organize_api::Api;
 use crate::ui::entry::Entry;
+use crate::ui::organize::Organize;
 use crate::ui::refused::Refused;
 use crate::ui::venue::Venue;
 use crate::ui::waiting::WaitingRoom;
 use crate::ui::{Reason, State, Ui};
 use crate::{hooks, page};
+
+/// Path of the organizers' page.
+const ORGANIZE: &str = "/organize";
 
 /// Starts the client in this page.
 pub fn start() {
@@ -22,6 +27,12 @@ pub fn start() {
     client.prepare();
     if let Some(loading) = document().get_element_by_id("loading") {
         loading.remove();
+    }
+    if location("pathname").trim_end_matches('/') == ORGANIZE {
+        let invitation = client.invitation.borrow().clone();
+        let name = client.settings.borrow().name.clone();
+        mount_to_body(move || view! { <Organize ui=ui api=Api { invitation, name }/> });
+        return;
     }
     mount_to_body(move || view! { <App ui=ui/> });
 }

@@ -243,7 +243,7 @@ fn address() -> Address {
     Address::of(&location("pathname"), &location("hash"))
 }
 
-fn location(part: &str) -> String {
+pub fn location(part: &str) -> String {
     let location = property(&window(), "location");
     property(&location, part).as_string().unwrap_or_default()
 }

@@ -26,6 +26,7 @@ pub mod manners;
 pub mod me;
 pub mod model;
 pub mod nearest;
+pub mod organize;
 pub mod pictures;
 pub mod plugged;
 pub mod predict;
@@ -41,7 +42,7 @@ pub mod tone;
 pub mod view;
 pub mod volumes;
 pub mod waiting;
-mod walk;
+pub mod walk;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
@@ -67,6 +68,8 @@ mod labels;
 mod loading;
 #[cfg(target_arch = "wasm32")]
 mod net;
+#[cfg(target_arch = "wasm32")]
+mod organize_api;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]

@@ -32,6 +32,7 @@ pub mod icon;
 pub mod manners;
 pub mod notes;
 mod order;
+pub mod organize;
 pub mod panel;
 pub mod people;
 mod person_more;

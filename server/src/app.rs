@@ -1,21 +1,26 @@
 //! What requests may use.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 use ipnet::IpNet;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, broadcast};
 
-use crate::config::Config;
+use crate::census::Census;
+use crate::config::{Config, DoorsConfig};
+use crate::http::caller::Callers;
+use crate::hub::Announcement;
 use crate::maps::Maps;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
 use crate::sessions::Sessions;
-use crate::store::Store;
+use crate::store::{Journal, Store};
 use crate::trust::capacity::Capacity;
 use crate::trust::entrance::Entrance;
 use crate::trust::identity::Identities;
 use crate::trust::invite::Invites;
 use crate::trust::order_book::OrderBook;
+use crate::trust::reports::Reports;
 use crate::trust::waiting::WaitingRoom;
 
 /// What requests may use. Clones are the same.
@@ -31,10 +36,24 @@ pub struct App {
     pub identities: Arc<Identities>,
     /// The venue's door.
     pub entrance: Arc<Entrance>,
+    /// How the door was set last, for those who change it.
+    pub doors: Arc<Mutex<DoorsConfig>>,
+    /// What is told to all of the venue.
+    pub announcements: broadcast::Sender<Announcement>,
+    /// Who is where.
+    pub census: Arc<Census>,
+    /// Takes what is to be kept.
+    pub journal: Journal,
+    /// When the server started.
+    pub started: SystemTime,
+    /// How often which network asks for what only some may.
+    pub callers: Arc<Callers>,
     /// How many the venue holds.
     pub capacity: Arc<Capacity>,
     /// Who waits at its door.
     pub waiting_room: Arc<WaitingRoom>,
+    /// What visitors reported.
+    pub reports: Arc<Reports>,
     /// What is in force against whom.
     pub order_book: Arc<OrderBook>,
     /// What is kept.

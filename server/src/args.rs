@@ -25,10 +25,28 @@ pub enum Command {
     Serve(ServeArgs),
     /// Print a link that grants a role.
     Invite(InviteArgs),
+    /// Write all that is kept into one file, also while the server runs.
+    Backup(BackupArgs),
+    /// Put what a backup holds into an empty folder.
+    Restore(BackupArgs),
     /// Tell what would go wrong with maps.
     Check(CheckArgs),
     /// Let visitors walk that are none, and measure how the server bears them.
     Bots(BotsArgs),
+}
+
+/// Which folder, and which file.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The backup.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Folder for what is kept, the same as the server's.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Configuration file; without it `hallway.toml`, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// Who walks where.

@@ -16,7 +16,7 @@ use hallway_world::tiled::Limits;
 use serde::{Deserialize, Serialize};
 
 use crate::store::Place;
-use crate::trust::entrance::Entry;
+use crate::trust::entrance::{Entry, Rules};
 
 pub use services::{Algorithm, BbbConfig, Checksum, JitsiConfig, TurnConfig, WebsitesConfig};
 pub use source::{ConfigError, load};
@@ -218,6 +218,19 @@ pub struct DoorsConfig {
 }
 
 impl DoorsConfig {
+    /// How the venue's door stands by this.
+    ///
+    /// # Errors
+    /// For what makes no sense.
+    pub fn rules(&self) -> Result<Rules, ConfigError> {
+        self.check()?;
+        Ok(Rules {
+            entry: self.entry,
+            password: self.password.clone(),
+            hours: self.hours()?,
+        })
+    }
+
     /// When the venue is open.
     ///
     /// # Errors

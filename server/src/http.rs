@@ -2,11 +2,17 @@
 
 pub mod api;
 pub mod assets;
+mod body;
+pub mod caller;
+mod csv;
 pub mod embed;
 pub mod files;
 pub mod headers;
 pub mod health;
 pub mod maps;
 pub mod metrics;
+pub mod organize;
+pub mod origin;
 pub mod pages;
+mod problem;
 mod range;

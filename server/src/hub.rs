@@ -2,6 +2,7 @@
 //! passes through here, one tick after the other.
 
 mod calls;
+mod census;
 mod exits;
 mod gauges;
 mod grants;
@@ -33,6 +34,7 @@ use mio::{Events, Poll};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
+use crate::census::Census;
 use crate::clock::seconds;
 use crate::inbox::Wish;
 use crate::line::Line;
@@ -85,6 +87,8 @@ pub struct Services {
     pub sessions: Arc<Sessions>,
     /// What is in force against whom.
     pub order_book: Arc<OrderBook>,
+    /// Who is where.
+    pub census: Arc<Census>,
     /// Who wants to have nothing to do with whom.
     pub blocks: Arc<Blocks>,
     /// What visitors reported.
@@ -226,7 +230,7 @@ impl Hub {
     /// 3. tell the forwarding unit, before anybody else knows;
     /// 4. tell people;
     /// 5. note where they stand;
-    /// 6. count.
+    /// 6. count, and say who is there.
     fn tick(&mut self, inbox: &mut mpsc::Receiver<ToRoom>) {
         let start = Instant::now();
         let mut commands = std::mem::take(&mut self.own_wishes);
@@ -257,6 +261,7 @@ impl Hub {
         self.tell_announcements(&mut letters);
         self.tell(&changes, letters, start);
         self.note_places(&changes);
+        self.be_counted();
         self.empty_ticks = if self.members.is_empty() {
             self.empty_ticks + 1
         } else {
@@ -305,6 +310,7 @@ fn encoded_snapshot(room: &Room) -> Bytes {
 impl Drop for Hub {
     /// However the room ends, by panic too: nobody is left in it, and they may come again.
     fn drop(&mut self) {
+        self.services.census.remove(&self.name);
         for id in self.members.ids() {
             self.note_place(id);
             self.services.media.send(MediaCommand::Leave(id));

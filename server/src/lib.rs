@@ -6,7 +6,10 @@
 
 pub mod app;
 pub mod args;
+pub mod attendance;
+pub mod backup;
 pub mod bots;
+pub mod census;
 pub mod check;
 pub mod clock;
 pub mod config;
@@ -43,7 +46,8 @@ use tokio::time::timeout;
 use url::Url;
 
 use app::App;
-use config::Config;
+use attendance::Attendance;
+use config::{Config, DoorsConfig};
 use hub::Services;
 use maps::{FolderMaps, MapSource, Maps, ShippedFiles};
 use media::MediaConfig;
@@ -71,6 +75,9 @@ const SAVE: Duration = Duration::from_millis(500);
 
 /// Announcements that a room may be behind; it looks twenty times a second.
 const ANNOUNCEMENTS: usize = 64;
+
+/// The name under which it is kept how an organizer set the door.
+pub const DOORS: &str = "doors";
 
 /// Time between two looks at what is kept for long enough.
 const FORGET: Duration = Duration::from_secs(10 * 60);
@@ -100,7 +107,7 @@ pub async fn run(
         tracing::warn!("there is no map in the maps folder");
     }
     let keep = Duration::from_secs(config.rooms.resume_seconds);
-    let data = &config.data.dir;
+    let data = &config.data.dir.clone();
     let places = Places::open(data, keep, SystemTime::now())
         .with_context(|| format!("data folder {}", data.display()))?;
     let media_config = MediaConfig {
@@ -138,6 +145,7 @@ pub async fn run(
         places: Arc::new(places),
         sessions: Arc::clone(&sessions),
         order_book: Arc::clone(&order_book),
+        census: Arc::default(),
         blocks,
         reports,
         waiting_room: Arc::clone(&waiting_room),
@@ -151,6 +159,7 @@ pub async fn run(
         Arc::clone(&services),
         &config,
     ));
+    let doors = doors(&config, &store).await?;
     let most_connections = config.server.max_connections;
     let connections = Arc::new(Semaphore::new(most_connections));
     let config_kept = config.data.kept();
@@ -158,9 +167,16 @@ pub async fn run(
         connections: Arc::clone(&connections),
         proxies: config.server.proxies()?.into(),
         identities: Arc::new(identities),
-        entrance: Arc::new(entrance(&config)?),
-        capacity: Capacity::new(config.doors.max_people),
+        entrance: Arc::new(Entrance::new(doors.rules()?)),
+        capacity: Capacity::new(doors.max_people),
+        doors: Arc::new(std::sync::Mutex::new(doors)),
+        announcements: services.announcements.clone(),
+        census: Arc::clone(&services.census),
+        journal,
+        started: SystemTime::now(),
+        callers: Arc::default(),
         waiting_room,
+        reports: Arc::clone(&services.reports),
         order_book,
         store: store.clone(),
         config: Arc::new(config),
@@ -174,6 +190,10 @@ pub async fn run(
     let watching_rooms = Arc::clone(&rooms);
     let watcher = tokio::spawn(async move { watching_rooms.watch_maps().await });
     let forgetter = tokio::spawn(forget_old(store.clone(), config_kept));
+    let attendance = Attendance::open(data, store.clone())
+        .await
+        .context("attendance")?;
+    let counter = tokio::spawn(attendance.run(Arc::clone(&services.census)));
     let prober = tokio::spawn(async move { sessions.watch().await });
 
     let (stopping, stopped) = tokio::sync::oneshot::channel();
@@ -199,6 +219,7 @@ pub async fn run(
     watcher.abort();
     prober.abort();
     forgetter.abort();
+    counter.abort();
     let places = Arc::clone(&services.places);
     // With the last that may have something to be kept.
     drop((rooms, services));
@@ -236,9 +257,18 @@ async fn known_as(config: &Config, local: SocketAddr) -> Vec<IpAddr> {
     }
 }
 
-fn entrance(config: &Config) -> anyhow::Result<Entrance> {
-    let doors = &config.doors;
-    Ok(Entrance::new(doors.entry, &doors.password, doors.hours()?))
+/// How the door stands: as an organizer said last, else as the settings say.
+async fn doors(config: &Config, store: &Store) -> anyhow::Result<DoorsConfig> {
+    let Some(kept) = store.setting(DOORS).await.context("the database")? else {
+        return Ok(config.doors.clone());
+    };
+    match serde_json::from_str::<DoorsConfig>(&kept) {
+        Ok(doors) if doors.rules().is_ok() => Ok(doors),
+        _ => {
+            tracing::error!("how an organizer set the door can't be read; the settings count");
+            Ok(config.doors.clone())
+        }
+    }
 }
 
 fn map_source(config: &Config) -> anyhow::Result<Arc<dyn MapSource>> {

@@ -8,13 +8,13 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
 use clap::Parser;
-use hallway::args::{Cli, Command, InviteArgs, ServeArgs};
+use hallway::args::{BackupArgs, Cli, Command, InviteArgs, ServeArgs};
 use hallway::config::{self, Config, EXAMPLE};
 use hallway::metrics::Metrics;
 use hallway::process;
 use hallway::store::new_id;
 use hallway::trust::invite::{self, Invitation, Invites};
-use hallway::{bots, check};
+use hallway::{backup, bots, check};
 use hallway_protocol::Role;
 use tokio::net::TcpListener;
 
@@ -27,6 +27,8 @@ fn main() -> ExitCode {
         }
         Command::Serve(args) => serve(&args),
         Command::Invite(args) => invite(&args),
+        Command::Backup(args) => save(&args),
+        Command::Restore(args) => restore(&args),
         Command::Check(args) => return check::run(&args, &mut std::io::stdout().lock()),
         Command::Bots(args) => {
             process::raise_open_files();
@@ -50,6 +52,39 @@ fn load(args: &ServeArgs) -> anyhow::Result<Config> {
     let environment = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     Ok(config::load(args, environment)?)
+}
+
+fn save(args: &BackupArgs) -> anyhow::Result<()> {
+    let config = load_kept(args)?;
+    let sqlite = config.data.database_url.is_empty();
+    one_task(backup::backup(&config.data.dir, &args.file, sqlite))?;
+    if !sqlite {
+        eprintln!(
+            "The database is at another server and not in this backup: save it there, with pg_dump."
+        );
+    }
+    Ok(())
+}
+
+fn restore(args: &BackupArgs) -> anyhow::Result<()> {
+    let config = load_kept(args)?;
+    one_task(backup::restore(&config.data.dir, &args.file))
+}
+
+/// The settings that say where things are kept.
+fn load_kept(args: &BackupArgs) -> anyhow::Result<Config> {
+    load(&ServeArgs {
+        data: args.data.clone(),
+        config: args.config.clone(),
+        ..ServeArgs::default()
+    })
+}
+
+fn one_task(task: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(task)
 }
 
 fn invite(args: &InviteArgs) -> anyhow::Result<()> {

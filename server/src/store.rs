@@ -1,7 +1,9 @@
 //! What is kept: SQLite in the data folder, or PostgreSQL where the settings name one. The same queries for
 //! both. Whoever is told that something is kept can rely on it, also when the machine goes dark.
 
+mod attendance;
 mod journal;
+mod organize;
 mod people;
 mod rows;
 #[cfg(test)]
@@ -11,11 +13,14 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
+use anyhow::Context;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
-use sqlx::{AnyPool, Executor, query, query_as};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor, query, query_as, query_scalar};
 
+pub use attendance::{DAY, Day, Minute, Seen};
 pub use journal::{Entry, Journal};
+pub use organize::{AnnouncementRow, AuditFilter, InvitationRow};
 pub use rows::{Audit, ReportRow, letters};
 
 use crate::clock::seconds;
@@ -23,7 +28,7 @@ use crate::trust::sanctions::Sanction;
 use rows::{SanctionRow, signed, unsigned};
 
 /// The database's name in the data folder.
-const FILE: &str = "hallway.db";
+pub const FILE: &str = "hallway.db";
 
 /// Connections at most: SQLite has one writer anyway, and readers are few.
 const CONNECTIONS: u32 = 4;
@@ -59,11 +64,7 @@ impl Store {
             Place::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
                 make_private(&folder.join(FILE))?;
-                let mut url = url::Url::from_file_path(std::path::absolute(folder.join(FILE))?)
-                    .map_err(|()| anyhow::anyhow!("{} is no path", folder.display()))?;
-                url.set_query(Some("mode=rwc"));
-                let url = url.as_str().replacen("file:", "sqlite:", 1);
-                (AnyConnectOptions::from_str(&url)?, true)
+                (AnyConnectOptions::from_str(&url_in(folder)?)?, true)
             }
             Place::Url(url) => (AnyConnectOptions::from_str(url)?, false),
         };
@@ -85,6 +86,41 @@ impl Store {
             .await?;
         MIGRATIONS.run(&pool).await?;
         Ok(Self { pool })
+    }
+
+    /// Copies the database of a data folder into an empty file, as it is at one moment, also while a server
+    /// writes to it.
+    ///
+    /// # Errors
+    /// When it can't be read or the copy can't be written.
+    pub async fn copy(data: &Path, to: &Path) -> anyhow::Result<()> {
+        if !data.join(FILE).is_file() {
+            anyhow::bail!("there is no {FILE} in {}", data.display());
+        }
+        let to = to.to_str().context("the path of the copy is no text")?;
+        let mut connection = connection(data).await?;
+        query("VACUUM INTO $1")
+            .bind(to)
+            .execute(&mut connection)
+            .await?;
+        connection.close().await?;
+        Ok(())
+    }
+
+    /// Looks whether the database of a data folder is whole.
+    ///
+    /// # Errors
+    /// When it is not, or can't be read.
+    pub async fn check(data: &Path) -> anyhow::Result<()> {
+        let mut connection = connection(data).await?;
+        let found: String = query_scalar("PRAGMA integrity_check")
+            .fetch_one(&mut connection)
+            .await?;
+        connection.close().await?;
+        if found != "ok" {
+            anyhow::bail!("it is damaged: {found}");
+        }
+        Ok(())
     }
 
     /// Ends all connections.
@@ -252,6 +288,9 @@ impl Store {
             "DELETE FROM invitation_uses WHERE at <= $1",
             "DELETE FROM announcements WHERE at <= $1",
             "DELETE FROM reports WHERE at <= $1",
+            "DELETE FROM invitations WHERE expires <= $1",
+            "DELETE FROM attendance WHERE at <= $1",
+            "DELETE FROM attendance_days WHERE day <= $1",
             "DELETE FROM blocks WHERE at <= $1",
         ] {
             query(statement)
@@ -261,6 +300,21 @@ impl Store {
         }
         all.commit().await
     }
+}
+
+/// A connection to the database of a data folder, which is there already.
+async fn connection(data: &Path) -> anyhow::Result<AnyConnection> {
+    install_default_drivers();
+    Ok(AnyConnection::connect(&url_in(data)?).await?)
+}
+
+/// The database of a data folder, as drivers name it.
+fn url_in(folder: &Path) -> anyhow::Result<String> {
+    let path = std::path::absolute(folder.join(FILE))?;
+    let mut url = url::Url::from_file_path(path)
+        .map_err(|()| anyhow::anyhow!("{} is no path", folder.display()))?;
+    url.set_query(Some("mode=rwc"));
+    Ok(url.as_str().replacen("file:", "sqlite:", 1))
 }
 
 /// Makes the file if there is none, for nobody else to read; what SQLite puts beside it is as private.

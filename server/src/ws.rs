@@ -3,7 +3,6 @@
 
 mod door;
 mod enter;
-mod origin;
 mod upgrade;
 
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use hallway_protocol::{Refusal, SUBPROTOCOL};
 
 use crate::app::App;
+use crate::http::origin;
 use crate::line::Line;
 use crate::port::Remote;
 use crate::trust::address::{self, Prefix};

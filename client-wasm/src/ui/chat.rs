@@ -116,7 +116,7 @@ fn ChatLine(ui: Ui, line: Line) -> impl IntoView {
         view! {
             <button
                 type="button"
-                class="plain small"
+                class="small"
                 aria-label=move || ui.tr_with(long, &[("name", &name)])
                 on:click=move |_| {
                     ui.tell(|c| c.with_visit(|visit| visit.hide_line(number, !hidden)));

@@ -252,6 +252,10 @@ pub fn KeepingOrder(
                 </div>
                 <Show when=move || announces.get()>
                     <Announce ui=ui/>
+                    // With the opener, as the invitation is kept for one tab and what it opens.
+                    <a href="/organize" target="_blank" rel="opener">
+                        {move || ui.tr("organize")}
+                    </a>
                 </Show>
             </section>
         </Show>

@@ -5,8 +5,8 @@ use hallway_protocol::report::Report;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 
-use super::order::{PersonOrders, row_key};
-use super::{Row, Ui};
+use super::Ui;
+use super::order::PersonOrders;
 use crate::dom::local_time;
 use crate::text::LOCALES;
 
@@ -23,12 +23,9 @@ pub fn Reports(
             <section class="notice reports" aria-labelledby="reports-heading">
                 <h3 id="reports-heading">{move || ui.tr("reports")}</h3>
                 <ul class="rows" role="list" aria-labelledby="reports-heading">
-                    <For
-                        each=move || reports.get()
-                        key=|(report, row)| (report.id, row.as_ref().map(row_key))
-                        let:it
-                    >
-                        <Reported ui=ui report=it.0 row=it.1/>
+                    // By its number alone: an answer that is being written stays.
+                    <For each=move || reports.get() key=|it| it.0.id let:it>
+                        <Reported ui=ui report=it.0/>
                     </For>
                 </ul>
             </section>
@@ -37,7 +34,7 @@ pub fn Reports(
 }
 
 #[component]
-fn Reported(ui: Ui, report: Report, row: Option<Row>) -> impl IntoView {
+fn Reported(ui: Ui, report: Report) -> impl IntoView {
     let (by, about, id) = (report.by.clone(), report.about.clone(), report.id);
     let title = move || ui.tr_with("report-of", &[("by", &by), ("about", &about)]);
     let place = [report.room, report.place];
@@ -56,7 +53,13 @@ fn Reported(ui: Ui, report: Report, row: Option<Row>) -> impl IntoView {
             </details>
         }
     });
-    let orders = row.map(|row| view! { <PersonOrders ui=ui row=row/> });
+    let row = Memo::new(move |_| {
+        ui.order.reports.with(|all| {
+            let own = all.iter().find(|it| it.0.id == id);
+            own.and_then(|it| it.1.clone())
+        })
+    });
+    let orders = move || row.get().map(|row| view! { <PersonOrders ui=ui row=row/> });
     let answer = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

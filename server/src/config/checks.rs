@@ -76,7 +76,7 @@ impl DataConfig {
 }
 
 impl DoorsConfig {
-    fn check(&self) -> Result<(), ConfigError> {
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
         self.hours()?;
         let problem = match (self.entry, self.password.len()) {
             (_, bytes) if bytes > PASSWORD_BYTES => {

@@ -89,6 +89,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_description_names_what_organizers_may_ask() {
+        let description: serde_json::Value = serde_json::from_str(DESCRIPTION).unwrap();
+        let source = include_str!("organize.rs");
+        let routes = source.split(".route(").skip(1);
+        let mut count = 0;
+        for route in routes {
+            let path = route.split('"').nth(1).unwrap();
+            let path = format!("/api/v1/organize{path}");
+            let methods = ["get", "post", "put", "delete"].iter();
+            let route = route.split("\n        .").next().unwrap();
+            for method in methods.filter(|it| route.contains(&format!("{it}("))) {
+                let described = &description["paths"][&path][method];
+                assert!(described.is_object(), "{method} {path}");
+                count += 1;
+            }
+        }
+        assert_eq!(count, 14);
+    }
+
+    #[test]
     fn the_description_names_every_path() {
         let description: serde_json::Value = serde_json::from_str(DESCRIPTION).unwrap();
         for path in [

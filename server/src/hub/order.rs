@@ -18,7 +18,7 @@ use super::Hub;
 use super::letters::Letters;
 use super::members::Member;
 use crate::media::MediaCommand;
-use crate::store::{Audit, letters as letters_of};
+use crate::store::{Audit, Entry, letters as letters_of};
 use crate::trust::order_book::{Put, Word};
 use crate::trust::sanctions::{Kind, Sanction};
 
@@ -224,6 +224,12 @@ impl Hub {
         }
         self.note(id, "announce", String::new(), None, &text);
         let by = self.name_of(id);
+        let entry = Entry::Announcement {
+            by: by.clone(),
+            text: text.clone(),
+        };
+        let kept = self.services.order_book.journal().keep(entry);
+        self.order.keeping.push((id, kept));
         // This room listens too.
         let _ = self.services.announcements.send(Announcement { by, text });
     }

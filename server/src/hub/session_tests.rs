@@ -118,6 +118,7 @@ fn running() -> Running {
         places: Arc::new(places),
         sessions: Arc::new(sessions),
         order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
+        census: Arc::default(),
         blocks: Arc::new(Blocks::new([], Journal::for_tests())),
         reports: Arc::new(Reports::new([], Journal::for_tests())),
         waiting_room: Arc::default(),

@@ -84,6 +84,7 @@ impl Stage {
             metrics,
             sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
             order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
+            census: Arc::default(),
             blocks: Arc::new(Blocks::new([], Journal::for_tests())),
             reports: Arc::new(Reports::new([], Journal::for_tests())),
             waiting_room: Arc::default(),

@@ -22,6 +22,13 @@ pub enum Entry {
     Lifted(u64),
     /// What somebody did.
     Audit(Audit),
+    /// What all of the venue is told.
+    Announcement {
+        /// The name of who says it.
+        by: String,
+        /// What.
+        text: String,
+    },
     /// What somebody reported.
     Report(ReportRow),
     /// A report was answered.
@@ -80,6 +87,9 @@ async fn write(store: Store, mut entries: mpsc::Receiver<Waiting>) {
             Entry::Sanction(sanction) => store.add_sanction(sanction).await,
             Entry::Lifted(id) => store.lift_sanction(*id).await,
             Entry::Audit(audit) => store.add_audit(audit).await,
+            Entry::Announcement { by, text } => {
+                store.add_announcement(SystemTime::now(), by, text).await
+            }
             Entry::Report(report) => store.add_report(report).await,
             Entry::ReportAnswered(report) => store.answer_report(report).await,
             Entry::ReportHeard(id) => store.report_heard(*id).await,

@@ -16,14 +16,14 @@ const BACK: Duration = Duration::from_secs(60);
 /// The venue's places.
 #[derive(Debug)]
 pub struct Capacity {
-    /// How many; `None` for any number.
-    most: Option<usize>,
     /// A lock of the standard library: nothing is awaited while it is held.
     taken: Mutex<Taken>,
 }
 
 #[derive(Debug, Default)]
 struct Taken {
+    /// How many there are; `None` for any number.
+    most: Option<usize>,
     inside: usize,
     /// In the order of their coming.
     waiting: VecDeque<Waiting>,
@@ -57,10 +57,17 @@ pub struct Turn {
 impl Capacity {
     /// So many places; 0 for any number.
     pub fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self {
-            most: (most > 0).then_some(most),
+        let venue = Arc::new(Self {
             taken: Mutex::default(),
-        })
+        });
+        venue.set(most);
+        venue
+    }
+
+    /// So many places from now on; 0 for any number. Who is inside stays.
+    pub fn set(self: &Arc<Self>, most: usize) {
+        self.lock().most = (most > 0).then_some(most);
+        self.let_in();
     }
 
     /// A place at once, for those who never wait.
@@ -115,7 +122,7 @@ impl Capacity {
     fn let_in(self: &Arc<Self>) {
         loop {
             let mut taken = self.lock();
-            if self.most.is_some_and(|most| taken.inside >= most) {
+            if taken.most.is_some_and(|most| taken.inside >= most) {
                 return;
             }
             let Some(first) = taken.waiting.pop_front() else {
@@ -160,7 +167,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut taken = self.capacity.lock();
         taken.inside = taken.inside.saturating_sub(1);
-        if self.capacity.most.is_some() {
+        if taken.most.is_some() {
             let now = Instant::now();
             taken.left.retain(|_, until| now < *until);
             taken.left.insert(self.identity, now + BACK);
@@ -246,6 +253,16 @@ mod tests {
         assert!(back.is_some());
         let later = Instant::now() + BACK + Duration::from_secs(1);
         assert!(came(&mut venue.queue(identity(2), later)).is_none());
+    }
+
+    #[test]
+    fn more_places_let_more_in() {
+        let venue = Capacity::new(1);
+        let _first = came(&mut queue(&venue, 1)).unwrap();
+        let mut second = queue(&venue, 2);
+        assert!(came(&mut second).is_none());
+        venue.set(2);
+        assert!(came(&mut second).is_some());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Instant, SystemTime};
 
 use hallway_protocol::Refusal;
@@ -47,11 +47,20 @@ pub enum Opening {
     Wait,
 }
 
+/// How the door stands.
+#[derive(Clone, Default)]
+pub struct Rules {
+    /// Whom it lets in.
+    pub entry: Entry,
+    /// The password, where one is asked for.
+    pub password: String,
+    /// When it is open.
+    pub hours: Hours,
+}
+
 /// The venue's door.
 pub struct Entrance {
-    entry: Entry,
-    password: String,
-    hours: Hours,
+    rules: RwLock<Rules>,
     /// A lock of the standard library: nothing is awaited while it is held.
     tries: Mutex<HashMap<Prefix, Bucket>>,
 }
@@ -59,34 +68,42 @@ pub struct Entrance {
 impl fmt::Debug for Entrance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A secret must not end up in a log by way of a derived `Debug`.
-        write!(f, "Entrance({:?})", self.entry)
+        write!(f, "Entrance({:?})", self.entry())
     }
 }
 
 impl Entrance {
-    /// A door of this kind.
-    pub fn new(entry: Entry, password: &str, hours: Hours) -> Self {
+    /// A door that stands so.
+    pub fn new(rules: Rules) -> Self {
         Self {
-            entry,
-            password: password.to_owned(),
-            hours,
+            rules: RwLock::new(rules),
             tries: Mutex::default(),
         }
     }
 
+    /// Lets it stand in another way.
+    pub fn set(&self, rules: Rules) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+    }
+
     /// Whom it lets in.
     pub fn entry(&self) -> Entry {
-        self.entry
+        self.rules().entry
+    }
+
+    // Nothing is awaited while it is held.
+    fn rules(&self) -> RwLockReadGuard<'_, Rules> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When it opens next, in seconds since 1970; `None` while it is open, and when it does not open again.
     pub fn next_opening(&self, now: SystemTime) -> Option<i64> {
-        self.hours.next_opening(seconds(now))
+        self.rules().hours.next_opening(seconds(now))
     }
 
     /// Whether it is open at this time.
     pub fn is_open(&self, now: SystemTime) -> bool {
-        self.hours.is_open(seconds(now))
+        self.rules().hours.is_open(seconds(now))
     }
 
     /// Whether somebody comes in, who was invited or not, with what they say for the password.
@@ -100,16 +117,17 @@ impl Entrance {
         from: Prefix,
         (now, date): (Instant, SystemTime),
     ) -> Result<Opening, Refusal> {
-        match self.entry {
+        let rules = self.rules();
+        match rules.entry {
             _ if invited => Ok(Opening::In),
-            _ if !self.is_open(date) => Err(Refusal::Closed),
+            _ if !rules.hours.is_open(seconds(date)) => Err(Refusal::Closed),
             Entry::Open => Ok(Opening::In),
             Entry::WaitingRoom => Ok(Opening::Wait),
             Entry::Invitation => Err(Refusal::InvitationNeeded),
             // Not a try at all: the page asks for it then.
             Entry::Password if password.is_empty() => Err(Refusal::PasswordNeeded),
             Entry::Password if !self.may_try(from, now) => Err(Refusal::TooFast),
-            Entry::Password if is_secret(password, &self.password) => Ok(Opening::In),
+            Entry::Password if is_secret(password, &rules.password) => Ok(Opening::In),
             Entry::Password => Err(Refusal::PasswordNeeded),
         }
     }
@@ -139,6 +157,26 @@ mod tests {
         (now, UNIX_EPOCH)
     }
 
+    fn door(entry: Entry) -> Entrance {
+        Entrance::new(Rules {
+            entry,
+            password: "sesame".to_owned(),
+            hours: Hours::default(),
+        })
+    }
+
+    #[test]
+    fn a_door_may_be_set_anew() {
+        let door = door(Entry::Open);
+        let judge = || door.judge(false, "", HOME, moment(Instant::now()));
+        assert_eq!(judge(), Ok(Opening::In));
+        door.set(Rules {
+            entry: Entry::Invitation,
+            ..Rules::default()
+        });
+        assert_eq!(judge(), Err(Refusal::InvitationNeeded));
+    }
+
     #[test]
     fn each_door_lets_in_whom_it_is_for() {
         let now = moment(Instant::now());
@@ -158,7 +196,7 @@ mod tests {
             (WaitingRoom, false, "sesame", Ok(Wait)),
             (WaitingRoom, true, "", Ok(In)),
         ] {
-            let door = Entrance::new(entry, "sesame", Hours::default());
+            let door = door(entry);
             let verdict = door.judge(invited, password, HOME, now);
             assert_eq!(verdict, expected, "{entry:?} {invited} {password}");
         }
@@ -167,7 +205,10 @@ mod tests {
     #[test]
     fn out_of_its_hours_only_those_come_in_who_were_invited() {
         let hours = Hours::read(["1970-01-01T00:01Z/1970-01-01T00:02Z"]).unwrap();
-        let door = Entrance::new(Entry::Open, "", hours);
+        let door = Entrance::new(Rules {
+            hours,
+            ..Rules::default()
+        });
         let judge = |invited, at| {
             let date = UNIX_EPOCH + Duration::from_secs(at);
             door.judge(invited, "", HOME, (Instant::now(), date))
@@ -181,7 +222,7 @@ mod tests {
 
     #[test]
     fn who_guesses_is_slowed_down_and_nobody_else() {
-        let door = Entrance::new(Entry::Password, "sesame", Hours::default());
+        let door = door(Entry::Password);
         let now = Instant::now();
         for _ in 0..TRIES {
             let guess = door.judge(false, "open", HOME, moment(now));

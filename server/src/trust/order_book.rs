@@ -54,6 +54,11 @@ impl OrderBook {
         }
     }
 
+    /// Takes what else is to be kept.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
     /// Changes with everything that is put in force or lifted.
     pub fn version(&self) -> u64 {
         self.version.load(Ordering::Acquire)

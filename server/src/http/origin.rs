@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 
 /// Whether a request comes from a page of this very server, or from no page at all.
-pub(super) fn is_own(headers: &HeaderMap) -> bool {
+pub fn is_own(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if !headers.contains_key(header::ORIGIN) {
         return true;
