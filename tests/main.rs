@@ -35,6 +35,7 @@ mod order;
 mod organize;
 mod pages;
 mod paint;
+mod policy;
 mod polite;
 mod port;
 mod privacy;

@@ -637,3 +637,13 @@ organize-different = Verschiedene Personen
 organize-peak = Zur selben Zeit
 organize-whole-venue = Der ganze Ort
 organize-attendance-hint = Gezählt wird, ohne zu wissen, wer es ist: mit einem Hash, dessen Schlüssel jeden Tag (UTC) weggeworfen wird.
+
+# Was über einen aufbewahrt wird.
+refused-policy-needed = Die Datenschutzerklärung hat sich geändert. Bitte lies sie am Eingang und stimme ihr zu.
+own-data = Deine Daten
+own-data-hint = Was dieser Ort über dich aufbewahrt: dem du zugestimmt hast, was du gemeldet und wen du blockiert hast, und was getan wurde, um Ordnung zu halten.
+own-data-save = Meine Daten speichern
+own-data-erase = Meine Daten löschen
+own-data-saved = Deine Daten hat dein Browser als Datei bekommen.
+own-data-erased = Deine Daten sind gelöscht.
+own-data-failed = Das hat nicht geklappt. Bitte versuche es noch einmal.

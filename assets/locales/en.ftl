@@ -637,3 +637,13 @@ organize-different = Different people
 organize-peak = At the same time
 organize-whole-venue = All of the venue
 organize-attendance-hint = People are counted without knowing who they are: by a hash whose key is thrown away each day (UTC).
+
+# What is kept about oneself.
+refused-policy-needed = The privacy policy has changed. Please read and accept it at the entrance.
+own-data = Your data
+own-data-hint = What this venue keeps about you: what you accepted, reported and blocked, and what was done to keep order.
+own-data-save = Save my data
+own-data-erase = Erase my data
+own-data-saved = Your data was given to your browser as a file.
+own-data-erased = Your data is erased.
+own-data-failed = That did not work. Please try again.

@@ -217,3 +217,22 @@ pub fn local_time(seconds: i64, locale: &str) -> String {
     }
     date.to_locale_string(locale, &styles).into()
 }
+
+/// Has the browser keep a text as a file.
+pub fn save(text: &str, kind: &str, file: &str) {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options);
+    let url =
+        report(blob).and_then(|blob| report(web_sys::Url::create_object_url_with_blob(&blob)));
+    let Some(url) = url else {
+        return;
+    };
+    if let Some(link) = report(leptos::prelude::document().create_element("a")) {
+        report(link.set_attribute("href", &url));
+        report(link.set_attribute("download", file));
+        link.unchecked_into::<web_sys::HtmlElement>().click();
+    }
+    report(web_sys::Url::revoke_object_url(&url));
+}

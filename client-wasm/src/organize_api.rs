@@ -1,15 +1,15 @@
 //! Asks the server for what only organizers and facilitators may, with their invitation in a header.
 
 use hallway_protocol::limits::clean_name;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Object, Reflect};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlElement, Response, Url};
+use web_sys::Response;
 
-use crate::dom::report;
+use crate::dom::{report, save};
 
 const ROOT: &str = "/api/v1/organize";
 
@@ -55,23 +55,7 @@ impl Api {
     /// Has the browser keep an answer as a file.
     pub async fn save(&self, path: &str, file: &str) -> Result<(), Failure> {
         let text = self.text(path).await?;
-        let parts = Array::of1(&JsValue::from_str(&text));
-        let options = BlobPropertyBag::new();
-        options.set_type("text/csv");
-        let blob = Blob::new_with_str_sequence_and_options(&parts, &options);
-        let Some(blob) = report(blob) else {
-            return Err(Failure::Unreachable);
-        };
-        let Some(url) = report(Url::create_object_url_with_blob(&blob)) else {
-            return Err(Failure::Unreachable);
-        };
-        let document = leptos::prelude::document();
-        if let Some(link) = report(document.create_element("a")) {
-            report(link.set_attribute("href", &url));
-            report(link.set_attribute("download", file));
-            link.unchecked_into::<HtmlElement>().click();
-        }
-        report(Url::revoke_object_url(&url));
+        save(&text, "text/csv", file);
         Ok(())
     }
 

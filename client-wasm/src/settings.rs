@@ -40,7 +40,7 @@ pub struct Settings {
     pub talk_key: TalkKey,
     /// Language; empty for the browser's own.
     pub locale: String,
-    /// URL of the privacy policy accepted last; empty when none was.
+    /// Version and URL of the privacy policy accepted last; empty when none was.
     pub accepted_policy: String,
     /// CSS pixels per map pixel; `None` for what fits the screen.
     pub zoom: Option<f32>,

@@ -58,6 +58,13 @@ pub fn keep_place(room: &str, token: Token) {
     }
 }
 
+/// Forgets all that this site has kept in the browser.
+pub fn forget_all() {
+    for storage in [local(), session()].into_iter().flatten() {
+        storage.clear().ok();
+    }
+}
+
 /// Forgets one's place: one has left for good.
 pub fn forget_place() {
     if let Some(storage) = session() {

@@ -33,6 +33,7 @@ pub mod manners;
 pub mod notes;
 mod order;
 pub mod organize;
+mod own_data;
 pub mod panel;
 pub mod people;
 mod person_more;

@@ -9,7 +9,7 @@ use hallway_protocol::door::Waiter;
 use hallway_protocol::report::Report;
 use hallway_protocol::server::{Ack, Turn};
 use hallway_protocol::{ClientMsg, ServerMsg, Token, VERSION, Watching};
-use leptos::prelude::{GetUntracked, document, window};
+use leptos::prelude::{GetUntracked, WithUntracked, document, window};
 use web_sys::Event;
 
 use crate::backoff::Backoff;
@@ -227,6 +227,14 @@ impl Visit {
             resume: self.token.get(),
             invitation: client.invitation.borrow().clone(),
             password: self.ui.password.get_untracked(),
+            policy: self.ui.about.with_untracked(|about| {
+                let mark = about.policy_mark();
+                let accepted = mark.is_some_and(|mark| mark == settings.accepted_policy);
+                match accepted {
+                    true => about.policy_version.clone(),
+                    false => String::new(),
+                }
+            }),
         })
     }
 

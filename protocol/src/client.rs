@@ -144,6 +144,8 @@ pub struct Hello {
     pub invitation: String,
     /// What the visitor says for the venue's password; empty for nothing.
     pub password: String,
+    /// The version of the privacy policy that the visitor has read and accepts; empty for none.
+    pub policy: String,
 }
 
 /// One tick's step: how far the avatar would like to go, in subpixels.

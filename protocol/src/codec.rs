@@ -103,6 +103,7 @@ mod tests {
                         version,
                         room: name.clone(),
                         password: name.clone(),
+                        policy: String::new(),
                         entry: String::new(),
                         name,
                         look: Look::default(),

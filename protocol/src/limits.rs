@@ -9,6 +9,9 @@ pub const CHAT_CHARS: usize = 500;
 /// Longest reason of those who keep order in characters.
 pub const REASON_CHARS: usize = 200;
 
+/// Longest version of a privacy policy in bytes.
+pub const POLICY_BYTES: usize = 64;
+
 /// Longest report, and longest answer to one, in characters.
 pub const REPORT_CHARS: usize = 500;
 

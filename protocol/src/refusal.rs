@@ -43,11 +43,13 @@ pub enum Refusal {
     TurnedAway,
     /// The venue is not open at this time.
     Closed,
+    /// Only those come in who accept the privacy policy as it is now.
+    PolicyNeeded,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::WrongVersion,
         Self::BadMessage,
         Self::OutOfOrder,
@@ -67,6 +69,7 @@ impl Refusal {
         Self::PasswordNeeded,
         Self::TurnedAway,
         Self::Closed,
+        Self::PolicyNeeded,
     ];
 
     /// The name used in the WebSocket's close reason, in metrics and as the translation key.
@@ -91,6 +94,7 @@ impl Refusal {
             Self::PasswordNeeded => "password-needed",
             Self::TurnedAway => "turned-away",
             Self::Closed => "closed",
+            Self::PolicyNeeded => "policy-needed",
         }
     }
 
@@ -116,6 +120,7 @@ impl Refusal {
             Self::PasswordNeeded => 4016,
             Self::TurnedAway => 4017,
             Self::Closed => 4018,
+            Self::PolicyNeeded => 4020,
         }
     }
 

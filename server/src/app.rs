@@ -15,6 +15,7 @@ use crate::metrics::Metrics;
 use crate::rooms::Rooms;
 use crate::sessions::Sessions;
 use crate::store::{Journal, Store};
+use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Capacity;
 use crate::trust::entrance::Entrance;
 use crate::trust::identity::Identities;
@@ -52,6 +53,8 @@ pub struct App {
     pub capacity: Arc<Capacity>,
     /// Who waits at its door.
     pub waiting_room: Arc<WaitingRoom>,
+    /// Who wants to have nothing to do with whom.
+    pub blocks: Arc<Blocks>,
     /// What visitors reported.
     pub reports: Arc<Reports>,
     /// What is in force against whom.

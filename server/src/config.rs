@@ -38,6 +38,8 @@ pub struct Config {
     pub data: DataConfig,
     /// Who comes in.
     pub doors: DoorsConfig,
+    /// What visitors agree to.
+    pub privacy: PrivacyConfig,
     /// Bounds on rooms.
     pub rooms: RoomsConfig,
     /// Distances of bubbles.
@@ -249,6 +251,32 @@ impl std::fmt::Debug for DoorsConfig {
             .field("max_people", &self.max_people)
             .field("hours", &self.hours)
             .finish_non_exhaustive()
+    }
+}
+
+/// What visitors agree to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrivacyConfig {
+    /// Where the privacy policy is; empty for none.
+    pub policy: String,
+    /// Its version: with another one visitors are asked again.
+    pub version: String,
+}
+
+impl Default for PrivacyConfig {
+    fn default() -> Self {
+        Self {
+            policy: String::new(),
+            version: "1".to_owned(),
+        }
+    }
+}
+
+impl PrivacyConfig {
+    /// Whether somebody comes in who accepts this version; empty for none.
+    pub fn is_accepted(&self, version: &str) -> bool {
+        self.policy.is_empty() || version == self.version
     }
 }
 

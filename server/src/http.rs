@@ -10,6 +10,7 @@ pub mod files;
 pub mod headers;
 pub mod health;
 pub mod maps;
+pub mod me;
 pub mod metrics;
 pub mod organize;
 pub mod origin;

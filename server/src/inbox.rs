@@ -7,8 +7,8 @@ use hallway_protocol::client::{Hello, Input, Sending};
 use hallway_protocol::door::{Admission, ZoneDoor};
 use hallway_protocol::limits::{
     ANNOUNCEMENT_CHARS, CLIENT_FRAME_MESSAGES, CODE_BYTES, HEEDED, INVITATION_BYTES,
-    PASSWORD_BYTES, PATH_BYTES, REASON_CHARS, REPORT_CHARS, SDP_BYTES, clean_chat, clean_name,
-    clean_text,
+    PASSWORD_BYTES, PATH_BYTES, POLICY_BYTES, REASON_CHARS, REPORT_CHARS, SDP_BYTES, clean_chat,
+    clean_name, clean_text,
 };
 use hallway_protocol::order::{Mutes, Order, OrderAct};
 use hallway_protocol::session::QuestionAct;
@@ -249,7 +249,10 @@ pub fn greet(message: ClientMsg) -> Result<Hello, Refusal> {
     if hello.room.len() > PATH_BYTES || hello.entry.len() > PATH_BYTES {
         return Err(Refusal::NoSuchRoom);
     }
-    if hello.invitation.len() > INVITATION_BYTES || hello.password.len() > PASSWORD_BYTES {
+    let too_long = hello.invitation.len() > INVITATION_BYTES
+        || hello.password.len() > PASSWORD_BYTES
+        || hello.policy.len() > POLICY_BYTES;
+    if too_long {
         return Err(Refusal::BadMessage);
     }
     hello.name = clean_name(&hello.name).ok_or(Refusal::BadName)?;

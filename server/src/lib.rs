@@ -177,6 +177,7 @@ pub async fn run(
         callers: Arc::default(),
         waiting_room,
         reports: Arc::clone(&services.reports),
+        blocks: Arc::clone(&services.blocks),
         order_book,
         store: store.clone(),
         config: Arc::new(config),

@@ -6,7 +6,7 @@ use axum::middleware::map_response;
 use axum::routing::get;
 
 use crate::app::App;
-use crate::http::{api, assets, embed, files, headers, health, maps, metrics, organize, pages};
+use crate::http::{api, assets, embed, files, headers, health, maps, me, metrics, organize, pages};
 use crate::ws;
 
 /// All routes.
@@ -27,6 +27,7 @@ pub fn router(app: App) -> Router {
         .route("/metrics", get(metrics::text))
         .route("/api/v1/venue", get(api::venue))
         .route("/api/v1/openapi.json", get(api::description))
+        .route("/api/v1/me", get(me::export).delete(me::erase))
         .nest("/api/v1/organize", organize::routes())
         .route("/organize", get(pages::default_room))
         .fallback(|| async { (StatusCode::NOT_FOUND, "there is nothing here\n") })

@@ -4,6 +4,7 @@
 mod attendance;
 mod journal;
 mod organize;
+mod own;
 mod people;
 mod rows;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use sqlx::{AnyConnection, AnyPool, Connection, Executor, query, query_as, query_
 pub use attendance::{DAY, Day, Minute, Seen};
 pub use journal::{Entry, Journal};
 pub use organize::{AnnouncementRow, AuditFilter, InvitationRow};
+pub use own::Own;
 pub use rows::{Audit, ReportRow, letters};
 
 use crate::clock::seconds;
@@ -288,6 +290,7 @@ impl Store {
             "DELETE FROM invitation_uses WHERE at <= $1",
             "DELETE FROM announcements WHERE at <= $1",
             "DELETE FROM reports WHERE at <= $1",
+            "DELETE FROM consents WHERE at <= $1",
             "DELETE FROM invitations WHERE expires <= $1",
             "DELETE FROM attendance WHERE at <= $1",
             "DELETE FROM attendance_days WHERE day <= $1",

@@ -57,6 +57,7 @@ pub fn hello(room: &str, name: &str) -> Hello {
         resume: None,
         invitation: String::new(),
         password: String::new(),
+        policy: String::new(),
     }
 }
 

@@ -293,6 +293,7 @@ impl Client {
             resume: self.back.as_ref().map(|back| back.token),
             invitation: String::new(),
             password: String::new(),
+            policy: String::new(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The privacy policy, where the venue has one: accepted once, asked for again when it moved.
+//! The privacy policy, where the venue has one: accepted once, asked for again when it changed.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -22,10 +22,10 @@ impl Policy {
             field: NodeRef::new(),
         };
         Effect::new(move |_| {
-            let url = ui.about.with(super::About::policy);
+            let mark = ui.about.with(super::About::policy_mark);
             ui.tell(|client| {
                 let known = &client.settings.borrow().accepted_policy;
-                policy.accepted.set(url.is_some_and(|url| url == *known));
+                policy.accepted.set(mark.is_some_and(|mark| mark == *known));
             });
         });
         policy
@@ -33,13 +33,13 @@ impl Policy {
 
     /// Whether one may go in; remembers that one did, or says what is missing.
     pub fn settle(self, ui: Ui) -> bool {
-        let Some(url) = ui.about.with_untracked(super::About::policy) else {
+        let Some(mark) = ui.about.with_untracked(super::About::policy_mark) else {
             return true;
         };
         let accepted = self.accepted.get_untracked();
         self.wrong.set(!accepted);
         if accepted {
-            ui.tell(|client| client.choose(|settings| settings.accepted_policy = url));
+            ui.tell(|client| client.choose(|settings| settings.accepted_policy = mark));
         } else if let Some(field) = self.field.get_untracked() {
             crate::dom::report(field.focus());
         }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::device_settings::DeviceSettings;
+use super::own_data::OwnData;
 use super::panel::PanelFrame;
 use super::{Panel, Ui};
 use crate::text::LOCALES;
@@ -38,6 +39,7 @@ pub fn Settings(
                 <LanguageChoice ui=ui/>
                 <Sounds ui=ui/>
                 <AgreedHosts ui=ui/>
+                <OwnData ui=ui/>
                 <button
                     type="button"
                     class="secondary"

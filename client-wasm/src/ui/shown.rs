@@ -218,6 +218,8 @@ pub struct About {
     pub opens: Option<i64>,
     /// URL of the privacy policy that visitors must accept; empty when there is none.
     pub privacy_policy: String,
+    /// Its version.
+    pub policy_version: String,
 }
 
 impl About {
@@ -226,6 +228,12 @@ impl About {
         let begins = |start| self.privacy_policy.starts_with(start);
         (begins("https://") || begins("http://") || begins("/"))
             .then(|| self.privacy_policy.clone())
+    }
+
+    /// What is remembered of a policy that was accepted: which one, and in which version.
+    pub fn policy_mark(&self) -> Option<String> {
+        let url = self.policy()?;
+        Some(format!("{} {url}", self.policy_version))
     }
 }
 

@@ -125,6 +125,7 @@ impl Crew {
             resume: None,
             invitation: String::new(),
             password: String::new(),
+            policy: String::new(),
         })?;
         self.bots.push(bot);
         Ok(())

@@ -3,12 +3,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use hallway_protocol::limits::PASSWORD_BYTES;
+use hallway_protocol::limits::{PASSWORD_BYTES, POLICY_BYTES};
 use hallway_world::bubble::MOST_MEMBERS;
 use ipnet::IpNet;
 
 use super::source::ConfigError;
-use super::{Config, DataConfig, DoorsConfig, MediaSettings, ServerConfig};
+use super::{Config, DataConfig, DoorsConfig, MediaSettings, PrivacyConfig, ServerConfig};
 use crate::trust::entrance::Entry;
 
 impl Config {
@@ -31,6 +31,7 @@ impl Config {
         self.server.proxies()?;
         self.data.check()?;
         self.doors.check()?;
+        self.privacy.check()?;
         self.media.addresses()?;
         self.turn.check()?;
         self.jitsi.check()?;
@@ -89,6 +90,26 @@ impl DoorsConfig {
             _ => return Ok(()),
         };
         Err(ConfigError::new("doors.password", problem))
+    }
+}
+
+impl PrivacyConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        let url = self.policy.as_str();
+        let begins = |start: &str| url.starts_with(start);
+        let is_own = begins("/") && !begins("//");
+        if !url.is_empty() && !is_own && !begins("https://") && !begins("http://") {
+            let problem =
+                format!("“{url}” is no URL, and no path on this server such as /maps/privacy.html");
+            return Err(ConfigError::new("privacy.policy", problem));
+        }
+        match self.version.len() {
+            1..=POLICY_BYTES => Ok(()),
+            _ => {
+                let problem = format!("must have 1 to {POLICY_BYTES} bytes");
+                Err(ConfigError::new("privacy.version", problem))
+            }
+        }
     }
 }
 

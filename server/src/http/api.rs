@@ -36,6 +36,10 @@ pub struct Venue {
     entry: Entry,
     /// Whether the venue is open at this time.
     open: bool,
+    /// Where the privacy policy is that visitors accept; empty for none.
+    privacy_policy: String,
+    /// Its version.
+    policy_version: String,
     /// When it opens next, in seconds since 1970; `null` while it is open, and when it does not open again.
     opens: Option<i64>,
 }
@@ -53,6 +57,8 @@ pub async fn venue(State(app): State<App>, Query(asked): Query<Asked>) -> Respon
         entry: app.entrance.entry(),
         open: app.entrance.is_open(now),
         opens: app.entrance.next_opening(now),
+        privacy_policy: app.config.privacy.policy.clone(),
+        policy_version: app.config.privacy.version.clone(),
         ..Venue::default()
     };
     let venue = match map {

@@ -172,6 +172,7 @@ impl Running {
                 resume: None,
                 invitation: String::new(),
                 password: String::new(),
+                policy: String::new(),
             },
             token: Token([id as u8; 16]),
             line,

@@ -144,6 +144,7 @@ impl Stage {
                 resume: None,
                 invitation: String::new(),
                 password: String::new(),
+                policy: String::new(),
             },
             visitor,
             standing,

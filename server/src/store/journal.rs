@@ -29,6 +29,13 @@ pub enum Entry {
         /// What.
         text: String,
     },
+    /// Somebody accepts this version of the privacy policy.
+    Consent {
+        /// Who.
+        identity: Identity,
+        /// Which.
+        version: String,
+    },
     /// What somebody reported.
     Report(ReportRow),
     /// A report was answered.
@@ -89,6 +96,10 @@ async fn write(store: Store, mut entries: mpsc::Receiver<Waiting>) {
             Entry::Audit(audit) => store.add_audit(audit).await,
             Entry::Announcement { by, text } => {
                 store.add_announcement(SystemTime::now(), by, text).await
+            }
+            Entry::Consent { identity, version } => {
+                let now = SystemTime::now();
+                store.add_consent(*identity, version, now).await
             }
             Entry::Report(report) => store.add_report(report).await,
             Entry::ReportAnswered(report) => store.answer_report(report).await,

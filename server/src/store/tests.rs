@@ -125,6 +125,39 @@ async fn what_visitors_do(store: &Store) {
     assert_eq!(store.blocks().await.unwrap(), [(ann, ben)]);
     store.set_block((ann, ben), false, at(1)).await.unwrap();
     assert_eq!(store.blocks().await.unwrap(), []);
+    what_is_ones_own(store, ann, ben).await;
+}
+
+async fn what_is_ones_own(store: &Store, ann: Identity, ben: Identity) {
+    for version in ["1", "2", "1"] {
+        store.add_consent(ann, version, at(1)).await.unwrap();
+    }
+    store.set_block((ann, ben), true, at(1)).await.unwrap();
+    let report = ReportRow {
+        id: 6,
+        by_identity: ann.text(),
+        by_name: "Ann".to_owned(),
+        identity: ben.text(),
+        ..ReportRow::default()
+    };
+    store.add_report(&report).await.unwrap();
+    let own = store.own(ann).await.unwrap();
+    assert_eq!(
+        (own.consents.len(), own.reports.len(), own.blocks),
+        (2, 1, 1)
+    );
+    store.erase(ann).await.unwrap();
+    let left = store.own(ann).await.unwrap();
+    assert_eq!(
+        (left.consents.len(), left.reports.len(), left.blocks),
+        (0, 0, 0)
+    );
+    // What it is about stays.
+    let kept = store.reports().await.unwrap();
+    assert_eq!(
+        (kept[0].by_name.as_str(), &kept[0].identity),
+        ("", &ben.text())
+    );
 }
 
 #[tokio::test]

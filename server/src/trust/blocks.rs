@@ -76,6 +76,11 @@ impl Blocks {
         found
     }
 
+    /// Somebody blocks nobody any more, from their next visit on.
+    pub fn forget(&self, by: Identity) {
+        self.lock().remove(&by);
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Identity, BTreeSet<Identity>>> {
         self.pairs.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -128,6 +128,11 @@ impl Identities {
         format!("{COOKIE}={sealed}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
     }
 
+    /// What takes the cookie away, as the header `Set-Cookie` says it.
+    pub fn no_cookie() -> String {
+        format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+    }
+
     fn read(&self, value: &str) -> Option<(Identity, SystemTime)> {
         let bytes = self.key.unseal(value)?;
         let (format, rest) = bytes.split_first()?;

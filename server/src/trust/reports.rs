@@ -122,6 +122,19 @@ impl Reports {
         heard.collect()
     }
 
+    /// Of reports of somebody it is known no longer whose they are.
+    pub fn forget(&self, by: Identity) {
+        let by = by.text();
+        let mut inside = self.lock();
+        inside.answers.remove(&by);
+        for row in inside.open.values_mut().filter(|row| row.by_identity == by) {
+            row.by_identity.clear();
+            row.by_name.clear();
+        }
+        drop(inside);
+        self.changed();
+    }
+
     fn changed(&self) {
         self.version.fetch_add(1, Ordering::Release);
     }

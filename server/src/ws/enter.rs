@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::hub::{Newcomer, ToRoom, refusal};
 use crate::inbox::{Inbox, greet};
 use crate::line::{End, Frame, Line};
+use crate::store::Entry;
 use crate::trust::identity::Visitor;
 use crate::trust::invite::Invitation;
 use crate::trust::sanctions::{Kind, Sanction};
@@ -55,6 +56,10 @@ async fn enter(
         tell_why(&mut line, &sanction);
         return Err((line, refusal(&sanction).into()));
     }
+    let policy = greeting.hello.policy.as_str();
+    if !app.config.privacy.is_accepted(policy) {
+        return Err((line, Refusal::PolicyNeeded.into()));
+    }
     let standing = invitation.as_ref().map(Invitation::standing);
     let comer = Comer {
         id: app.rooms.next_person(),
@@ -68,6 +73,13 @@ async fn enter(
         Err(end) => return Err((line, end)),
     };
     let (id, standing) = (comer.id, comer.standing);
+    if !app.config.privacy.policy.is_empty() {
+        // They come in though it is not written down; the log says so then.
+        drop(app.journal.keep(Entry::Consent {
+            identity: visitor.identity,
+            version: app.config.privacy.version.clone(),
+        }));
+    }
     if let Some(invitation) = invitation {
         count_use(app, invitation.number, &visitor);
     }

@@ -54,6 +54,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
         resume: None,
         invitation: String::new(),
         password: String::new(),
+        policy: String::new(),
     });
     let input = ClientMsg::Input(Input {
         seq: 7,

@@ -1,0 +1,63 @@
+//! What is kept about the one who asks, known by the cookie: given to them, and erased when they wish.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::origin;
+use super::problem::Problem;
+use crate::app::App;
+use crate::store::Own;
+use crate::trust::identity::{Identities, Identity};
+
+/// The answer.
+#[derive(Debug, Serialize)]
+pub struct Me {
+    /// The number in the cookie.
+    identity: String,
+    #[serde(flatten)]
+    own: Own,
+}
+
+/// Gives all that is kept about the one who asks.
+pub async fn export(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    let identity = who(&app, &headers)?;
+    let me = Me {
+        identity: identity.text(),
+        own: app.store.own(identity).await?,
+    };
+    let mut response = Json(me).into_response();
+    let private = HeaderValue::from_static("private, no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, private);
+    Ok(response)
+}
+
+/// Erases what is kept about the one who asks, but for what was done to keep order, and makes a stranger of
+/// them: the cookie goes.
+pub async fn erase(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    let identity = who(&app, &headers)?;
+    app.store.erase(identity).await?;
+    app.blocks.forget(identity);
+    app.reports.forget(identity);
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if let Ok(gone) = HeaderValue::from_str(&Identities::no_cookie()) {
+        response.headers_mut().insert(header::SET_COOKIE, gone);
+    }
+    Ok(response)
+}
+
+fn who(app: &App, headers: &HeaderMap) -> Result<Identity, Problem> {
+    if !origin::is_own(headers) {
+        let text = "another site's page may not ask this";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "other-site", text));
+    }
+    let known = app.identities.of(headers);
+    known.map(|(identity, _)| identity).ok_or_else(|| {
+        let text = "nobody is known by this request's cookie";
+        Problem::new(StatusCode::UNAUTHORIZED, "no-cookie", text)
+    })
+}
