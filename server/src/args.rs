@@ -156,6 +156,10 @@ pub struct ServeArgs {
     /// Address and port to listen on, for HTTP over TCP and for media over UDP.
     #[arg(long, value_name = "ADDR:PORT")]
     pub listen: Option<SocketAddr>,
+    /// Name of this server on the internet: it gets and renews a certificate for it, and listens on port 443.
+    /// Several with commas share it; links have the first.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub domain: Vec<String>,
     /// Folder with maps; without it the maps inside this program are served.
     #[arg(long, value_name = "DIR")]
     pub maps: Option<PathBuf>,

@@ -4,6 +4,7 @@
 mod checks;
 mod services;
 mod source;
+mod tls;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use crate::trust::entrance::{Entry, Rules};
 
 pub use services::{Algorithm, BbbConfig, Checksum, JitsiConfig, TurnConfig, WebsitesConfig};
 pub use source::{ConfigError, load};
+pub use tls::AcmeConfig;
 
 /// Every key with its default and a line on what it does.
 pub const EXAMPLE: &str = include_str!("../config.example.toml");
@@ -30,6 +32,8 @@ pub const EXAMPLE: &str = include_str!("../config.example.toml");
 pub struct Config {
     /// Where to listen.
     pub server: ServerConfig,
+    /// Who gives certificates.
+    pub acme: AcmeConfig,
     /// What the venue is called.
     pub venue: VenueConfig,
     /// Where maps are, and how large they may be.
@@ -68,6 +72,14 @@ pub struct Config {
 pub struct ServerConfig {
     /// Address and port for HTTP and, over UDP, media.
     pub listen: SocketAddr,
+    /// Names of the server, for which it gets certificates itself; empty for none.
+    pub domain: Vec<String>,
+    /// A certificate of one's own, in PEM, and its key; empty for none.
+    pub certificate: PathBuf,
+    /// The key.
+    pub key: PathBuf,
+    /// Address and port that lead to `https://`; empty for none.
+    pub listen_http: String,
     /// WebSocket connections at a time.
     pub max_connections: usize,
     /// Networks of proxies whose `X-Forwarded-For` is believed.
@@ -78,6 +90,10 @@ impl Default for ServerConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            domain: Vec::new(),
+            certificate: PathBuf::new(),
+            key: PathBuf::new(),
+            listen_http: String::new(),
             max_connections: 6000,
             trusted_proxies: Vec::new(),
         }

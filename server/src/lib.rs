@@ -31,6 +31,7 @@ pub mod rooms;
 pub mod router;
 pub mod sessions;
 pub mod store;
+pub mod tls;
 pub mod trust;
 pub mod turn;
 pub mod ws;
@@ -42,6 +43,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::Context;
 use tokio::net::{TcpListener, lookup_host};
 use tokio::sync::{Semaphore, broadcast};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use url::Url;
 
@@ -53,10 +55,11 @@ use maps::{FolderMaps, MapSource, Maps, ShippedFiles};
 use media::MediaConfig;
 use metrics::Metrics;
 use places::Places;
-use port::{Port, Remote};
+use port::{Encryption, Port, Redirect, Remote};
 use rooms::Rooms;
 use sessions::{AllowList, Sessions};
 use store::{Journal, Store};
+use tls::Tls;
 use trust::blocks::Blocks;
 use trust::capacity::Capacity;
 use trust::entrance::Entrance;
@@ -99,6 +102,13 @@ pub async fn run(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let local = listener.local_addr()?;
+    let tls = Tls::open(&config, &metrics).context("the certificate")?;
+    let redirect = Redirect::to(&config.venue.public_url);
+    let leading = lead_to_https(&config, redirect.clone()).await?;
+    let encryption = tls.as_ref().map(|tls| Encryption {
+        opener: tls.opener(),
+        redirect,
+    });
     let source = map_source(&config)?;
     let allowed = AllowList::new(&config.websites.allow);
     let default_room = &config.venue.default_room;
@@ -199,8 +209,9 @@ pub async fn run(
 
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let service = router::router(app).into_make_service_with_connect_info::<Remote>();
-    let listener = Port::new(listener, media.clone())?;
+    let listener = Port::new(listener, media.clone(), encryption)?;
     let closing_rooms = Arc::clone(&rooms);
+    process::tell_system_ready();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
         closing_rooms.shut_down().await;
@@ -216,6 +227,10 @@ pub async fn run(
     // Those who are told that the server stops may take their leave.
     let all = u32::try_from(most_connections).unwrap_or(u32::MAX);
     let _ = timeout(PARTING, connections.acquire_many(all)).await;
+    drop(tls);
+    if let Some(leading) = leading {
+        leading.abort();
+    }
     saver.abort();
     watcher.abort();
     prober.abort();
@@ -232,6 +247,21 @@ pub async fn run(
     })
     .await?
     .context("writing the places")
+}
+
+/// Leads from `http://` to `https://` at the port that is for that, if there is one.
+async fn lead_to_https(
+    config: &Config,
+    redirect: Redirect,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
+    let Some(listen) = config.server.http()? else {
+        return Ok(None);
+    };
+    let listen = process::reachable(listen);
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("TCP {listen}, which is server.listen_http"))?;
+    Ok(Some(tokio::spawn(redirect.serve(listener))))
 }
 
 /// The addresses that the venue's public name leads to, when they are of use: the media port must be

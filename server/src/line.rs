@@ -11,6 +11,7 @@ mod frame;
 mod goodbye;
 #[cfg(test)]
 pub mod pipe;
+mod sealed;
 mod watched;
 mod wire;
 
@@ -167,7 +168,9 @@ impl Line {
             None => self.wire.send(frame.written()).map_err(Error::Io),
             Some(_) => {
                 let frame = Message::Binary(Bytes::copy_from_slice(messages));
-                self.context.write(&mut self.wire, frame)
+                let written = self.context.write(&mut self.wire, frame);
+                // What is written may still wait for its place in the network, encrypted.
+                written.and_then(|()| self.context.flush(&mut self.wire))
             }
         };
         self.went(said, now)
@@ -217,19 +220,32 @@ impl Drop for Line {
 
 #[cfg(test)]
 mod tests {
-    use super::pipe::{Pipe, pair};
+    use super::pipe::{Pipe, pair, pair_with_tls};
     use super::*;
 
     /// A line and its client.
     fn line() -> (Line, Pipe) {
-        let (wire, client) = pair(4096);
+        on(pair(4096))
+    }
+
+    /// The same by TLS.
+    fn line_with_tls() -> (Line, Pipe) {
+        on(pair_with_tls(4096))
+    }
+
+    fn on((wire, client): (Wire, Pipe)) -> (Line, Pipe) {
         let metrics = Metrics::new().unwrap();
         (Line::new(wire, Vec::new(), &metrics, None), client)
     }
 
     #[test]
     fn frames_go_both_ways() {
-        let (mut line, mut client) = line();
+        for pair in [line, line_with_tls] {
+            check_both_ways(pair());
+        }
+    }
+
+    fn check_both_ways((mut line, mut client): (Line, Pipe)) {
         let now = Instant::now();
         assert_eq!(line.hear(now), Ok(Heard::Nothing));
         client.say(Message::Binary(Bytes::from_static(b"in")));
@@ -243,7 +259,12 @@ mod tests {
 
     #[test]
     fn who_reads_slowly_is_behind_until_they_have_read() {
-        let (mut line, mut client) = line();
+        for pair in [line, line_with_tls] {
+            check_slow(pair());
+        }
+    }
+
+    fn check_slow((mut line, mut client): (Line, Pipe)) {
         let now = Instant::now();
         line.say(&mut Frame::from(&[1; 10_000][..]), now).unwrap();
         assert!(line.is_behind());
@@ -259,19 +280,57 @@ mod tests {
 
     #[test]
     fn who_never_reads_is_shown_the_door() {
-        let (mut line, _client) = line();
+        for pair in [line, line_with_tls] {
+            check_never(pair);
+        }
+    }
+
+    fn check_never(pair: fn() -> (Line, Pipe)) {
+        let (mut line, _client) = pair();
         let start = Instant::now();
         line.say(&mut Frame::from(&[1; 10_000][..]), start).unwrap();
         let too_slow = Err(End::Refused(Refusal::TooSlow));
         let mut said = (0..1000).map(|_| line.say(&mut Frame::from(&[0; 10_000][..]), start));
         assert_eq!(said.find(Result::is_err), Some(too_slow));
-        let (mut line, mut client) = self::line();
+        let (mut line, mut client) = pair();
         line.say(&mut Frame::from(&[1; 10_000][..]), start).unwrap();
         client.say(Message::Ping(Bytes::new()));
         let later = start + BEHIND + Duration::from_secs(1);
         // Though they are heard.
         let heard = line.hear(later);
         assert_eq!(heard.and_then(|_| line.mind(later)), too_slow);
+    }
+
+    /// Frames of all sizes, those that need many records included.
+    #[test]
+    fn what_is_encrypted_comes_whole_and_in_order() {
+        let (mut line, mut client) = line_with_tls();
+        let now = Instant::now();
+        let said: Vec<Vec<u8>> = [0, 1, 4000, 16_384, 16_385, 70_000, 200_000, 3]
+            .iter()
+            .enumerate()
+            .map(|(number, bytes)| vec![number as u8; *bytes])
+            .collect();
+        for frame in &said {
+            line.say(&mut Frame::from(frame.as_slice()), now).unwrap();
+        }
+        let mut told = Vec::new();
+        for _ in 0..1000 {
+            told.extend(client.frames());
+            line.mind(now).unwrap();
+        }
+        assert!(told == said);
+        assert!(!line.is_behind());
+    }
+
+    #[test]
+    fn who_breaks_the_encryption_is_gone() {
+        let (mut line, mut client) = line_with_tls();
+        client.break_encryption();
+        assert_eq!(line.hear(Instant::now()), Err(End::Gone));
+        let (mut line, client) = line_with_tls();
+        drop(client);
+        assert_eq!(line.hear(Instant::now()), Err(End::Gone));
     }
 
     #[test]

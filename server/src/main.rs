@@ -123,7 +123,7 @@ fn link(invites: &Invites, public_url: &str, invitation: &Invitation) -> String 
 /// Where browsers reach the server that listens here.
 fn public_url(config: &Config, local: SocketAddr) -> String {
     match config.venue.public_url.as_str() {
-        "" => url(local),
+        "" => url(config, local),
         public => public.to_owned(),
     }
 }
@@ -138,13 +138,16 @@ fn serve(args: &ServeArgs) -> anyhow::Result<()> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let listen = config.server.listen;
+        let listen = process::reachable(config.server.listen);
         let listener = TcpListener::bind(listen)
             .await
             .with_context(|| format!("TCP {listen}"))?;
         let local = listener.local_addr()?;
         let mut out = std::io::stdout();
-        process::say(&mut out, &format!("Hallway is open at {}", url(local)));
+        process::say(
+            &mut out,
+            &format!("Hallway is open at {}", open_at(&config, local)),
+        );
         let (invites, first) = Invites::open(&config.data.dir)
             .with_context(|| format!("data folder {}", config.data.dir.display()))?;
         if first {
@@ -158,12 +161,24 @@ fn serve(args: &ServeArgs) -> anyhow::Result<()> {
     })
 }
 
+/// Where the server is open. Who encrypts is known by name only: certificates have no addresses.
+fn open_at(config: &Config, local: SocketAddr) -> String {
+    match config.server.is_tls() {
+        true => public_url(config, local),
+        false => url(config, local),
+    }
+}
+
 /// Where a browser on this machine finds the server.
-fn url(local: SocketAddr) -> String {
+fn url(config: &Config, local: SocketAddr) -> String {
+    let scheme = match config.server.is_tls() {
+        true => "https",
+        false => "http",
+    };
     let ip = match local.ip() {
         ip if !ip.is_unspecified() => ip,
         IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
     };
-    format!("http://{}", SocketAddr::new(ip, local.port()))
+    format!("{scheme}://{}", SocketAddr::new(ip, local.port()))
 }

@@ -40,6 +40,8 @@ pub struct Metrics {
     refused: IntCounterVec,
     panics: IntCounter,
     tasks: IntGauge,
+    /// Until when the certificate is good, in seconds since 1970; 0 while there is none.
+    pub certificate_expires: IntGauge,
     media_peers: IntGauge,
     media_received: IntCounterVec,
     media_forwarded: IntCounterVec,
@@ -83,6 +85,11 @@ impl Metrics {
             )?,
             panics: counter(&registry, "panics_total", "Panics anywhere in the server")?,
             tasks: gauge(&registry, "tasks", "Tasks alive in the runtime now")?,
+            certificate_expires: gauge(
+                &registry,
+                "certificate_expires_seconds",
+                "Until when the certificate is good, since 1970",
+            )?,
             media_peers: gauge(&registry, "media_peers", "Peer connections now")?,
             media_received: family(
                 &registry,

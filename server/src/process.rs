@@ -1,7 +1,10 @@
 //! What concerns the process as a whole: logs, signals, panics, open files.
 
 use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+
+use socket2::{Domain, Socket, Type};
 
 use tracing_subscriber::EnvFilter;
 
@@ -71,6 +74,23 @@ pub fn raise_open_files() {
         if let Err(error) = raised {
             tracing::warn!(%error, "the limit of open files stays as it is");
         }
+    }
+}
+
+/// Where to listen, if this is where one should: all addresses are those of IPv4 on a system without IPv6.
+pub fn reachable(listen: SocketAddr) -> SocketAddr {
+    let all = listen.is_ipv6() && listen.ip().is_unspecified();
+    if all && Socket::new(Domain::IPV6, Type::STREAM, None).is_err() {
+        return SocketAddr::from((Ipv4Addr::UNSPECIFIED, listen.port()));
+    }
+    listen
+}
+
+/// Tells systemd that visitors may come, if it is who started the server.
+pub fn tell_system_ready() {
+    #[cfg(unix)]
+    if let Err(error) = sd_notify::notify(&[sd_notify::NotifyState::Ready]) {
+        tracing::warn!(%error, "systemd is not told that the server is ready");
     }
 }
 

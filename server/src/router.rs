@@ -11,6 +11,7 @@ use crate::ws;
 
 /// All routes.
 pub fn router(app: App) -> Router {
+    let is_tls = app.config.server.is_tls();
     Router::new()
         .route("/", get(pages::default_room))
         .route("/v/{*room}", get(pages::room))
@@ -31,6 +32,6 @@ pub fn router(app: App) -> Router {
         .nest("/api/v1/organize", organize::routes())
         .route("/organize", get(pages::default_room))
         .fallback(|| async { (StatusCode::NOT_FOUND, "there is nothing here\n") })
-        .layer(map_response(headers::add))
+        .layer(map_response(move |response| headers::add(response, is_tls)))
         .with_state(app)
 }

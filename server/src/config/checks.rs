@@ -29,6 +29,8 @@ impl Config {
             return Err(ConfigError::new("venue.public_url", problem));
         }
         self.server.proxies()?;
+        self.server.check_tls()?;
+        self.acme.check()?;
         self.data.check()?;
         self.doors.check()?;
         self.privacy.check()?;

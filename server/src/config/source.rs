@@ -50,8 +50,26 @@ pub fn load(
     args: &ServeArgs,
     environment: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Config, ConfigError> {
+    let environment: Vec<_> = environment.into_iter().collect();
+    let mut config = put_together(Config::default(), args, &environment)?;
+    if !config.server.domain.is_empty() {
+        config = put_together(Config::of_a_domain(), args, &environment)?;
+        if config.venue.public_url.is_empty() {
+            config.venue.public_url = config.url_of_domain().unwrap_or_default();
+        }
+    }
+    config.check()?;
+    Ok(config)
+}
+
+/// Lays all that is said over the defaults.
+fn put_together(
+    defaults: Config,
+    args: &ServeArgs,
+    environment: &[(String, String)],
+) -> Result<Config, ConfigError> {
     let mut settings =
-        Table::try_from(Config::default()).map_err(|error| ConfigError::new("defaults", error))?;
+        Table::try_from(defaults).map_err(|error| ConfigError::new("defaults", error))?;
     let file = args.config.as_deref().unwrap_or_else(|| Path::new(FILE));
     if args.config.is_some() || file.exists() {
         let shown = file.display().to_string();
@@ -61,7 +79,7 @@ pub fn load(
     }
     for (name, value) in environment {
         if let Some(path) = name.strip_prefix(PREFIX).filter(|path| path.contains("__")) {
-            set(&mut settings, &path.to_lowercase(), &value, &name)?;
+            set(&mut settings, &path.to_lowercase(), value, name)?;
         }
     }
     let mut config: Config = settings
@@ -70,13 +88,15 @@ pub fn load(
     if let Some(listen) = args.listen {
         config.server.listen = listen;
     }
+    if !args.domain.is_empty() {
+        config.server.domain.clone_from(&args.domain);
+    }
     if let Some(maps) = &args.maps {
         config.maps.dir.clone_from(maps);
     }
     if let Some(data) = &args.data {
         config.data.dir.clone_from(data);
     }
-    config.check()?;
     Ok(config)
 }
 

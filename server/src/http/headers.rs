@@ -28,8 +28,17 @@ const HEADERS: [(HeaderName, &str); 5] = [
     ),
 ];
 
-/// Adds the headers that an answer does not have yet.
-pub async fn add(mut response: Response) -> Response {
+/// For half a year browsers that have been here come encrypted, whatever link they follow. Not for names below
+/// ours: of those we know nothing.
+const ENCRYPTED: HeaderValue = HeaderValue::from_static("max-age=15552000");
+
+/// Adds the headers that an answer does not have yet; `is_tls` where this server encrypts. What a proxy wants
+/// of browsers it says itself.
+pub async fn add(mut response: Response, is_tls: bool) -> Response {
+    if is_tls {
+        let headers = response.headers_mut();
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, ENCRYPTED);
+    }
     for (name, value) in HEADERS {
         let headers = response.headers_mut();
         headers

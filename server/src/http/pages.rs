@@ -43,7 +43,7 @@ fn page(app: &App, status: StatusCode, headers: &HeaderMap) -> Response {
     }
     if app.identities.of(headers).is_none() {
         let somebody = app.identities.fresh(SystemTime::now());
-        let secure = app.config.venue.public_url.starts_with("https://");
+        let secure = app.config.is_https();
         let cookie = app.identities.cookie(somebody, secure);
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             let answer = response.headers_mut();

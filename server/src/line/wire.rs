@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use mio::event::Event;
 use mio::{Interest, Registry, Token};
+use rustls::ServerConnection;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
 #[cfg(test)]
 use super::pipe::End;
+use super::sealed::Sealed;
 use super::watched::Watched;
 
 /// Bytes that the system may hold for a client; it doubles this. On a line that stalls, all of it is
@@ -22,6 +24,8 @@ pub(super) const PAUSE: Duration = Duration::from_millis(10);
 /// What carries the bytes.
 pub struct Wire {
     carrier: Carrier,
+    /// What encrypts, where that is not a proxy's business.
+    sealed: Option<Box<Sealed>>,
     /// What is left of a frame that was begun. Nothing else goes before that.
     rest: Vec<u8>,
 }
@@ -43,18 +47,27 @@ impl Wire {
     pub fn tcp(stream: TcpStream) -> Self {
         // Where it can't be set, slow clients get older news.
         let _ = SockRef::from(&stream).set_send_buffer_size(SYSTEM_BUFFER);
-        Self::of(Carrier::Waking(stream))
+        Self::of(Carrier::Waking(stream), None)
     }
 
-    /// Memory.
+    /// The same with TLS on it, after the handshake of that.
+    pub fn tls(stream: TcpStream, session: ServerConnection) -> Self {
+        let mut wire = Self::tcp(stream);
+        wire.sealed = Some(Box::new(Sealed::new(session)));
+        wire
+    }
+
+    /// Memory, with TLS if there is a session.
     #[cfg(test)]
-    pub(super) fn pipe(end: End) -> Self {
-        Self::of(Carrier::Pipe(end))
+    pub(super) fn pipe(end: End, session: Option<ServerConnection>) -> Self {
+        let sealed = session.map(|session| Box::new(Sealed::new(session)));
+        Self::of(Carrier::Pipe(end), sealed)
     }
 
-    fn of(carrier: Carrier) -> Self {
+    fn of(carrier: Carrier, sealed: Option<Box<Sealed>>) -> Self {
         Self {
             carrier,
+            sealed,
             rest: Vec::new(),
         }
     }
@@ -102,14 +115,14 @@ impl Wire {
         }
     }
 
-    /// Sends bytes, without a copy where they go at once. What does not go is kept.
+    /// Sends bytes, without a copy where they go at once and unencrypted. What does not go is kept.
     ///
     /// # Errors
     /// `WouldBlock` when something is left, otherwise why the connection has ended.
     pub(super) fn send(&mut self, bytes: &[u8]) -> Result<()> {
         let mut left = bytes;
         while !left.is_empty() {
-            match self.carrier.write(left) {
+            match self.put(left) {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(count) => left = left.get(count..).unwrap_or_default(),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -119,12 +132,16 @@ impl Wire {
                 }
             }
         }
-        Ok(())
+        self.send_sealed()
     }
 
     fn send_rest(&mut self) -> Result<()> {
         while !self.rest.is_empty() {
-            match self.carrier.write(&self.rest) {
+            let put = match &mut self.sealed {
+                None => self.carrier.write(&self.rest),
+                Some(sealed) => sealed.write(&mut self.carrier, &self.rest),
+            };
+            match put {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(count) => drop(self.rest.drain(..count)),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -133,9 +150,36 @@ impl Wire {
         }
         Ok(())
     }
+
+    fn send_sealed(&mut self) -> Result<()> {
+        match &mut self.sealed {
+            None => Ok(()),
+            Some(sealed) => sealed.flush(&mut self.carrier),
+        }
+    }
+
+    /// Hands bytes on; with TLS some of them may then wait in there.
+    fn put(&mut self, bytes: &[u8]) -> Result<usize> {
+        match &mut self.sealed {
+            None => self.carrier.write(bytes),
+            Some(sealed) => sealed.write(&mut self.carrier, bytes),
+        }
+    }
 }
 
-impl Carrier {
+impl Read for Carrier {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        match self {
+            Self::Waking(stream) => stream.try_read(buffer),
+            Self::Watched(watched) => watched.read(buffer),
+            Self::Gone => Err(ErrorKind::NotConnected.into()),
+            #[cfg(test)]
+            Self::Pipe(end) => end.read(buffer),
+        }
+    }
+}
+
+impl Write for Carrier {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         match self {
             Self::Waking(stream) => stream.try_write(bytes),
@@ -145,16 +189,17 @@ impl Carrier {
             Self::Pipe(end) => end.write(bytes),
         }
     }
+
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
 }
 
 impl Read for Wire {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        match &mut self.carrier {
-            Carrier::Waking(stream) => stream.try_read(buffer),
-            Carrier::Watched(watched) => watched.read(buffer),
-            Carrier::Gone => Err(ErrorKind::NotConnected.into()),
-            #[cfg(test)]
-            Carrier::Pipe(end) => end.read(buffer),
+        match &mut self.sealed {
+            None => self.carrier.read(buffer),
+            Some(sealed) => sealed.read(&mut self.carrier, buffer),
         }
     }
 }
@@ -162,10 +207,11 @@ impl Read for Wire {
 impl Write for Wire {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         self.send_rest()?;
-        self.carrier.write(bytes)
+        self.put(bytes)
     }
 
     fn flush(&mut self) -> Result<()> {
-        self.send_rest()
+        self.send_rest()?;
+        self.send_sealed()
     }
 }

@@ -122,7 +122,7 @@ fn make(folder: &Path, name: &str) -> io::Result<bool> {
 }
 
 /// A new file that nobody else can read.
-fn create_private(file: &Path) -> io::Result<File> {
+pub fn create_private(file: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use hallway_protocol::SUBPROTOCOL;
 use hyper_util::rt::TokioIo;
 use hyper_util::server::conn::auto::upgrade::downcast;
-use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
 use crate::line::Wire;
+use crate::port::Connection;
 
 /// Answers a handshake, and lets `serve` have the connection, with what was read of it already.
 pub(super) fn upgrade<F>(
@@ -37,12 +37,15 @@ where
         let Ok(upgraded) = upgrade.await else {
             return;
         };
-        match downcast::<TokioIo<TcpStream>>(upgraded) {
+        match downcast::<TokioIo<Connection>>(upgraded) {
             Ok(parts) => {
-                let wire = Wire::tcp(parts.io.into_inner());
+                let wire = match parts.io.into_inner().into_parts() {
+                    (stream, None) => Wire::tcp(stream),
+                    (stream, Some(session)) => Wire::tls(stream, session),
+                };
                 serve(wire, parts.read_buf.into()).await;
             }
-            Err(_) => tracing::error!("a WebSocket came by something else than TCP"),
+            Err(_) => tracing::error!("a WebSocket came by something else than our port"),
         }
     });
     response
