@@ -20,6 +20,7 @@ pub mod metrics;
 #[path = "../server/tests/media/native.rs"]
 pub mod native;
 pub mod panel;
+pub mod pebble;
 pub mod plugs;
 pub mod raster;
 pub mod relay;
@@ -27,6 +28,7 @@ pub mod roles;
 pub mod scene;
 pub mod server;
 pub mod site;
+pub mod trust;
 pub mod venue;
 pub mod view;
 pub mod village;

@@ -2,8 +2,11 @@
 
 use std::net::Ipv4Addr;
 
+use hallway_protocol::ClientMsg;
+
+use crate::harness::guests::{comes, invite};
 use crate::harness::village::folder;
-use crate::harness::{Caller, Server, Venue};
+use crate::harness::{Caller, Server, Venue, Walker, until};
 
 /// Where the one comes from whose address is looked for.
 const SECRET: Ipv4Addr = Ipv4Addr::new(127, 9, 8, 7);
@@ -44,4 +47,36 @@ async fn no_address_of_a_visitor_reaches_another() {
     }
     // Nor do logs at the usual level.
     assert!(!server.log_text().contains(&SECRET.to_string()));
+}
+
+#[tokio::test]
+async fn nothing_that_is_somebodys_own_is_in_the_log() {
+    let (name, other, words) = ("Zwetschge", "Mirabelle", "quince jelly at noon");
+    let mut server = Server::start(Venue::any()).await;
+    let link = invite(&server, &["--role", "facilitator"]).await;
+    let (_, token) = link.trim().split_once("invite=").expect("a link");
+    let keeper = comes(&server, name, token).await;
+    let guest = Walker::enter(&server, other).await;
+    let cookie = server.get("/").await.headers()["set-cookie"].clone();
+    guest.say(ClientMsg::Chat(words.to_owned())).await;
+    until("the words are heard", async || {
+        let heard = guest.view().chat.iter().any(|line| line.text == words);
+        heard.then_some(())
+    })
+    .await;
+    // Also not of what goes wrong.
+    guest.say(ClientMsg::Chat(words.repeat(1000))).await;
+    keeper.say(ClientMsg::Leave).await;
+    server.keeps_ticking().await;
+    server.kill().await;
+    let log = server.log_text();
+    let cookie = cookie.to_str().expect("a text");
+    let sealed = cookie.split(['=', ';']).nth(1).expect("a value");
+    for own in [name, other, words, token, sealed, "127.0.0.1:"] {
+        let found = log
+            .lines()
+            .find(|line| line.contains(own) && !line.contains("is open at"));
+        assert_eq!(found, None, "{own}");
+    }
+    assert!(log.contains("room opened"), "there is a log: {log}");
 }

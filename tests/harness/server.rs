@@ -11,6 +11,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::metrics::Metrics;
+use super::trust::{NAME, Trust};
 use super::venue::{Venue, repository, target};
 use super::wait::until;
 
@@ -26,6 +27,8 @@ pub struct Server {
     port: u16,
     folder: TempDir,
     settings: Vec<(String, String)>,
+    /// Who believes its certificate, if it has one.
+    trust: Option<Trust>,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -37,26 +40,44 @@ impl Server {
 
     /// The same, on all addresses of the machine: Firefox calls nobody on its own one.
     pub async fn start_everywhere(venue: Venue) -> Self {
-        Self::start_at("0.0.0.0", venue, &[]).await
+        Self::start_at("0.0.0.0", free_port(), venue, &[], None).await
     }
 
     /// The same, with settings by environment variables.
     pub async fn start_with(venue: Venue, settings: &[(&str, &str)]) -> Self {
-        Self::start_at("127.0.0.1", venue, settings).await
+        Self::start_at("127.0.0.1", free_port(), venue, settings, None).await
     }
 
-    async fn start_at(listen: &'static str, venue: Venue, settings: &[(&str, &str)]) -> Self {
+    /// The same with TLS, on a port that was free, under the name [`NAME`]. Waits until it shows a
+    /// certificate that is believed.
+    pub async fn start_with_tls(
+        port: u16,
+        venue: Venue,
+        settings: &[(&str, &str)],
+        trust: Trust,
+    ) -> Self {
+        Self::start_at("127.0.0.1", port, venue, settings, Some(trust)).await
+    }
+
+    async fn start_at(
+        listen: &'static str,
+        port: u16,
+        venue: Venue,
+        settings: &[(&str, &str)],
+        trust: Option<Trust>,
+    ) -> Self {
         let turn = TURN.lock().await;
         let mut server = Self {
             venue,
             process: None,
             listen,
-            port: free_port(),
+            port,
             folder: TempDir::new().expect("a folder for the server's data"),
             settings: settings
                 .iter()
                 .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
                 .collect(),
+            trust,
             _turn: turn,
         };
         server.launch().await;
@@ -81,7 +102,10 @@ impl Server {
 
     /// The full URL of a path.
     pub fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
+        match self.trust {
+            None => format!("http://127.0.0.1:{}{path}", self.port),
+            Some(_) => format!("https://{NAME}:{}{path}", self.port),
+        }
     }
 
     /// The port it listens on, for HTTP and for calls.
@@ -91,12 +115,17 @@ impl Server {
 
     /// The URL of its WebSocket.
     pub fn socket(&self) -> String {
-        format!("ws://127.0.0.1:{}/ws", self.port)
+        self.url("/ws").replacen("http", "ws", 1)
+    }
+
+    /// Who believes its certificate, if it has one.
+    pub fn trust(&self) -> Option<&Trust> {
+        self.trust.as_ref()
     }
 
     /// Asks for a path. Fails the test when there is no answer at all.
     pub async fn get(&self, path: &str) -> reqwest::Response {
-        match reqwest::get(self.url(path)).await {
+        match self.client().get(self.url(path)).send().await {
             Ok(response) => response,
             Err(error) => panic!("no answer for {path}: {error}"),
         }
@@ -116,6 +145,11 @@ impl Server {
             (now >= before + 10.0).then_some(())
         })
         .await;
+    }
+
+    fn client(&self) -> reqwest::Client {
+        let trust = self.trust.as_ref();
+        trust.map_or_else(reqwest::Client::new, |trust| trust.client(self.port))
     }
 
     async fn launch(&mut self) {
@@ -140,12 +174,12 @@ impl Server {
             command.arg("--maps").arg(maps);
         }
         self.process = Some(command.spawn().expect("the server starts"));
-        let url = self.url("/readyz");
+        let (url, client) = (self.url("/readyz"), self.client());
         until("the server is ready", async || {
             if let Ok(Some(status)) = self.process.as_mut().expect("a server").try_wait() {
                 panic!("the server ended at once: {status}");
             }
-            let answer = reqwest::get(&url).await.ok()?;
+            let answer = client.get(&url).send().await.ok()?;
             answer.status().is_success().then_some(())
         })
         .await;
@@ -186,7 +220,7 @@ pub fn binary() -> PathBuf {
 
 /// A port that is free for TCP and UDP. From a range that systems give to no outgoing connection,
 /// so that it stays free while the server restarts, and that browsers do not refuse.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let spread = (std::process::id() % 1000) as u16 * 10;
     loop {

@@ -15,11 +15,12 @@ use hallway_protocol::{
 use hallway_world::movement::{step, wish_towards};
 use hallway_world::path;
 use hallway_world::walls::Walls;
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpSocket;
 use tokio::sync::mpsc;
+use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{self, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use super::server::Server;
 use super::view::{Closed, View};
@@ -35,7 +36,12 @@ const SERVER_FRAME_MESSAGES: usize = 1 << 16;
 const KEPT_BYTES: usize = 1 << 18;
 
 /// A WebSocket of ours.
-pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub type Socket = WebSocketStream<Box<dyn Way>>;
+
+/// What carries it, encrypted or not.
+pub trait Way: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Way for T {}
 
 /// A connected client.
 pub struct Walker {
@@ -91,7 +97,11 @@ async fn open_from(
     let stream = TcpSocket::new_v4()?;
     stream.bind((from, 0).into())?;
     let stream = stream.connect((Ipv4Addr::LOCALHOST, server.port()).into());
-    let stream = MaybeTlsStream::Plain(stream.await?);
+    let stream = stream.await?;
+    let stream: Box<dyn Way> = match server.trust() {
+        None => Box::new(stream),
+        Some(trust) => Box::new(trust.secure(stream).await?),
+    };
     let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
     Ok(socket)
 }

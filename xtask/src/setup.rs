@@ -11,7 +11,7 @@ use crate::workspace::{Workspace, finish, shown};
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Programs that the end-to-end tests start, and the Debian package each is in.
-const TEST_PROGRAMS: [(&str, &str); 7] = [
+const TEST_PROGRAMS: [(&str, &str); 8] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("tmxrasterizer", "tiled"),
@@ -19,6 +19,7 @@ const TEST_PROGRAMS: [(&str, &str); 7] = [
     ("firefox-esr", "firefox-esr"),
     ("Xvfb", "xvfb"),
     ("turnserver", "coturn"),
+    ("pebble", "pebble"),
 ];
 
 /// The database that the store is tested with besides its own: what manages it, and its package.
@@ -58,7 +59,7 @@ pub fn wasm_target() -> Result<()> {
     finish(Command::new("rustup").args(["target", "add", WASM_TARGET])).context(hint)
 }
 
-/// Makes sure that browsers, drivers, map rasterizer, film maker and TURN server are there. Gives the
+/// Makes sure that browsers, drivers, map rasterizer, film maker, TURN server and ACME server are there. Gives the
 /// folder of those that were built here, to be looked in before all others.
 ///
 /// # Errors
