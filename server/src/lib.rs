@@ -103,7 +103,7 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let local = listener.local_addr()?;
     let tls = Tls::open(&config, &metrics).context("the certificate")?;
-    let redirect = Redirect::to(&config.venue.public_url);
+    let redirect = Redirect::to(&config.venue.public_url, local.port());
     let leading = lead_to_https(&config, redirect.clone()).await?;
     let encryption = tls.as_ref().map(|tls| Encryption {
         opener: tls.opener(),

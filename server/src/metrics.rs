@@ -87,7 +87,7 @@ impl Metrics {
             tasks: gauge(&registry, "tasks", "Tasks alive in the runtime now")?,
             certificate_expires: gauge(
                 &registry,
-                "certificate_expires_seconds",
+                "certificate_expires_timestamp_seconds",
                 "Until when the certificate is good, since 1970",
             )?,
             media_peers: gauge(&registry, "media_peers", "Peer connections now")?,

@@ -114,7 +114,7 @@ impl ServerConfig {
 
     pub(super) fn check_tls(&self) -> Result<(), ConfigError> {
         if let Some(name) = self.domain.iter().find(|name| !is_name(name)) {
-            let problem = format!("“{name}” is no name such as venue.example.org");
+            let problem = format!("“{name}” is no name such as venue.example.org, in lower case");
             return Err(ConfigError::new("server.domain", problem));
         }
         if self.domain.len() > MOST_NAMES {

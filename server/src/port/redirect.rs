@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::uri::Authority;
@@ -16,21 +15,33 @@ use tokio::time::timeout;
 use super::{PATIENCE, REST, UNKNOWN};
 use crate::lobby::Lobby;
 
+/// Longest request that is read, in bytes: the least that the library allows.
+const MOST_BYTES: usize = 8192;
+
+/// The port that a `https://` without a port means.
+const HTTPS: u16 = 443;
+
 /// Where all are led.
 #[derive(Clone, Debug)]
 pub struct Redirect {
     /// The venue's URL; empty for the host that was asked.
     base: Arc<str>,
+    /// The port that encrypts, for that host.
+    port: u16,
 }
 
 impl Redirect {
-    /// To the venue's public URL if that is a `https://`, otherwise to the host that was asked for.
-    pub fn to(public_url: &str) -> Self {
+    /// To the venue's public URL if that is a `https://`, otherwise to the host that was asked for, at the port
+    /// that encrypts.
+    pub fn to(public_url: &str, port: u16) -> Self {
         let base = match public_url.starts_with("https://") {
             true => public_url.trim_end_matches('/'),
             false => "",
         };
-        Self { base: base.into() }
+        Self {
+            base: base.into(),
+            port,
+        }
     }
 
     /// Answers all that come to a port of its own.
@@ -61,8 +72,9 @@ impl Redirect {
         });
         let served = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(Duration::from_secs(5))
+            .header_read_timeout(PATIENCE)
             .keep_alive(false)
+            .max_buf_size(MOST_BYTES)
             .serve_connection(TokioIo::new(stream), service);
         // Whoever does not speak HTTP is not answered.
         let _ = served.await;
@@ -93,8 +105,12 @@ impl Redirect {
         if !self.base.is_empty() {
             return Some(format!("{}{path}", self.base));
         }
-        let host: Authority = headers.get(header::HOST)?.to_str().ok()?.parse().ok()?;
-        (!host.as_str().contains('@')).then(|| format!("https://{host}{path}"))
+        let asked: Authority = headers.get(header::HOST)?.to_str().ok()?.parse().ok()?;
+        let (host, port) = (asked.host(), self.port);
+        (!asked.as_str().contains('@')).then(|| match port {
+            HTTPS => format!("https://{host}{path}"),
+            _ => format!("https://{host}:{port}{path}"),
+        })
     }
 }
 
@@ -103,46 +119,53 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(public_url: &str, asked: &str, host: &str, expected: Option<&str>) {
+    fn check(public_url: &str, port: u16, asked: &str, host: &str, expected: Option<&str>) {
         let mut headers = HeaderMap::new();
         if !host.is_empty() {
             headers.insert(header::HOST, host.parse().unwrap());
         }
-        let location = Redirect::to(public_url).location(&asked.parse().unwrap(), &headers);
+        let redirect = Redirect::to(public_url, port);
+        let location = redirect.location(&asked.parse().unwrap(), &headers);
         assert_eq!(location.as_deref(), expected, "{public_url} {asked} {host}");
     }
 
     #[test]
-    fn everybody_is_led_to_the_same_place_by_https() {
+    fn everybody_is_led_to_the_venue_by_https() {
         let ours = "https://venue.example";
+        let path = "/v/a?b=c";
         check(
             ours,
-            "/v/a?b=c",
+            1,
+            path,
             "a.example",
             Some("https://venue.example/v/a?b=c"),
         );
         check(
             "https://venue.example/",
+            1,
             "/",
             "",
             Some("https://venue.example/"),
         );
-        check(ours, "*", "", Some("https://venue.example/"));
+        check(ours, 1, "*", "", Some("https://venue.example/"));
+        let whole = "http://other.example/x";
+        check(ours, 1, whole, "", Some("https://venue.example/x"));
+    }
+
+    #[test]
+    fn a_venue_without_a_url_is_where_it_was_asked_for() {
+        check("", 443, "/x", "a.example", Some("https://a.example/x"));
         check(
-            ours,
-            "http://other.example/x",
             "",
-            Some("https://venue.example/x"),
-        );
-        check("", "/x", "a.example:8080", Some("https://a.example:8080/x"));
-        check(
-            "http://a.example",
+            8443,
             "/x",
-            "[::1]:8080",
-            Some("https://[::1]:8080/x"),
+            "a.example:80",
+            Some("https://a.example:8443/x"),
         );
-        check("", "/x", "", None);
-        check("", "/x", "a@b.example", None);
-        check("", "/x", "a.example/b", None);
+        let unencrypted = "http://b.example";
+        check(unencrypted, 443, "/x", "[::1]:80", Some("https://[::1]/x"));
+        check("", 443, "/x", "", None);
+        check("", 443, "/x", "a@b.example", None);
+        check("", 443, "/x", "a.example/b", None);
     }
 }

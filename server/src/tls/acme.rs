@@ -127,8 +127,9 @@ fn proof(name: &str, digest: &[u8]) -> Result<CertifiedKey> {
     params.custom_extensions = vec![CustomExtension::new_acme_identifier(digest)];
     let certificate = params.self_signed(&key)?;
     let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(anyhow::Error::msg)?;
-    let chain = vec![certificate.der().clone()];
-    Ok(CertifiedKey::from_der(chain, key, &provider())?)
+    let key = provider().key_provider.load_private_key(key)?;
+    // Not by a check that they go together: that one refuses what it takes for a certificate.
+    Ok(CertifiedKey::new(vec![certificate.der().clone()], key))
 }
 
 /// Why a name was not believed.
@@ -151,4 +152,27 @@ fn is_unknown_account(error: &anyhow::Error) -> bool {
         _ => return false,
     };
     problem.r#type.as_deref() == Some(UNKNOWN_ACCOUNT)
+}
+
+#[cfg(test)]
+mod tests {
+    use x509_parser::der_parser::oid;
+    use x509_parser::parse_x509_certificate;
+
+    use super::*;
+
+    #[test]
+    fn a_proof_is_as_the_rfc_wants_it() {
+        let digest = [7; 32];
+        let proof = proof("venue.example", &digest).unwrap();
+        let (_, parsed) = parse_x509_certificate(&proof.cert[0]).unwrap();
+        let names = parsed.subject_alternative_name().unwrap().unwrap();
+        assert_eq!(names.value.general_names.len(), 1);
+        assert!(format!("{:?}", names.value.general_names).contains("venue.example"));
+        let extension = parsed.get_extension_unique(&oid!(1.3.6.1.5.5.7.1.31));
+        let extension = extension.unwrap().expect("the digest");
+        assert!(extension.critical);
+        // An octet string of that many bytes.
+        assert_eq!(extension.value, [&[4, 32][..], &digest].concat());
+    }
 }
