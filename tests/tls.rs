@@ -28,7 +28,7 @@ async fn shown(server: &Server, trust: &Trust) -> Option<Vec<u8>> {
     let stream = TcpStream::connect(("127.0.0.1", server.port()))
         .await
         .ok()?;
-    let secured = trust.secure(stream).await.ok()?;
+    let secured = trust.secure(NAME, stream).await.ok()?;
     let chain = secured.get_ref().1.peer_certificates()?;
     Some(chain.first()?.to_vec())
 }

@@ -67,11 +67,11 @@ impl Pebble {
                 // Some are refused, as happens. Three in a row would cost the test two minutes.
                 .env("PEBBLE_WFE_NONCEREJECT", "2"),
         )?;
-        let client = api.trust().client(port);
+        let known = api.trust();
         let ask = async |what: &str| {
-            let url = format!("https://127.0.0.1:{management}/{what}/0");
+            let path = format!("/{what}/0");
             until("Pebble answers", async || {
-                let answer = client.get(&url).send().await.ok()?;
+                let answer = known.get("127.0.0.1", management, &path).await?;
                 answer.error_for_status().ok()?.text().await.ok()
             })
             .await

@@ -125,9 +125,9 @@ impl Server {
 
     /// Asks for a path. Fails the test when there is no answer at all.
     pub async fn get(&self, path: &str) -> reqwest::Response {
-        match self.client().get(self.url(path)).send().await {
-            Ok(response) => response,
-            Err(error) => panic!("no answer for {path}: {error}"),
+        match self.ask(path).await {
+            Some(response) => response,
+            None => panic!("no answer for {path}"),
         }
     }
 
@@ -147,9 +147,11 @@ impl Server {
         .await;
     }
 
-    fn client(&self) -> reqwest::Client {
-        let trust = self.trust.as_ref();
-        trust.map_or_else(reqwest::Client::new, |trust| trust.client(self.port))
+    async fn ask(&self, path: &str) -> Option<reqwest::Response> {
+        match &self.trust {
+            None => reqwest::get(self.url(path)).await.ok(),
+            Some(trust) => trust.get(NAME, self.port, path).await,
+        }
     }
 
     async fn launch(&mut self) {
@@ -174,12 +176,11 @@ impl Server {
             command.arg("--maps").arg(maps);
         }
         self.process = Some(command.spawn().expect("the server starts"));
-        let (url, client) = (self.url("/readyz"), self.client());
         until("the server is ready", async || {
             if let Ok(Some(status)) = self.process.as_mut().expect("a server").try_wait() {
                 panic!("the server ended at once: {status}");
             }
-            let answer = client.get(&url).send().await.ok()?;
+            let answer = self.ask("/readyz").await?;
             answer.status().is_success().then_some(())
         })
         .await;

@@ -1,15 +1,21 @@
 //! A server with a name of its own and TLS, and who vouches for it. Nobody else does: what gets through got
 //! through by that certificate.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::Result;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use rustls::pki_types::CertificateDer;
+use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::server::ParsedCertificate;
 use rustls::{ClientConfig, RootCertStore};
 use sha2::{Digest, Sha256};
@@ -34,7 +40,8 @@ impl Trust {
     pub fn in_roots(roots: &str, shown: &str) -> Self {
         let read = |pem: &str| -> Vec<CertificateDer<'static>> {
             let read = CertificateDer::pem_slice_iter(pem.as_bytes());
-            read.collect::<Result<_, _>>().expect("certificates")
+            read.collect::<std::result::Result<_, _>>()
+                .expect("certificates")
         };
         let hash = |certificate: &CertificateDer<'_>| {
             let parsed = ParsedCertificate::try_from(certificate).expect("a certificate");
@@ -57,35 +64,33 @@ impl Trust {
         ]
     }
 
-    /// A client for requests, which follows no redirection.
-    pub fn client(&self, port: u16) -> reqwest::Client {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let roots = self
-            .roots
-            .iter()
-            .map(|root| reqwest::Certificate::from_der(root));
-        let roots: Result<Vec<_>, _> = roots.collect();
-        reqwest::Client::builder()
-            .tls_certs_only(roots.expect("certificates"))
-            .resolve(NAME, SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
-            .redirect(reqwest::redirect::Policy::none())
-            // A new handshake each time, to see what is shown now.
-            .pool_max_idle_per_host(0)
-            .build()
-            .expect("a client")
+    /// Asks a server of this machine for a path, on a connection of its own: with the certificate that is shown
+    /// now. `name` is what the certificate must be for. `None` when there is no answer, or one of somebody who is
+    /// not believed.
+    pub async fn get(&self, name: &str, port: u16, path: &str) -> Option<reqwest::Response> {
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.ok()?;
+        let stream = TokioIo::new(self.secure(name, stream).await.ok()?);
+        let (mut sender, connection) = http1::handshake(stream).await.ok()?;
+        tokio::spawn(connection);
+        let request = Request::get(path).header(header::HOST, format!("{name}:{port}"));
+        let request = request.body(Body::empty()).expect("a request");
+        let (head, body) = sender.send_request(request).await.ok()?.into_parts();
+        let body = to_bytes(Body::new(body), usize::MAX).await.ok()?;
+        Some(Response::from_parts(head, body).into())
     }
 
     /// Shakes hands on a connection.
-    pub async fn secure(&self, stream: TcpStream) -> std::io::Result<TlsStream<TcpStream>> {
-        let _ = rustls::crypto::ring::default_provider().install_default();
+    pub async fn secure(&self, name: &str, stream: TcpStream) -> Result<TlsStream<TcpStream>> {
         let mut roots = RootCertStore::empty();
         for root in &self.roots {
             roots.add(root.clone()).expect("a certificate");
         }
-        let config = ClientConfig::builder()
+        let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions of TLS")
             .with_root_certificates(roots)
             .with_no_client_auth();
-        let name = NAME.try_into().expect("a name");
+        let name = ServerName::try_from(name.to_owned()).expect("a name");
         TlsConnector::from(Arc::new(config))
             .connect(name, stream)
             .await

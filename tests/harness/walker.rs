@@ -23,6 +23,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{self, Message};
 
 use super::server::Server;
+use super::trust::NAME;
 use super::view::{Closed, View};
 use super::wait::until;
 
@@ -100,7 +101,7 @@ async fn open_from(
     let stream = stream.await?;
     let stream: Box<dyn Way> = match server.trust() {
         None => Box::new(stream),
-        Some(trust) => Box::new(trust.secure(stream).await?),
+        Some(trust) => Box::new(trust.secure(NAME, stream).await?),
     };
     let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
     Ok(socket)
