@@ -59,7 +59,7 @@ impl Pebble {
         )?;
         let server = spawn(
             Command::new("pebble")
-                .args(["-dnsserver", &names_at, "-strict", "true", "-config"])
+                .args(["-dnsserver", &names_at, "-strict", "-config"])
                 .arg(&file)
                 // Without pauses of up to 15 seconds; with a chain of two, as browsers know it.
                 .env("PEBBLE_VA_NOSLEEP", "1")
