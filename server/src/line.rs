@@ -323,6 +323,28 @@ mod tests {
         assert!(!line.is_behind());
     }
 
+    #[tokio::test]
+    async fn the_last_words_reach_who_reads_slowly() {
+        for pair in [line, line_with_tls] {
+            let (mut line, mut client) = pair();
+            line.say(&mut Frame::from(&[1; 10_000][..]), Instant::now())
+                .unwrap();
+            assert!(line.is_behind());
+            let parting = tokio::spawn(line.part(End::Refused(Refusal::Full)));
+            let closed = loop {
+                if let Some(closed) = client.closed() {
+                    break closed;
+                }
+                assert!(!parting.is_finished(), "without a word");
+                tokio::task::yield_now().await;
+            };
+            assert_eq!(closed, Refusal::Full.close_code());
+            // What the client says to that is heard, or it would be waited for.
+            client.push();
+            parting.await.unwrap();
+        }
+    }
+
     #[test]
     fn who_breaks_the_encryption_is_gone() {
         let (mut line, mut client) = line_with_tls();

@@ -5,7 +5,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use socket2::{Domain, Socket, Type};
-
 use tracing_subscriber::EnvFilter;
 
 use crate::config::ConfigError;

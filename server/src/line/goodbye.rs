@@ -1,5 +1,6 @@
 //! How connections end, and the last words.
 
+use std::io::{ErrorKind, Write};
 use std::time::{Duration, Instant};
 
 use hallway_protocol::{Refusal, ServerMsg, encode};
@@ -80,7 +81,21 @@ impl Line {
             return;
         }
         // Whoever does not take their leave is left.
-        let _ = timeout(PARTING, self.hear_out()).await;
+        let _ = timeout(PARTING, async {
+            self.hear_out().await;
+            self.finish().await;
+        })
+        .await;
+    }
+
+    /// Sends the rest of what is encrypted: to WebSocket that is said already.
+    async fn finish(&mut self) {
+        self.wire.finish();
+        while let Err(error) = self.wire.flush()
+            && error.kind() == ErrorKind::WouldBlock
+        {
+            sleep(PAUSE).await;
+        }
     }
 
     async fn hear_out(&mut self) {
@@ -100,5 +115,5 @@ impl Line {
 }
 
 fn is_for_now(error: &Error) -> bool {
-    matches!(error, Error::Io(error) if error.kind() == std::io::ErrorKind::WouldBlock)
+    matches!(error, Error::Io(error) if error.kind() == ErrorKind::WouldBlock)
 }

@@ -172,6 +172,16 @@ impl Pipe {
         let _ = self.context.flush(&mut self.end);
     }
 
+    /// With which code the server closes, once it does; what came before is passed over.
+    pub fn closed(&mut self) -> Option<u16> {
+        while let Ok(message) = self.context.read(&mut self.end) {
+            if let Message::Close(frame) = message {
+                return Some(frame?.code.into());
+            }
+        }
+        None
+    }
+
     /// The frames of messages that have come.
     pub fn frames(&mut self) -> Vec<Vec<u8>> {
         let mut frames = Vec::new();

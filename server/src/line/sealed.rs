@@ -62,6 +62,11 @@ impl Sealed {
         }
     }
 
+    /// Nothing more will be said; [`Self::flush`] says so. Without that, nobody could tell an end from a cut.
+    pub fn finish(&mut self) {
+        self.session.send_close_notify();
+    }
+
     /// Sends what is encrypted.
     ///
     /// # Errors

@@ -135,6 +135,13 @@ impl Wire {
         self.send_sealed()
     }
 
+    /// Nothing more will be said; the encryption, if there is any, has a word for that.
+    pub(super) fn finish(&mut self) {
+        if let Some(sealed) = &mut self.sealed {
+            sealed.finish();
+        }
+    }
+
     fn send_rest(&mut self) -> Result<()> {
         while !self.rest.is_empty() {
             let put = match &mut self.sealed {

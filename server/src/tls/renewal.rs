@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tokio::time::timeout;
 
 use super::acme;
@@ -68,12 +68,19 @@ pub async fn keep(config: AcmeConfig, names: Vec<String>, kept: Kept, shown: Arc
 async fn renew(config: &AcmeConfig, names: &[String], kept: &Kept, shown: &Shown) -> Result<()> {
     let given = acme::ask(config, names, kept, shown).await?;
     let certificate = Certificate::read(given.chain.as_bytes(), given.key.as_bytes());
-    shown.show(certificate.context("what the ACME server gave")?);
+    let certificate = certificate.context("what the ACME server gave")?;
+    let due = certificate.due();
+    shown.show(certificate);
     // It is shown, so it is of use also when it can't be kept; the next start asks again then.
     if let Err(error) = kept.keep_certificate(&given) {
         let error = format!("{error:#}");
         tracing::error!(error, "the certificate is not kept");
     }
+    // Or the next would be asked for at once, and the next.
+    ensure!(
+        due > SystemTime::now(),
+        "it is to be renewed as soon as it is given; this machine's clock may be wrong"
+    );
     Ok(())
 }
 
