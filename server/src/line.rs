@@ -276,6 +276,12 @@ mod tests {
         }
         assert!(!line.is_behind());
         assert_eq!(told, [vec![1; 10_000], b"own".to_vec()]);
+
+        line.say(&mut Frame::from(&[1; 5000][..]), now).unwrap();
+        client.frames();
+        // There is room again, but not for all of this.
+        line.say(&mut Frame::from(&[2; 10_000][..]), now).unwrap();
+        assert!(line.is_behind());
     }
 
     #[test]
@@ -342,6 +348,7 @@ mod tests {
             // What the client says to that is heard, or it would be waited for.
             client.push();
             parting.await.unwrap();
+            assert!(client.is_ended(), "not cut off");
         }
     }
 

@@ -182,6 +182,11 @@ impl Pipe {
         None
     }
 
+    /// Whether the server has said all that it had to say: TLS tells that from a cut.
+    pub fn is_ended(&mut self) -> bool {
+        matches!(self.end.read(&mut [0]), Ok(0))
+    }
+
     /// The frames of messages that have come.
     pub fn frames(&mut self) -> Vec<Vec<u8>> {
         let mut frames = Vec::new();
