@@ -3,7 +3,6 @@
 use std::os::unix::net::UnixDatagram;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -70,9 +69,4 @@ async fn the_system_is_told_when_visitors_may_come() {
     let told = socket.recv(&mut buffer).expect("a word");
     let told = String::from_utf8_lossy(&buffer[..told]).into_owned();
     assert!(told.lines().any(|line| line == "READY=1"), "{told}");
-    // And of nothing else before it ends.
-    socket
-        .set_read_timeout(Some(Duration::from_millis(100)))
-        .expect("a time");
-    assert!(socket.recv(&mut buffer).is_err());
 }
