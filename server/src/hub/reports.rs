@@ -13,6 +13,7 @@ use super::Hub;
 use super::letters::Letters;
 use crate::clock::seconds;
 use crate::store::{Audit, ReportRow};
+use crate::trust::identity::Identity;
 
 /// Lines that a report shows of what the one concerned wrote.
 const LINES: usize = 10;
@@ -34,15 +35,18 @@ impl Hub {
             false => changes.entered.clone(),
         };
         self.tell_answers(&came, letters);
+        let on_duty = came.into_iter().filter(|id| self.answers_reports(*id));
+        let on_duty: Vec<PersonId> = on_duty.collect();
+        if on_duty.is_empty() {
+            return;
+        }
         let open = self.services.reports.open();
         if open.is_empty() && !news {
             return;
         }
         let message = ServerMsg::Reports(open.into_iter().map(|row| self.shown(row)).collect());
-        for id in came {
-            if self.answers_reports(id) {
-                letters.add(id, &message);
-            }
+        for id in on_duty {
+            letters.add(id, &message);
         }
     }
 
@@ -181,15 +185,14 @@ impl Hub {
 
     /// A report as those see it who are here.
     fn shown(&self, row: ReportRow) -> Report {
-        let mut members = self.members.iter();
-        let person = members.find(|(_, it)| it.visitor.identity.text() == row.identity);
+        let person = Identity::read(&row.identity).and_then(|it| self.members.of(it).next());
         let lines = row.context.lines();
         Report {
             id: row.id.cast_unsigned(),
             at: row.at,
             by: row.by_name,
             about: row.name,
-            person: person.map(|(id, _)| *id),
+            person,
             room: row.room,
             place: row.place,
             text: row.body,

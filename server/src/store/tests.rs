@@ -58,6 +58,7 @@ async fn story(open: impl AsyncFn() -> Store) {
         store.use_invitation(number, identity, at(1)).await.unwrap();
     }
     what_visitors_do(&store).await;
+    what_organizers_read(&store).await;
     store.add_audit(&audit(1, 5)).await.unwrap();
     store.add_audit(&audit(2, 6)).await.unwrap();
     store.add_audit(&audit(3, 6)).await.unwrap();
@@ -126,6 +127,96 @@ async fn what_visitors_do(store: &Store) {
     store.set_block((ann, ben), false, at(1)).await.unwrap();
     assert_eq!(store.blocks().await.unwrap(), []);
     what_is_ones_own(store, ann, ben).await;
+}
+
+async fn what_organizers_read(store: &Store) {
+    assert_eq!(store.setting("door").await.unwrap(), None);
+    for value in ["open", "it's locked"] {
+        store.set_setting("door", value).await.unwrap();
+    }
+    let kept = store.setting("door").await.unwrap();
+    assert_eq!(kept.as_deref(), Some("it's locked"));
+    let invitation = InvitationRow {
+        number: 7,
+        role: "speaker".to_owned(),
+        at: seconds(at(1)),
+        expires: seconds(at(500)),
+        ..InvitationRow::default()
+    };
+    store.add_invitation(&invitation).await.unwrap();
+    assert_eq!(store.invitations(9).await.unwrap(), [invitation]);
+    store
+        .add_announcement(at(1), "Fay", "Lunch!")
+        .await
+        .unwrap();
+    assert_eq!(store.announcements(9).await.unwrap()[0].body, "Lunch!");
+    let muted = Audit {
+        act: "mute".to_owned(),
+        by_name: "Fay 100%".to_owned(),
+        ..audit(50, 5)
+    };
+    store.add_audit(&muted).await.unwrap();
+    for (act, name, expected) in [
+        ("", "", 1),
+        ("mute", "", 1),
+        ("ban", "", 0),
+        ("", "fay", 1),
+        ("mute", "MALL", 1),
+        ("", "f_y", 0),
+        ("", "somebody", 0),
+    ] {
+        let filter = AuditFilter {
+            before: seconds(at(9)),
+            act: act.to_owned(),
+            name: name.to_owned(),
+            most: 9,
+        };
+        let found = store.audit_of(&filter).await.unwrap();
+        assert_eq!(found.len(), expected, "{act} {name}");
+    }
+    query("DELETE FROM audit")
+        .execute(&store.pool)
+        .await
+        .unwrap();
+    attendance(store).await;
+}
+
+async fn attendance(store: &Store) {
+    let day = 100 * DAY;
+    let somewhere = |room: &str, zone: &str| (room.to_owned(), zone.to_owned());
+    for (minute, people) in [(0, 2), (60, 3), (60, 9)] {
+        let places = [somewhere("", ""), somewhere("hall", "Stage")];
+        let minutes = places.map(|(room, zone)| Minute {
+            at: day + minute,
+            room,
+            zone,
+            people,
+        });
+        let seen = ["a", "b", "a"].map(|hash| Seen {
+            room: String::new(),
+            zone: String::new(),
+            hash: hash.to_owned(),
+        });
+        store.count(&minutes, day, &seen).await.unwrap();
+    }
+    assert_eq!(store.seen(day).await.unwrap().len(), 2);
+    let counted = store.minutes((day, day + DAY), false, 9).await.unwrap();
+    let people: Vec<i64> = counted.iter().map(|it| it.people).collect();
+    assert_eq!(people, [2, 3], "the first count of a minute counts");
+    let all = store.minutes((day, day + DAY), true, 9).await.unwrap();
+    assert_eq!(all.len(), 4);
+    let expected = Day {
+        day,
+        room: String::new(),
+        zone: String::new(),
+        people: 2,
+        peak: 3,
+    };
+    let days = async || store.days(day, day + DAY).await.unwrap();
+    assert_eq!(days().await, std::slice::from_ref(&expected));
+    store.end_days(day + DAY).await.unwrap();
+    assert_eq!(days().await, [expected]);
+    assert_eq!(store.seen(day).await.unwrap(), []);
 }
 
 async fn what_is_ones_own(store: &Store, ann: Identity, ben: Identity) {

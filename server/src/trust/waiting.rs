@@ -10,10 +10,14 @@ use hallway_protocol::PersonId;
 use hallway_protocol::door::{Admission, TurnedAway, Waiter};
 use tokio::sync::oneshot;
 
+use super::address::Prefix;
 use super::identity::{Identity, Visitor};
 
 /// People who wait at a time. Whoever comes beyond that is told that it is full.
 pub const MOST: usize = 500;
+
+/// Of these how many may come from one network: more than wait in one house, and less than all seats.
+pub const MOST_OF_NETWORK: usize = 100;
 
 /// How long somebody who was let in comes in again without waiting.
 const ADMITTED: Duration = Duration::from_secs(12 * 60 * 60);
@@ -47,6 +51,7 @@ struct Inside {
 struct Waiting {
     name: String,
     identity: Identity,
+    prefix: Prefix,
     account: bool,
     verdict: oneshot::Sender<Verdict>,
 }
@@ -78,13 +83,16 @@ impl WaitingRoom {
             Some((verdict, until)) if now < *until => return Seated::Said(verdict.clone()),
             _ => {}
         }
-        if inside.waiting.len() >= MOST {
+        let neighbours = inside.waiting.values();
+        let neighbours = neighbours.filter(|it| it.prefix == visitor.prefix);
+        if inside.waiting.len() >= MOST || neighbours.count() >= MOST_OF_NETWORK {
             return Seated::Full;
         }
         let (sender, verdict) = oneshot::channel();
         let waiting = Waiting {
             name: name.to_owned(),
             identity: visitor.identity,
+            prefix: visitor.prefix,
             account: visitor.account,
             verdict: sender,
         };
@@ -293,5 +301,23 @@ mod tests {
             sit(&room, most, false, Instant::now()),
             Seated::Waits(_)
         ));
+    }
+
+    #[test]
+    fn one_network_does_not_take_all_seats() {
+        let room = WaitingRoom::default();
+        let now = Instant::now();
+        let sit = |number: u32, network: u8| {
+            let visitor = Visitor {
+                prefix: Prefix([network; 16]),
+                ..Visitor::for_tests(number)
+            };
+            room.sit(PersonId(number), "Guest", &visitor, now)
+        };
+        let most = u32::try_from(MOST_OF_NETWORK).unwrap();
+        let seats: Vec<Seated<'_>> = (0..most).map(|it| sit(it, 1)).collect();
+        assert!(seats.iter().all(|it| matches!(it, Seated::Waits(_))));
+        assert!(matches!(sit(most, 1), Seated::Full));
+        assert!(matches!(sit(most + 1, 2), Seated::Waits(_)));
     }
 }
