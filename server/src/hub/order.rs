@@ -1,6 +1,8 @@
 //! What those who keep order did, carried out: told to the one concerned, kept, and enforced where it counts,
 //! in the forwarding unit and at the door. Whether they may is the room's to say.
 
+mod keeping;
+
 use std::time::{Duration, SystemTime};
 
 use hallway_protocol::client::Sending;
@@ -12,7 +14,6 @@ use hallway_world::room::chat::Hid;
 use hallway_world::room::order::Done;
 use hallway_world::room::{Changes, Command};
 use tokio::sync::oneshot;
-use tokio::sync::oneshot::error::TryRecvError;
 
 use super::Hub;
 use super::letters::Letters;
@@ -21,6 +22,7 @@ use crate::media::MediaCommand;
 use crate::store::{Audit, Entry, letters as letters_of};
 use crate::trust::order_book::{Put, Word};
 use crate::trust::sanctions::{Kind, Sanction};
+use keeping::{Keeping, Kept};
 
 /// What the room knows of what is in force, and whether what was done here is kept.
 #[derive(Debug, Default)]
@@ -33,8 +35,8 @@ pub(super) struct Order {
     pub(super) reports_told: u64,
     /// Who reported something, and the word whether it is kept.
     pub(super) reporting: Vec<(PersonId, oneshot::Receiver<bool>)>,
-    /// Who did something, and the word whether it is kept.
-    keeping: Vec<(PersonId, oneshot::Receiver<bool>)>,
+    /// Of what is not known yet whether it is kept.
+    keeping: Keeping,
 }
 
 /// What of this all rooms have in common.
@@ -126,7 +128,9 @@ impl Hub {
         for (id, why) in &changes.orders_refused {
             letters.add(*id, &ServerMsg::OrderRefused(*why));
         }
-        self.tell_what_is_kept(letters);
+        for (id, word) in self.order.keeping.take_words() {
+            letters.add(id, &word);
+        }
     }
 
     fn carry_out(&mut self, done: &Done, letters: &mut Letters) {
@@ -146,10 +150,9 @@ impl Hub {
             act: act.clone(),
             sanction: put.as_ref().map(|put| put.id),
         };
-        letters.add(done.by, &ServerMsg::OrderDone(told));
-        let keeping = put.map(|put| (done.by, put.kept));
-        self.order.keeping.extend(keeping);
-        self.note(done.by, word(act), done.zones.join(", "), Some(id), reason);
+        let noted = self.noted(done.by, word(act), done.zones.join(", "), Some(id), reason);
+        let waits = put.into_iter().map(|put| put.kept).chain([noted]);
+        self.order.keeping.tell_then(done.by, told, waits.collect());
         if matches!(act, OrderAct::Remove | OrderAct::Ban(_)) {
             // They go with the next tick, which brings them word of it first; nothing more is taken of them.
             let nothing = Sending::default();
@@ -206,14 +209,15 @@ impl Hub {
             letters.add(id, &ServerMsg::OrderRefused(OrderRefused::Gone));
             return;
         };
-        self.order.keeping.push((id, kept));
+        self.order.keeping.wait(id, kept);
         let audit = Audit {
             act: "lift".to_owned(),
             identity: Some(lifted.identity.text()),
             name: Some(lifted.name),
             ..self.by(id)
         };
-        self.keep(id, audit);
+        let noted = self.services.order_book.note(audit, SystemTime::now());
+        self.order.keeping.wait(id, noted);
     }
 
     /// Tells all of the venue something, if they may.
@@ -224,12 +228,13 @@ impl Hub {
         }
         self.note(id, "announce", String::new(), None, &text);
         let by = self.name_of(id);
+        // Heard at once, kept or not: it may be what all have to know now.
         let entry = Entry::Announcement {
             by: by.clone(),
             text: text.clone(),
         };
         let kept = self.services.order_book.journal().keep(entry);
-        self.order.keeping.push((id, kept));
+        self.order.keeping.wait(id, kept);
         // This room listens too.
         let _ = self.services.announcements.send(Announcement { by, text });
     }
@@ -244,6 +249,7 @@ impl Hub {
         }
     }
 
+    /// Writes down what somebody did; they hear of it only when it is not kept.
     fn note(
         &mut self,
         by: PersonId,
@@ -252,6 +258,18 @@ impl Hub {
         about: Option<PersonId>,
         reason: &str,
     ) {
+        let noted = self.noted(by, act, place, about, reason);
+        self.order.keeping.wait(by, noted);
+    }
+
+    fn noted(
+        &self,
+        by: PersonId,
+        act: &str,
+        place: String,
+        about: Option<PersonId>,
+        reason: &str,
+    ) -> Kept {
         let member = about.and_then(|id| self.members.get(id));
         let audit = Audit {
             place,
@@ -261,7 +279,7 @@ impl Hub {
             reason: reason.to_owned(),
             ..self.by(by)
         };
-        self.keep(by, audit);
+        self.services.order_book.note(audit, SystemTime::now())
     }
 
     fn note_hidden(&mut self, hid: &Hid) {
@@ -292,23 +310,10 @@ impl Hub {
         }
     }
 
+    /// Writes down what somebody did; they hear of it only when it is not kept.
     pub(super) fn keep(&mut self, by: PersonId, audit: Audit) {
-        let kept = self.services.order_book.note(audit, SystemTime::now());
-        self.order.keeping.push((by, kept));
-    }
-
-    /// Who did something that could not be kept is told so.
-    fn tell_what_is_kept(&mut self, letters: &mut Letters) {
-        self.order
-            .keeping
-            .retain_mut(|(by, kept)| match kept.try_recv() {
-                Err(TryRecvError::Empty) => true,
-                Ok(true) => false,
-                Ok(false) | Err(TryRecvError::Closed) => {
-                    letters.add(*by, &ServerMsg::OrderRefused(OrderRefused::NotKept));
-                    false
-                }
-            });
+        let noted = self.services.order_book.note(audit, SystemTime::now());
+        self.order.keeping.wait(by, noted);
     }
 
     pub(super) fn name_of(&self, id: PersonId) -> String {
