@@ -8,11 +8,11 @@ use hallway_protocol::client::{Hello, Sending};
 use hallway_protocol::order::{Mutes, Order, OrderAct, OrderRefused};
 use hallway_protocol::{ClientMsg, PersonId, Refusal, Role};
 
-use crate::harness::guests::{comes, invitation, way_in};
+use crate::harness::guests::{comes, comes_in_browser, invitation};
 use crate::harness::meeting::Meeting;
 use crate::harness::scene::{clearing, shifted};
 use crate::harness::walker::hello;
-use crate::harness::{Browser, Caller, Devices, Driver, Server, Venue, Walker, until};
+use crate::harness::{Caller, Devices, Driver, Server, Venue, Walker, until};
 
 /// Whence the intruder comes: another address than all others have.
 const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 66);
@@ -92,10 +92,7 @@ async fn an_intruder_throws_nobody_out_and_is_gone_with_one_click() {
     }
     let secret = invitation(&server, Role::Speaker).await;
     let speaker = comes(&server, "Sam", &secret).await;
-    let host = Browser::open(&driver, "Fay", Devices::Fake).await;
-    let path = way_in(&server, "facilitator").await;
-    host.goto(&server.url(&path)).await;
-    host.fill_in_and_enter().await;
+    let host = comes_in_browser((&driver, Devices::Fake), &server, "Fay", "facilitator").await;
 
     // 1. The intruder comes with a modified client, plays audio, and is heard by whom it stands beside.
     let mut mallory = Caller::enter_from(&server, "Mallory", "", ELSEWHERE).await;

@@ -2,7 +2,7 @@
 //! are; when the meeting is over, the panel says so.
 
 use crate::harness::bbb::Bbb;
-use crate::harness::guests::way_in;
+use crate::harness::guests::comes_in_browser;
 use crate::harness::village::{Area, folder};
 use crate::harness::{Browser, Devices, Driver, Server, Venue, until};
 
@@ -49,10 +49,8 @@ async fn one_joins_a_meeting_as_what_one_is_until_it_is_over() {
     assert!(given.contains("name=Ada & Eve\nrole=VIEWER"), "{given}");
     ada.screenshot("meeting-visitor").await;
 
-    let facilitator = Browser::open(&driver, "Fay", Devices::Fake).await;
-    let path = way_in(&server, "facilitator").await;
-    facilitator.goto(&server.url(&path)).await;
-    facilitator.fill_in_and_enter().await;
+    let facilitator =
+        comes_in_browser((&driver, Devices::Fake), &server, "Fay", "facilitator").await;
     facilitator.go_to("Ada's talk").await;
     facilitator.press("Agree and open").await;
     let given = facilitator.is_given(1, "role=").await;

@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
-use crate::harness::guests::way_in;
+use crate::harness::guests::comes_in_browser;
 use crate::harness::{Browser, Devices, Driver, Server, Venue, until};
 
 const REASON: &str = "Reason, shown to the one concerned";
 
 /// Fay, who keeps order, and Ben, who does not.
 async fn pair(driver: &Driver, server: &Server) -> (Browser, Browser) {
-    let fay = Browser::open(driver, "Fay", Devices::Fake).await;
-    let path = way_in(server, "facilitator").await;
-    fay.goto(&server.url(&path)).await;
-    fay.fill_in_and_enter().await;
+    let fay = comes_in_browser((driver, Devices::Fake), server, "Fay", "facilitator").await;
     let ben = Browser::enter(driver, server, "Ben").await;
     fay.press("People and places").await;
     fay.role("button", "Mute Ben").await;

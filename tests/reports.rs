@@ -5,17 +5,14 @@ use std::time::Duration;
 use hallway_protocol::{ClientMsg, Role};
 use thirtyfour::By;
 
-use crate::harness::guests::{comes, invitation, way_in};
+use crate::harness::guests::{comes, comes_in_browser, invitation};
 use crate::harness::{Browser, Devices, Driver, Server, Venue, Walker, until};
 
 #[tokio::test]
 async fn a_report_is_seen_answered_and_its_author_is_told() {
     let server = Server::start(Venue::any()).await;
     let driver = Driver::start().await;
-    let path = way_in(&server, "facilitator").await;
-    let fay = Browser::open(&driver, "Fay", Devices::Denied).await;
-    fay.goto(&server.url(&path)).await;
-    fay.fill_in_and_enter().await;
+    let fay = comes_in_browser((&driver, Devices::Denied), &server, "Fay", "facilitator").await;
     let mallory = Walker::enter(&server, "Mallory").await;
     let ann = Browser::open(&driver, "Ann", Devices::Denied).await;
     ann.goto(&server.url(&server.venue.page())).await;
@@ -86,10 +83,7 @@ async fn who_is_blocked_is_neither_heard_nor_read() {
 async fn a_line_is_hidden_from_all_who_read_it_and_shown_again() {
     let server = Server::start(Venue::any()).await;
     let driver = Driver::start().await;
-    let path = way_in(&server, "facilitator").await;
-    let fay = Browser::open(&driver, "Fay", Devices::Denied).await;
-    fay.goto(&server.url(&path)).await;
-    fay.fill_in_and_enter().await;
+    let fay = comes_in_browser((&driver, Devices::Denied), &server, "Fay", "facilitator").await;
     fay.press("Chat").await;
     let mallory = Walker::enter(&server, "Mallory").await;
     mallory.say(ClientMsg::Chat("spam spam".to_owned())).await;

@@ -6,7 +6,7 @@ use hallway_protocol::session::Barrier;
 use hallway_protocol::{ClientMsg, PersonId, Refusal, Role};
 use thirtyfour::Key;
 
-use crate::harness::guests::{comes, invitation, way_in};
+use crate::harness::guests::{comes, comes_in_browser, invitation};
 use crate::harness::view::Closed;
 use crate::harness::village::{Area, folder};
 use crate::harness::walker::hello;
@@ -40,10 +40,7 @@ async fn whoever_comes_waits_until_somebody_lets_them_in() {
     let settings = [("HALLWAY_DOORS__ENTRY", "waiting-room")];
     let server = Server::start_with(Venue::any(), &settings).await;
     let driver = Driver::start().await;
-    let path = way_in(&server, "facilitator").await;
-    let fay = Browser::open(&driver, "Fay", Devices::Denied).await;
-    fay.goto(&server.url(&path)).await;
-    fay.fill_in_and_enter().await;
+    let fay = comes_in_browser((&driver, Devices::Denied), &server, "Fay", "facilitator").await;
     let ada = Browser::open(&driver, "Ada", Devices::Denied).await;
     ada.goto(&server.url(&server.venue.page())).await;
     ada.fill_in().await;
@@ -191,10 +188,7 @@ async fn a_zone_has_a_waiting_room_and_a_door_that_is_kept() {
     };
     let server = Server::start(venue).await;
     let driver = Driver::start().await;
-    let path = way_in(&server, "facilitator").await;
-    let fay = Browser::open(&driver, "Fay", Devices::Denied).await;
-    fay.goto(&server.url(&path)).await;
-    fay.fill_in_and_enter().await;
+    let fay = comes_in_browser((&driver, Devices::Denied), &server, "Fay", "facilitator").await;
     let mut guest = Walker::enter(&server, "Gus").await;
     let push = async |guest: &mut Walker| {
         for _ in 0..40 {

@@ -3,7 +3,7 @@
 //! as a whole by those who write them. Keys by which attendance is counted stay behind: they are thrown away
 //! each day, and a copy would keep them.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Component, Path};
 
@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::attendance;
 use crate::store::{self, Store};
+use crate::trust::key::create_private;
 
 /// Bytes of one file but the database, at most.
 const MOST_BYTES: u64 = 16 << 20;
@@ -185,17 +186,6 @@ fn folder_of(path: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
-}
-
-fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 /// Makes sure that a name outlasts a power cut, where the system can.

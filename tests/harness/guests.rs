@@ -4,6 +4,8 @@ use hallway_protocol::Role;
 use hallway_protocol::client::Hello;
 use tokio::process::Command;
 
+use super::browser::{Browser, Devices};
+use super::driver::Driver;
 use super::server::{Server, binary};
 use super::walker::{Walker, hello};
 
@@ -43,4 +45,18 @@ pub async fn way_in(server: &Server, role: &str) -> String {
     let link = invite(server, &["--role", role, "--room", server.venue.room]).await;
     let path = link.trim().strip_prefix("https://venue.example");
     path.expect("a link to the venue").to_owned()
+}
+
+/// Somebody who comes by a link that grants a role, in a browser.
+pub async fn comes_in_browser(
+    (driver, devices): (&Driver, Devices),
+    server: &Server,
+    name: &str,
+    role: &str,
+) -> Browser {
+    let browser = Browser::open(driver, name, devices).await;
+    let path = way_in(server, role).await;
+    browser.goto(&server.url(&path)).await;
+    browser.fill_in_and_enter().await;
+    browser
 }

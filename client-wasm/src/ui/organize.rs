@@ -232,6 +232,29 @@ fn Choice(
     }
 }
 
+/// A table that scrolls by itself where it is wider than the page.
+#[component]
+fn Table(
+    ui: Ui,
+    /// The keys of what the columns are called.
+    heads: &'static [&'static str],
+    children: Children,
+) -> impl IntoView {
+    let heads = heads.iter().map(|head| {
+        view! { <th scope="col">{move || ui.tr(head)}</th> }
+    });
+    view! {
+        <div class="table">
+            <table>
+                <thead>
+                    <tr>{heads.collect_view()}</tr>
+                </thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
+    }
+}
+
 /// A moment in the visitor's language and time zone.
 fn moment(ui: Ui, at: i64) -> String {
     let locale = crate::text::LOCALES.get(ui.locale.get());

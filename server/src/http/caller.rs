@@ -1,7 +1,6 @@
 //! Who asks the API for what only some may: by an invitation in a header, which no other site's page can send.
 //! What they may do is asked of `hallway_world::permit`, as everywhere.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
@@ -18,7 +17,7 @@ use super::origin;
 use super::problem::Problem;
 use crate::app::App;
 use crate::port::Remote;
-use crate::rate::Bucket;
+use crate::rate::Buckets;
 use crate::store::Audit;
 use crate::trust::address::{self, Prefix};
 
@@ -36,19 +35,19 @@ const A_SECOND: f64 = 10.0;
 const MOST_NETWORKS: usize = 10_000;
 
 /// How often which network asks.
-#[derive(Debug, Default)]
-pub struct Callers(Mutex<HashMap<Prefix, Bucket>>);
+#[derive(Debug)]
+pub struct Callers(Mutex<Buckets<Prefix>>);
+
+impl Default for Callers {
+    fn default() -> Self {
+        Self(Mutex::new(Buckets::new(A_SECOND, BURST, MOST_NETWORKS)))
+    }
+}
 
 impl Callers {
     fn may_ask(&self, from: Prefix, now: Instant) -> bool {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MOST_NETWORKS && !all.contains_key(&from) {
-            all.clear();
-        }
-        let bucket = all.entry(from);
-        bucket
-            .or_insert_with(|| Bucket::new(A_SECOND, BURST, now))
-            .draw(now)
+        all.draw(from, now)
     }
 }
 

@@ -13,7 +13,6 @@ use hallway_world::permit::Act;
 use hallway_world::room::chat::Hid;
 use hallway_world::room::order::Done;
 use hallway_world::room::{Changes, Command};
-use tokio::sync::oneshot;
 
 use super::Hub;
 use super::letters::Letters;
@@ -33,10 +32,8 @@ pub(super) struct Order {
     pub(super) waiters_told: u64,
     /// The version of the reports that was told last.
     pub(super) reports_told: u64,
-    /// Who reported something, and the word whether it is kept.
-    pub(super) reporting: Vec<(PersonId, oneshot::Receiver<bool>)>,
     /// Of what is not known yet whether it is kept.
-    keeping: Keeping,
+    pub(super) keeping: Keeping,
 }
 
 /// What of this all rooms have in common.
@@ -175,7 +172,7 @@ impl Hub {
         let now = SystemTime::now();
         match &done.order.act {
             // Who keeps a zone only has nothing to say elsewhere.
-            OrderAct::Mute(_) if !self.keeps_all(done.by) => None,
+            OrderAct::Mute(_) if !self.room.permits_everywhere(done.by, Act::Mute) => None,
             OrderAct::Mute(mutes) => Some(book.mute(word, *mutes, now)),
             OrderAct::Remove => Some(book.remove(word, now)),
             OrderAct::Ban(minutes) => {
@@ -188,12 +185,6 @@ impl Hub {
             | OrderAct::Admit
             | OrderAct::TurnAway => None,
         }
-    }
-
-    /// Whether somebody keeps order in all of the venue.
-    fn keeps_all(&self, id: PersonId) -> bool {
-        let avatar = self.room.person(id);
-        avatar.is_some_and(|it| it.person.standing.role >= Act::Mute.rule().0)
     }
 
     /// Lifts what was done before, if they may.

@@ -5,9 +5,8 @@ use std::time::{Instant, SystemTime};
 use hallway_protocol::order::OrderRefused;
 use hallway_protocol::report::{Report, Reported};
 use hallway_protocol::{PersonId, ServerMsg};
-use hallway_world::permit::{Act, permit};
+use hallway_world::permit::Act;
 use hallway_world::room::{Changes, Command};
-use tokio::sync::oneshot::error::TryRecvError;
 
 use super::Hub;
 use super::letters::Letters;
@@ -23,7 +22,6 @@ impl Hub {
     /// others whom.
     pub(super) fn tell_reports(&mut self, changes: &Changes, letters: &mut Letters) {
         self.tell_blocks(changes, letters);
-        self.tell_what_is_reported(letters);
         let version = self.services.reports.version();
         let news = version != self.order.reports_told;
         if !news && changes.entered.is_empty() {
@@ -35,7 +33,9 @@ impl Hub {
             false => changes.entered.clone(),
         };
         self.tell_answers(&came, letters);
-        let on_duty = came.into_iter().filter(|id| self.answers_reports(*id));
+        let on_duty = came
+            .into_iter()
+            .filter(|id| self.room.permits_everywhere(*id, Act::AnswerReports));
         let on_duty: Vec<PersonId> = on_duty.collect();
         if on_duty.is_empty() {
             return;
@@ -78,7 +78,7 @@ impl Hub {
         let row = ReportRow {
             at: seconds(SystemTime::now()),
             room: self.name.clone(),
-            place: self.place_of_person(about),
+            place: self.room.titles_at(about).join(", "),
             by_identity: by.visitor.identity.text(),
             by_name: self.name_of(id),
             identity: concerned.visitor.identity.text(),
@@ -90,7 +90,11 @@ impl Hub {
         };
         let reports = &self.services.reports;
         match reports.add(by.visitor.identity, row, Instant::now()) {
-            Some(kept) => self.order.reporting.push((id, kept)),
+            Some(kept) => {
+                let told = |reported| ServerMsg::Reported(reported);
+                let (taken, lost) = (told(Reported::Taken), told(Reported::NotKept));
+                self.order.keeping.tell(id, Some(taken), lost, vec![kept]);
+            }
             None => letters.add(id, &ServerMsg::Reported(Reported::TooMany)),
         }
     }
@@ -103,7 +107,7 @@ impl Hub {
         text: String,
         letters: &mut Letters,
     ) {
-        if !self.answers_reports(id) {
+        if !self.room.permits_everywhere(id, Act::AnswerReports) {
             letters.add(id, &ServerMsg::OrderRefused(OrderRefused::NotAllowed));
             return;
         }
@@ -170,19 +174,6 @@ impl Hub {
         }
     }
 
-    /// Who reported something is told when it is written down.
-    fn tell_what_is_reported(&mut self, letters: &mut Letters) {
-        self.order.reporting.retain_mut(|(by, kept)| {
-            let told = match kept.try_recv() {
-                Err(TryRecvError::Empty) => return true,
-                Ok(true) => Reported::Taken,
-                Ok(false) | Err(TryRecvError::Closed) => Reported::NotKept,
-            };
-            letters.add(*by, &ServerMsg::Reported(told));
-            false
-        });
-    }
-
     /// A report as those see it who are here.
     fn shown(&self, row: ReportRow) -> Report {
         let person = Identity::read(&row.identity).and_then(|it| self.members.of(it).next());
@@ -198,22 +189,5 @@ impl Hub {
             text: row.body,
             said: lines.map(str::to_owned).collect(),
         }
-    }
-
-    /// The titles of the zones where somebody stands, with commas between.
-    fn place_of_person(&self, id: PersonId) -> String {
-        let zones = self.room.person(id).map(|avatar| avatar.zones.as_slice());
-        let zones = zones.unwrap_or_default().iter();
-        let zones = zones.filter_map(|zone| self.room.venue().zones.get(*zone));
-        let titles = zones.map(|zone| zone.title.as_str());
-        titles
-            .filter(|title| !title.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ")
-    }
-
-    fn answers_reports(&self, id: PersonId) -> bool {
-        let avatar = self.room.person(id);
-        avatar.is_some_and(|it| permit(&it.person.standing, Act::AnswerReports, [], None).is_ok())
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use hallway_protocol::door::Admission;
 use hallway_protocol::order::OrderRefused;
 use hallway_protocol::{PersonId, ServerMsg};
-use hallway_world::permit::{Act, permit};
+use hallway_world::permit::Act;
 use hallway_world::room::Changes;
 
 use super::Hub;
@@ -30,7 +30,7 @@ impl Hub {
         };
         let message = ServerMsg::Waiters(waiters);
         for id in told {
-            if self.admits(id) {
+            if self.room.permits_everywhere(id, Act::Admit) {
                 letters.add(id, &message);
             }
         }
@@ -38,7 +38,7 @@ impl Hub {
 
     /// Lets people in at the venue's door or turns them away, if that is this one's to do.
     pub(super) fn admit(&mut self, id: PersonId, admission: &Admission, letters: &mut Letters) {
-        if !self.admits(id) {
+        if !self.room.permits_everywhere(id, Act::Admit) {
             letters.add(id, &ServerMsg::OrderRefused(OrderRefused::NotAllowed));
             return;
         }
@@ -63,11 +63,5 @@ impl Hub {
             };
             self.keep(id, audit);
         }
-    }
-
-    /// Whether somebody may let people in at the venue's door.
-    fn admits(&self, id: PersonId) -> bool {
-        let avatar = self.room.person(id);
-        avatar.is_some_and(|it| permit(&it.person.standing, Act::Admit, [], None).is_ok())
     }
 }

@@ -1,7 +1,6 @@
 //! Who comes in at the venue's door, and when: all, those who know its password, those whom somebody lets in,
 //! or only those who were invited. An invitation opens each of them. Told the time; reads no clock.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Instant, SystemTime};
@@ -13,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::address::Prefix;
 use crate::clock::seconds;
 use crate::digest::is_secret;
-use crate::rate::Bucket;
+use crate::rate::Buckets;
 
 /// Wrong passwords from one network: so many at once, and so many a second after that.
 const TRIES: u32 = 10;
@@ -62,7 +61,7 @@ pub struct Rules {
 pub struct Entrance {
     rules: RwLock<Rules>,
     /// A lock of the standard library: nothing is awaited while it is held.
-    tries: Mutex<HashMap<Prefix, Bucket>>,
+    tries: Mutex<Buckets<Prefix>>,
 }
 
 impl fmt::Debug for Entrance {
@@ -77,7 +76,7 @@ impl Entrance {
     pub fn new(rules: Rules) -> Self {
         Self {
             rules: RwLock::new(rules),
-            tries: Mutex::default(),
+            tries: Mutex::new(Buckets::new(TRIES_A_SECOND, TRIES, MOST_NETWORKS)),
         }
     }
 
@@ -134,12 +133,7 @@ impl Entrance {
 
     fn may_try(&self, from: Prefix, now: Instant) -> bool {
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() >= MOST_NETWORKS && !tries.contains_key(&from) {
-            tries.clear();
-        }
-        let bucket = tries.entry(from);
-        let bucket = bucket.or_insert_with(|| Bucket::new(TRIES_A_SECOND, TRIES, now));
-        bucket.draw(now)
+        tries.draw(from, now)
     }
 }
 

@@ -10,7 +10,7 @@ use hallway_protocol::report::Reported;
 use tokio::sync::oneshot;
 
 use super::identity::Identity;
-use crate::rate::Bucket;
+use crate::rate::Buckets;
 use crate::store::{Entry, Journal, ReportRow, new_id};
 
 /// Reports that nobody has answered, at most. Whoever reports beyond that is told so.
@@ -32,18 +32,22 @@ pub struct Reports {
     journal: Journal,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inside {
     open: BTreeMap<i64, ReportRow>,
     /// Answers, with the number of the report, for those who have not heard them yet.
     answers: HashMap<String, Vec<(i64, Reported)>>,
-    rates: HashMap<Identity, Bucket>,
+    rates: Buckets<Identity>,
 }
 
 impl Reports {
     /// Those that were kept: open ones, and ones whose answer was not heard.
     pub fn new(kept: impl IntoIterator<Item = ReportRow>, journal: Journal) -> Self {
-        let mut inside = Inside::default();
+        let mut inside = Inside {
+            open: BTreeMap::new(),
+            answers: HashMap::new(),
+            rates: Buckets::new(A_SECOND, BURST, MOST_PEOPLE),
+        };
         for row in kept {
             match row.answered_by {
                 None => drop(inside.open.insert(row.id, row)),
@@ -70,7 +74,7 @@ impl Reports {
         now: Instant,
     ) -> Option<oneshot::Receiver<bool>> {
         let mut inside = self.lock();
-        if inside.open.len() >= MOST_OPEN || !inside.may_report(by, now) {
+        if inside.open.len() >= MOST_OPEN || !inside.rates.draw(by, now) {
             return None;
         }
         let row = ReportRow {
@@ -153,15 +157,6 @@ impl Inside {
         };
         let own = self.answers.entry(row.by_identity).or_default();
         own.push((row.id, answer));
-    }
-
-    fn may_report(&mut self, by: Identity, now: Instant) -> bool {
-        if self.rates.len() >= MOST_PEOPLE && !self.rates.contains_key(&by) {
-            self.rates.clear();
-        }
-        let rate = self.rates.entry(by);
-        rate.or_insert_with(|| Bucket::new(A_SECOND, BURST, now))
-            .draw(now)
     }
 }
 

@@ -69,6 +69,21 @@ impl Room {
         role.unwrap_or_default()
     }
 
+    /// The titles of the zones where somebody stands.
+    pub fn titles_at(&self, id: PersonId) -> Vec<String> {
+        let zones = self.people.get(&id).map(|avatar| avatar.zones.as_slice());
+        let zones = zones.unwrap_or_default().iter();
+        let zones = zones.filter_map(|zone| self.venue.zones.get(*zone));
+        let titled = zones.filter(|zone| !zone.title.is_empty());
+        titled.map(|zone| zone.title.clone()).collect()
+    }
+
+    /// Whether somebody may do something in all of the venue, whatever they may where they stand.
+    pub fn permits_everywhere(&self, by: PersonId, act: Act) -> bool {
+        let who = self.people.get(&by);
+        who.is_some_and(|it| permit(&it.person.standing, act, [], None).is_ok())
+    }
+
     /// Whether somebody may do something where somebody else stands, or where they stand themselves.
     pub fn permits(
         &self,
@@ -98,8 +113,7 @@ impl Room {
             return;
         }
         let id = order.person;
-        let there = self.people.get(&id).map(|it| it.zones.clone());
-        let zones = titles(&self.venue, &there.unwrap_or_default());
+        let zones = self.titles_at(id);
         match order.act {
             OrderAct::Mute(mutes) => self.mute(id, mutes, changes),
             OrderAct::LetSpeak(may) => self.let_speak(id, may, changes),
@@ -280,10 +294,4 @@ pub(super) fn zone_names<'a>(
 ) -> impl Iterator<Item = &'a str> {
     let zones = zones.iter().filter_map(|zone| venue.zones.get(*zone));
     zones.flat_map(names)
-}
-
-fn titles(venue: &Venue, zones: &[usize]) -> Vec<String> {
-    let zones = zones.iter().filter_map(|zone| venue.zones.get(*zone));
-    let titled = zones.filter(|zone| !zone.title.is_empty());
-    titled.map(|zone| zone.title.clone()).collect()
 }

@@ -2,11 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::{Desk, moment};
+use super::{Desk, Table, moment};
 use crate::organize::{Attendance, CHART, Day, chart};
 
 /// Seconds of what the files hold: what is kept at most.
 const ALL: i64 = 0;
+
+/// What the columns are called.
+const HEADS: &[&str] = &[
+    "organize-day",
+    "organize-where",
+    "organize-different",
+    "organize-peak",
+];
 
 #[component]
 pub fn Attended(desk: Desk) -> impl IntoView {
@@ -71,27 +79,15 @@ pub fn Attended(desk: Desk) -> impl IntoView {
                     {move || ui.tr("organize-csv-minutes")}
                 </button>
             </div>
-            <div class="table">
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{move || ui.tr("organize-day")}</th>
-                            <th scope="col">{move || ui.tr("organize-where")}</th>
-                            <th scope="col">{move || ui.tr("organize-different")}</th>
-                            <th scope="col">{move || ui.tr("organize-peak")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For
-                            each=move || attendance.with(|it| it.days.clone())
-                            key=|it| it.clone()
-                            let:it
-                        >
-                            <OneDay desk=desk it=it/>
-                        </For>
-                    </tbody>
-                </table>
-            </div>
+            <Table ui=ui heads=HEADS>
+                <For
+                    each=move || attendance.with(|it| it.days.clone())
+                    key=|it| it.clone()
+                    let:it
+                >
+                    <OneDay desk=desk it=it/>
+                </For>
+            </Table>
             <p class="hint">{move || ui.tr("organize-attendance-hint")}</p>
         </section>
     }

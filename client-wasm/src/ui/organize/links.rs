@@ -4,13 +4,22 @@ use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use serde_json::{Value, json};
 
-use super::{Choice, Desk, Field, moment};
+use super::{Choice, Desk, Field, Table, moment};
 use crate::client::location;
 use crate::organize::Invitation;
 
 const ROLES: &[(&str, &str)] = &[
     ("facilitator", "role-facilitator"),
     ("speaker", "role-speaker"),
+];
+
+/// What the columns are called.
+const HEADS: &[&str] = &[
+    "organize-role",
+    "organize-where",
+    "organize-by",
+    "organize-until",
+    "organize-uses",
 ];
 
 #[component]
@@ -63,24 +72,11 @@ pub fn Links(desk: Desk) -> impl IntoView {
                     <input type="text" readonly prop:value=made/>
                 </label>
             </Show>
-            <div class="table">
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{move || ui.tr("organize-role")}</th>
-                            <th scope="col">{move || ui.tr("organize-where")}</th>
-                            <th scope="col">{move || ui.tr("organize-by")}</th>
-                            <th scope="col">{move || ui.tr("organize-until")}</th>
-                            <th scope="col">{move || ui.tr("organize-uses")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || all.get() key=|it| it.clone() let:it>
-                            <Listed desk=desk it=it/>
-                        </For>
-                    </tbody>
-                </table>
-            </div>
+            <Table ui=ui heads=HEADS>
+                <For each=move || all.get() key=|it| it.clone() let:it>
+                    <Listed desk=desk it=it/>
+                </For>
+            </Table>
         </section>
     }
 }

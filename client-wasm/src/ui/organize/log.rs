@@ -3,8 +3,18 @@
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 
-use super::{Desk, Field, moment};
+use super::{Desk, Field, Table, moment};
 use crate::organize::Audit;
+
+/// What the columns are called.
+const HEADS: &[&str] = &[
+    "organize-time",
+    "organize-by",
+    "organize-act",
+    "organize-about",
+    "organize-where",
+    "organize-reason",
+];
 
 #[component]
 pub fn Log(desk: Desk) -> impl IntoView {
@@ -48,25 +58,11 @@ pub fn Log(desk: Desk) -> impl IntoView {
                     </button>
                 </div>
             </form>
-            <div class="table">
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{move || ui.tr("organize-time")}</th>
-                            <th scope="col">{move || ui.tr("organize-by")}</th>
-                            <th scope="col">{move || ui.tr("organize-act")}</th>
-                            <th scope="col">{move || ui.tr("organize-about")}</th>
-                            <th scope="col">{move || ui.tr("organize-where")}</th>
-                            <th scope="col">{move || ui.tr("organize-reason")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || all.get() key=|it| it.id let:it>
-                            <Entry desk=desk it=it/>
-                        </For>
-                    </tbody>
-                </table>
-            </div>
+            <Table ui=ui heads=HEADS>
+                <For each=move || all.get() key=|it| it.id let:it>
+                    <Entry desk=desk it=it/>
+                </For>
+            </Table>
         </section>
     }
 }

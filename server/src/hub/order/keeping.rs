@@ -7,31 +7,49 @@ use tokio::sync::oneshot;
 use tokio::sync::oneshot::error::TryRecvError;
 
 /// The word whether something is kept: true once it is; false, or nothing, when it is not.
-pub(super) type Kept = oneshot::Receiver<bool>;
+pub(in crate::hub) type Kept = oneshot::Receiver<bool>;
+
+/// What they hear who did something that is not kept.
+const NOT_KEPT: ServerMsg = ServerMsg::OrderRefused(OrderRefused::NotKept);
 
 /// What is waited for. There are no more than the journal takes: what is beyond is not kept.
 #[derive(Debug, Default)]
-pub(super) struct Keeping(Vec<One>);
+pub(in crate::hub) struct Keeping(Vec<One>);
 
 #[derive(Debug)]
 struct One {
     by: PersonId,
-    /// What they are told then, if anything.
-    done: Option<OrderDone>,
+    /// What they are told once it is kept, if anything, and what when it is not.
+    done: Option<ServerMsg>,
+    lost: ServerMsg,
     waits: Vec<Kept>,
 }
 
 impl Keeping {
     /// Somebody did something; they hear of it only when it is not kept.
     pub(super) fn wait(&mut self, by: PersonId, kept: Kept) {
-        let (done, waits) = (None, vec![kept]);
-        self.0.push(One { by, done, waits });
+        self.tell(by, None, NOT_KEPT, vec![kept]);
     }
 
     /// The same, and they are told that it is done once all of it is kept.
     pub(super) fn tell_then(&mut self, by: PersonId, done: OrderDone, waits: Vec<Kept>) {
-        let done = Some(done);
-        self.0.push(One { by, done, waits });
+        self.tell(by, Some(ServerMsg::OrderDone(done)), NOT_KEPT, waits);
+    }
+
+    /// The same in other words.
+    pub(in crate::hub) fn tell(
+        &mut self,
+        by: PersonId,
+        done: Option<ServerMsg>,
+        lost: ServerMsg,
+        waits: Vec<Kept>,
+    ) {
+        self.0.push(One {
+            by,
+            done,
+            lost,
+            waits,
+        });
     }
 
     /// Whom to tell what since the last time, in the order in which it was done.
@@ -40,12 +58,11 @@ impl Keeping {
         self.0.retain_mut(|one| match one.is_kept() {
             None => true,
             Some(true) => {
-                let done = one.done.take().map(ServerMsg::OrderDone);
-                words.extend(done.map(|done| (one.by, done)));
+                words.extend(one.done.take().map(|done| (one.by, done)));
                 false
             }
             Some(false) => {
-                words.push((one.by, ServerMsg::OrderRefused(OrderRefused::NotKept)));
+                words.push((one.by, one.lost.clone()));
                 false
             }
         });
