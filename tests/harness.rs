@@ -19,6 +19,7 @@ pub mod metrics;
 #[allow(dead_code, reason = "the tests of the forwarding unit use more of it")]
 #[path = "../server/tests/media/native.rs"]
 pub mod native;
+pub mod oidc;
 pub mod panel;
 pub mod pebble;
 pub mod plugs;

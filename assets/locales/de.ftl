@@ -1,6 +1,16 @@
 # Jeder Satz der Oberfläche, einer je Zeile. Die Schlüssel nennen, wo der Satz steht.
 
 app-name = Hallway
+log-in = Mit { $name } anmelden
+logged-in = Du bist angemeldet.
+logged-in-as = Du bist als { $name } angemeldet.
+log-out = Abmelden
+login-failed = Die Anmeldung hat nicht geklappt. Bitte versuche es noch einmal oder sag den Veranstaltenden Bescheid.
+login-cancelled = Du bist nicht angemeldet.
+login-expired = Das hat zu lange gedauert. Bitte melde dich noch einmal an.
+login-too-fast = Aus deinem Netz melden sich gerade zu viele auf einmal an. Bitte versuche es gleich noch einmal.
+login-not-out = Das Abmelden hat nicht geklappt. Bitte versuche es noch einmal.
+alike = { $name } (Gast)
 connecting = Verbinden …
 loading-map = Karte wird geladen …
 unreachable = Der Ort ist gerade nicht erreichbar. Neuer Versuch …
@@ -593,6 +603,7 @@ organize-who = Wer hineinkommt
 organize-entry-open = Alle
 organize-entry-password = Wer das Passwort kennt
 organize-entry-invitation = Wer eingeladen ist
+organize-entry-account = Wer sich angemeldet hat
 organize-password = Neues Passwort
 organize-password-kept = Ohne ein neues bleibt das Passwort, wie es ist.
 organize-most = Personen zur selben Zeit; 0 für beliebig viele
@@ -640,6 +651,7 @@ organize-attendance-hint = Gezählt wird, ohne zu wissen, wer es ist: mit einem 
 
 # Was über einen aufbewahrt wird.
 refused-policy-needed = Die Datenschutzerklärung hat sich geändert. Bitte lies sie am Eingang und stimme ihr zu.
+refused-login-needed = Diese Veranstaltung ist für alle, die sich angemeldet haben.
 own-data = Deine Daten
 own-data-hint = Was dieser Ort über dich aufbewahrt: dem du zugestimmt hast, was du gemeldet und wen du blockiert hast, und was getan wurde, um Ordnung zu halten.
 own-data-save = Meine Daten speichern

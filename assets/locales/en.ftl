@@ -1,6 +1,16 @@
 # Every sentence of the interface, one a line. Keys are named after where the sentence stands.
 
 app-name = Hallway
+log-in = Log in with { $name }
+logged-in = You are logged in.
+logged-in-as = You are logged in as { $name }.
+log-out = Log out
+login-failed = Logging in did not work. Please try again, or tell the organizers.
+login-cancelled = You are not logged in.
+login-expired = That took too long. Please log in once more.
+login-too-fast = Too many people log in from your network at once. Please try again in a moment.
+login-not-out = Logging out did not work. Please try again.
+alike = { $name } (guest)
 connecting = Connecting…
 loading-map = Loading the map…
 unreachable = The venue can’t be reached at the moment. Trying again…
@@ -593,6 +603,7 @@ organize-who = Who comes in
 organize-entry-open = Everybody
 organize-entry-password = Who knows the password
 organize-entry-invitation = Who was invited
+organize-entry-account = Who has logged in
 organize-password = New password
 organize-password-kept = Without a new one the password stays as it is.
 organize-most = People at a time; 0 for any number
@@ -640,6 +651,7 @@ organize-attendance-hint = People are counted without knowing who they are: by a
 
 # What is kept about oneself.
 refused-policy-needed = The privacy policy has changed. Please read and accept it at the entrance.
+refused-login-needed = This event is for those who have logged in.
 own-data = Your data
 own-data-hint = What this venue keeps about you: what you accepted, reported and blocked, and what was done to keep order.
 own-data-save = Save my data

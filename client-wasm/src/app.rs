@@ -1,8 +1,10 @@
 //! Puts the interface into the page and wires it to the client.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
-use crate::client::{Client, location};
+use crate::client::Client;
 use crate::organize_api::Api;
 use crate::ui::entry::Entry;
 use crate::ui::organize::Organize;
@@ -12,29 +14,37 @@ use crate::ui::waiting::WaitingRoom;
 use crate::ui::{Reason, State, Ui};
 use crate::{hooks, page};
 
-/// Path of the organizers' page.
-const ORGANIZE: &str = "/organize";
-
 /// Starts the client in this page.
 pub fn start() {
-    console_error_panic_hook::set_once();
-    let client = Client::new();
+    let client = begin();
     let ui = client.ui;
-    if let Some(locale) = crate::text::LOCALES.get(ui.locale.get_untracked()) {
-        page::set_locale(locale);
-    }
     hooks::install(&client);
     client.prepare();
+    mount_to_body(move || view! { <App ui=ui/> });
+}
+
+/// Starts the organizers' page in this page.
+pub fn start_organize() {
+    let client = begin();
+    let ui = client.ui;
+    let api = Api {
+        invitation: client.invitation.borrow().clone(),
+        account: false,
+        name: client.settings.borrow().name.clone(),
+    };
+    mount_to_body(move || view! { <Organize ui=ui api=api/> });
+}
+
+fn begin() -> Rc<Client> {
+    console_error_panic_hook::set_once();
+    let client = Client::new();
+    if let Some(locale) = crate::text::LOCALES.get(client.ui.locale.get_untracked()) {
+        page::set_locale(locale);
+    }
     if let Some(loading) = document().get_element_by_id("loading") {
         loading.remove();
     }
-    if location("pathname").trim_end_matches('/') == ORGANIZE {
-        let invitation = client.invitation.borrow().clone();
-        let name = client.settings.borrow().name.clone();
-        mount_to_body(move || view! { <Organize ui=ui api=Api { invitation, name }/> });
-        return;
-    }
-    mount_to_body(move || view! { <App ui=ui/> });
+    client
 }
 
 /// Which of the views is shown.

@@ -19,7 +19,7 @@ use crate::settings::Settings;
 use crate::text::{self, LOCALES};
 use crate::ui::{About, State, Ui};
 use crate::visit::Visit;
-use crate::{audio, invitation, loading, page, storage};
+use crate::{audio, invitation, loading, page, query, storage};
 
 /// Where the sheet of avatars is.
 const SHEET_URL: &str = "/client/avatars.png";
@@ -67,6 +67,7 @@ impl Client {
             invitation: RefCell::new(invited()),
         });
         ui.invited.set(!client.invitation.borrow().is_empty());
+        ui.login_failed.set(login_failed());
         ui.serve(client.clone());
         let weak = Rc::downgrade(&client);
         let moves = listen(&window(), "popstate", move |_: Event| {
@@ -250,17 +251,30 @@ pub fn location(part: &str) -> String {
 
 /// The invitation of the link, taken out of the address, or the one that this tab came by before.
 fn invited() -> String {
-    let Some((token, query)) = invitation::taken_out(&location("search")) else {
+    let Some((token, query)) = query::taken_out(&location("search"), "invite") else {
         return storage::invitation();
     };
-    let url = location("pathname") + &query + &location("hash");
-    if let Some(history) = report(window().history()) {
-        let state = history.state().unwrap_or(JsValue::NULL);
-        report(history.replace_state_with_url(&state, "", Some(&url)));
-    }
+    set_query(&query);
     if !invitation::is_possible(&token) {
         return storage::invitation();
     }
     storage::keep_invitation(&token);
     token
+}
+
+/// Why logging in came to nothing, taken out of the address.
+fn login_failed() -> Option<&'static str> {
+    let (why, query) = query::taken_out(&location("search"), "login")?;
+    set_query(&query);
+    let known = ["cancelled", "expired", "too-fast"].into_iter();
+    Some(known.into_iter().find(|it| *it == why).unwrap_or("failed"))
+}
+
+/// Shows another query in the address.
+fn set_query(query: &str) {
+    let url = location("pathname") + query + &location("hash");
+    if let Some(history) = report(window().history()) {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        report(history.replace_state_with_url(&state, "", Some(&url)));
+    }
 }

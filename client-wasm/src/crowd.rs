@@ -168,6 +168,7 @@ mod tests {
             look: Look::default(),
             sending: Sending::default(),
             standing: hallway_protocol::Standing::default(),
+            alike: false,
             muted: hallway_protocol::order::Mutes::default(),
             hand: false,
             may_speak: false,

@@ -30,6 +30,7 @@ pub mod organize;
 pub mod pictures;
 pub mod plugged;
 pub mod predict;
+pub mod query;
 pub mod render;
 pub mod rings;
 pub mod sessions;
@@ -94,4 +95,4 @@ mod ui;
 mod visit;
 
 #[cfg(target_arch = "wasm32")]
-pub use app::start;
+pub use app::{start, start_organize};

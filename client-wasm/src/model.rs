@@ -25,6 +25,9 @@ pub struct Member {
     pub name: String,
 }
 
+/// Stands for a name in [`Model::alike`]; no name that the server lets through holds it.
+pub const NAME: &str = "\u{200B}";
+
 /// The room as one knows it.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
@@ -32,6 +35,9 @@ pub struct Model {
     pub you: Option<PersonId>,
     /// Everybody, oneself included.
     pub people: BTreeMap<PersonId, Person>,
+    /// How those are called whose names look like those of people who keep order, with [`NAME`] in place of the
+    /// name.
+    pub alike: String,
     /// Who talks with whom, of those in view.
     pub bubbles: BTreeMap<BubbleId, Vec<PersonId>>,
     /// Those of these bubbles that are locked.
@@ -117,6 +123,15 @@ pub enum Change {
 }
 
 impl Model {
+    /// A model of no room yet, in which those whose names look like those of people who keep order are called so,
+    /// see [`Model::alike`].
+    pub fn marking(alike: String) -> Self {
+        Self {
+            alike,
+            ..Self::default()
+        }
+    }
+
     /// Takes in a message; what it changed. Messages that are no news about the room are none.
     pub fn apply(&mut self, message: &ServerMsg) -> Vec<Change> {
         match message {
@@ -229,6 +244,7 @@ impl Model {
             you: Some(you),
             here,
             zones,
+            alike: std::mem::take(&mut self.alike),
             ..Self::default()
         };
         vec![
@@ -243,7 +259,9 @@ impl Model {
 
     fn snapshot(&mut self, snapshot: &Snapshot) -> Vec<Change> {
         let people = snapshot.people.iter();
-        self.people = people.map(|person| (person.id, person.clone())).collect();
+        self.people = people
+            .map(|person| (person.id, self.marked(person.clone())))
+            .collect();
         self.open_doors = snapshot.open_doors.iter().copied().collect();
         self.quiet = snapshot.quiet.iter().cloned().collect();
         self.zone_doors = snapshot.zone_doors.iter().cloned().collect();
@@ -264,7 +282,8 @@ impl Model {
             self.people.remove(id);
         }
         for person in &delta.entered {
-            self.people.insert(person.id, person.clone());
+            let person = self.marked(person.clone());
+            self.people.insert(person.id, person);
         }
         for (id, sending) in &delta.sending {
             if let Some(person) = self.people.get_mut(id) {
@@ -277,7 +296,7 @@ impl Model {
             }
         }
         let mut changes = Vec::new();
-        if !delta.left.is_empty() || !delta.entered.is_empty() {
+        if !delta.left.is_empty() || !delta.entered.is_empty() || !delta.order.alike.is_empty() {
             changes.push(Change::People);
         }
         if !delta.sending.is_empty() {
@@ -302,7 +321,22 @@ impl Model {
         changes
     }
 
+    /// Somebody, by a name that nobody takes for another's.
+    fn marked(&self, mut person: Person) -> Person {
+        if person.alike && !self.alike.is_empty() {
+            person.name = self.alike.replace(NAME, &person.name);
+        }
+        person
+    }
+
     fn keep_order(&mut self, order: &OrderChange) {
+        for id in &order.alike {
+            if let Some(mut person) = self.people.remove(id) {
+                person.alike = true;
+                let person = self.marked(person);
+                self.people.insert(*id, person);
+            }
+        }
         for (id, mutes) in &order.muted {
             if let Some(person) = self.people.get_mut(id) {
                 person.muted = *mutes;

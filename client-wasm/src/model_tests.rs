@@ -16,6 +16,7 @@ pub(crate) fn person(id: u32, name: &str) -> Person {
         sending: Sending::default(),
         standing: Standing::default(),
         presence: Presence::default(),
+        alike: false,
         muted: Mutes::default(),
         hand: false,
         may_speak: false,
@@ -360,10 +361,35 @@ fn who_is_blocked_and_what_is_hidden_is_known() {
 }
 
 #[test]
+fn nobody_is_taken_for_one_who_keeps_order() {
+    let mut model = room();
+    model.alike = format!("{NAME} (guest)");
+    let (ben, cleo) = (PersonId(2), PersonId(3));
+    let name = model.name(ben).unwrap().to_owned();
+    let found_out = OrderChange {
+        alike: vec![ben],
+        ..OrderChange::default()
+    };
+    let comes = Person {
+        alike: true,
+        ..person(3, "Fay")
+    };
+    let changes = model.apply(&ServerMsg::Delta(Delta {
+        entered: vec![comes],
+        order: found_out,
+        ..Delta::default()
+    }));
+    assert!(changes.contains(&Change::People));
+    assert_eq!(model.name(ben), Some(format!("{name} (guest)").as_str()));
+    assert_eq!(model.name(cleo), Some("Fay (guest)"));
+}
+
+#[test]
 fn what_those_who_keep_order_change_is_known() {
     let mut model = room();
     let ben = PersonId(2);
     let order = OrderChange {
+        alike: Vec::new(),
         muted: vec![(ben, Mutes::MICROPHONE), (PersonId(99), Mutes::ALL)],
         hands: vec![(ben, true)],
         may_speak: vec![(ben, true)],

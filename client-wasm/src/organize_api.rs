@@ -16,8 +16,10 @@ const ROOT: &str = "/api/v1/organize";
 /// Who asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Api {
-    /// The invitation.
+    /// The invitation; empty where the account that one has logged in with is known by the cookie.
     pub invitation: String,
+    /// That account may ask.
+    pub account: bool,
     /// The name, for the log.
     pub name: String,
 }

@@ -29,6 +29,7 @@ pub mod exit;
 pub mod film;
 pub mod help;
 pub mod icon;
+mod login;
 pub mod manners;
 pub mod notes;
 mod order;
@@ -96,6 +97,8 @@ pub struct Ui {
     pub password: RwSignal<String>,
     /// Whether one has come by an invitation.
     pub invited: RwSignal<bool>,
+    /// Why logging in came to nothing: the end of a key.
+    pub login_failed: RwSignal<Option<&'static str>>,
     /// Who is in the call besides those who have a tile.
     pub others: RwSignal<Vec<(PersonId, String)>>,
     /// Names of the zones one stands in.
@@ -178,6 +181,7 @@ impl Ui {
             role: RwSignal::new(Role::default()),
             password: RwSignal::new(String::new()),
             invited: RwSignal::new(false),
+            login_failed: RwSignal::new(None),
             others: RwSignal::new(Vec::new()),
             zones: RwSignal::new(Vec::new()),
             doors: RwSignal::new(Vec::new()),

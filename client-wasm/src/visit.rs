@@ -20,7 +20,7 @@ use crate::dom::{Frames, Listener, Timer, listen, now_ms};
 use crate::input::Input;
 use crate::level::Talkers;
 use crate::me::Me;
-use crate::model::Model;
+use crate::model::{Model, NAME};
 use crate::net::{LineEvent, Net};
 use crate::page::Page;
 use crate::pictures::Adviser;
@@ -128,7 +128,9 @@ impl Visit {
             client: Rc::downgrade(client),
             ui: client.ui,
             net: RefCell::new(None),
-            model: RefCell::default(),
+            model: RefCell::new(Model::marking(
+                client.ui.tr_with("alike", &[("name", NAME)]),
+            )),
             crowd: RefCell::default(),
             me: RefCell::default(),
             waiters: RefCell::default(),

@@ -48,7 +48,7 @@ pub use session::SessionId;
 pub use standing::Standing;
 
 /// Version of the messages. A client that says another one is told to reload.
-pub const VERSION: u16 = 10;
+pub const VERSION: u16 = 11;
 
 /// The WebSocket subprotocol that carries these messages.
 pub const SUBPROTOCOL: &str = "hallway.v1";

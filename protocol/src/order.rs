@@ -137,6 +137,8 @@ pub enum OrderRefused {
 pub struct OrderChange {
     /// Who is kept from something else than before.
     pub muted: Vec<(PersonId, Mutes)>,
+    /// Whose name looks like that of one who keeps order, as it turns out.
+    pub alike: Vec<PersonId>,
     /// Who raised a hand (`true`), or took it down.
     pub hands: Vec<(PersonId, bool)>,
     /// Who may speak where all others are to be quiet, or no longer.

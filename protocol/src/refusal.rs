@@ -45,11 +45,13 @@ pub enum Refusal {
     Closed,
     /// Only those come in who accept the privacy policy as it is now.
     PolicyNeeded,
+    /// Only those who have logged in come in.
+    LoginNeeded,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::WrongVersion,
         Self::BadMessage,
         Self::OutOfOrder,
@@ -70,6 +72,7 @@ impl Refusal {
         Self::TurnedAway,
         Self::Closed,
         Self::PolicyNeeded,
+        Self::LoginNeeded,
     ];
 
     /// The name used in the WebSocket's close reason, in metrics and as the translation key.
@@ -95,6 +98,7 @@ impl Refusal {
             Self::TurnedAway => "turned-away",
             Self::Closed => "closed",
             Self::PolicyNeeded => "policy-needed",
+            Self::LoginNeeded => "login-needed",
         }
     }
 
@@ -121,6 +125,7 @@ impl Refusal {
             Self::TurnedAway => 4017,
             Self::Closed => 4018,
             Self::PolicyNeeded => 4020,
+            Self::LoginNeeded => 4019,
         }
     }
 

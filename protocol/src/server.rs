@@ -185,6 +185,8 @@ pub struct Person {
     pub presence: Presence,
     /// What they may do.
     pub standing: Standing,
+    /// They may no more than all, and their name looks like that of one who may.
+    pub alike: bool,
     /// What they are kept from, by a word to them alone.
     pub muted: Mutes,
     /// They have a hand up.

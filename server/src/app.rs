@@ -10,6 +10,7 @@ use crate::census::Census;
 use crate::config::{Config, DoorsConfig};
 use crate::http::caller::Callers;
 use crate::hub::Announcement;
+use crate::login::Provider;
 use crate::maps::Maps;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
@@ -35,6 +36,8 @@ pub struct App {
     pub invites: Arc<Invites>,
     /// Who is known from visit to visit.
     pub identities: Arc<Identities>,
+    /// Where one can log in, if anywhere.
+    pub provider: Option<Arc<Provider>>,
     /// The venue's door.
     pub entrance: Arc<Entrance>,
     /// How the door was set last, for those who change it.

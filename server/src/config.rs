@@ -2,6 +2,7 @@
 //! key with its default and is printed by `hallway serve --print-config`.
 
 mod checks;
+mod oidc;
 mod services;
 mod source;
 mod tls;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::store::Place;
 use crate::trust::entrance::{Entry, Rules};
 
+pub use oidc::OidcConfig;
 pub use services::{Algorithm, BbbConfig, Checksum, JitsiConfig, TurnConfig, WebsitesConfig};
 pub use source::{ConfigError, load};
 pub use tls::AcmeConfig;
@@ -42,6 +44,8 @@ pub struct Config {
     pub data: DataConfig,
     /// Who comes in.
     pub doors: DoorsConfig,
+    /// Where one can log in.
+    pub oidc: OidcConfig,
     /// What visitors agree to.
     pub privacy: PrivacyConfig,
     /// Bounds on rooms.

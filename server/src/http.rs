@@ -9,6 +9,7 @@ pub mod embed;
 pub mod files;
 pub mod headers;
 pub mod health;
+pub mod login;
 pub mod maps;
 pub mod me;
 pub mod metrics;

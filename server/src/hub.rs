@@ -8,6 +8,7 @@ mod gauges;
 mod grants;
 mod here;
 mod letters;
+mod likeness;
 mod listening;
 mod manners;
 mod members;
@@ -46,6 +47,7 @@ use crate::sessions::Sessions;
 use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Place;
 use crate::trust::identity::Visitor;
+use crate::trust::likeness::Likeness;
 use crate::trust::order_book::OrderBook;
 use crate::trust::reports::Reports;
 use crate::trust::waiting::WaitingRoom;
@@ -85,6 +87,8 @@ pub struct Services {
     pub places: Arc<Places>,
     /// What it takes to join sessions.
     pub sessions: Arc<Sessions>,
+    /// Whose names look like those of people who keep order.
+    pub likeness: Arc<Likeness>,
     /// What is in force against whom.
     pub order_book: Arc<OrderBook>,
     /// Who is where.
@@ -235,6 +239,8 @@ impl Hub {
         let start = Instant::now();
         let mut commands = std::mem::take(&mut self.own_wishes);
         let mut letters = Letters::default();
+        // Before newcomers, who are in the room only after it has stepped: they are looked at in the next tick.
+        self.mind_likeness(&mut commands);
         for _ in 0..MOST_MESSAGES {
             let Ok(message) = inbox.try_recv() else {
                 break;

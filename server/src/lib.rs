@@ -20,6 +20,7 @@ pub mod hub;
 pub mod inbox;
 pub mod line;
 pub mod lobby;
+pub mod login;
 pub mod maps;
 pub mod media;
 pub mod metrics;
@@ -51,6 +52,7 @@ use app::App;
 use attendance::Attendance;
 use config::{Config, DoorsConfig};
 use hub::Services;
+use login::Provider;
 use maps::{FolderMaps, MapSource, Maps, ShippedFiles};
 use media::MediaConfig;
 use metrics::Metrics;
@@ -154,6 +156,7 @@ pub async fn run(
         metrics: Arc::clone(&metrics),
         places: Arc::new(places),
         sessions: Arc::clone(&sessions),
+        likeness: Arc::default(),
         order_book: Arc::clone(&order_book),
         census: Arc::default(),
         blocks,
@@ -170,6 +173,7 @@ pub async fn run(
         &config,
     ));
     let doors = doors(&config, &store).await?;
+    let provider = Provider::new(&config.oidc).context("logging in")?;
     let most_connections = config.server.max_connections;
     let connections = Arc::new(Semaphore::new(most_connections));
     let config_kept = config.data.kept();
@@ -177,6 +181,7 @@ pub async fn run(
         connections: Arc::clone(&connections),
         proxies: config.server.proxies()?.into(),
         identities: Arc::new(identities),
+        provider: provider.map(Arc::new),
         entrance: Arc::new(Entrance::new(doors.rules()?)),
         capacity: Capacity::new(doors.max_people),
         doors: Arc::new(std::sync::Mutex::new(doors)),

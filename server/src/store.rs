@@ -295,6 +295,7 @@ impl Store {
             "DELETE FROM attendance WHERE at <= $1",
             "DELETE FROM attendance_days WHERE day <= $1",
             "DELETE FROM blocks WHERE at <= $1",
+            "DELETE FROM accounts WHERE seen <= $1",
         ] {
             query(statement)
                 .bind(seconds(old))

@@ -8,6 +8,7 @@ pub mod entrance;
 pub mod identity;
 pub mod invite;
 pub mod key;
+pub mod likeness;
 pub mod order_book;
 pub mod reports;
 pub mod sanctions;

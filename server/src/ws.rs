@@ -51,15 +51,15 @@ pub async fn connect(
 /// Who connects, as far as their cookie and their network tell. Who has no cookie is somebody new each time.
 fn visitor(app: &App, Remote(remote): Remote, headers: &HeaderMap) -> Visitor {
     let now = SystemTime::now();
-    let known = app.identities.of(headers);
-    let (identity, since) = known.unwrap_or_else(|| app.identities.fresh(now));
+    let known = app.identities.of(headers, now);
+    let known = known.unwrap_or_else(|| app.identities.fresh(now));
     let address = address::client(remote, headers, &app.proxies);
     Visitor {
-        identity,
-        since,
+        identity: known.identity,
+        since: known.since,
         prefix: Prefix::of(address, app.identities.key()),
         invitation: None,
-        account: false,
+        account: known.account,
     }
 }
 

@@ -48,6 +48,11 @@ impl Server {
         Self::start_at("127.0.0.1", free_port(), venue, settings, None).await
     }
 
+    /// The same, on a port that was free.
+    pub async fn start_on(port: u16, venue: Venue, settings: &[(&str, &str)]) -> Self {
+        Self::start_at("127.0.0.1", port, venue, settings, None).await
+    }
+
     /// The same with TLS, on a port that was free, under the name [`NAME`]. Waits until it shows a
     /// certificate that is believed.
     pub async fn start_with_tls(

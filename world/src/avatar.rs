@@ -79,6 +79,7 @@ impl Avatar {
                 sending,
                 standing: Standing::default(),
                 presence: Presence::default(),
+                alike: false,
                 muted: Mutes::default(),
                 hand: false,
                 may_speak: false,

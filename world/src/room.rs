@@ -108,6 +108,8 @@ pub enum Command {
     Block(PersonId, PersonId, bool),
     /// Somebody is kept from these by an earlier word to them alone.
     Muted(PersonId, Mutes),
+    /// Somebody's name looks like that of one who keeps order.
+    Alike(PersonId),
 }
 
 /// Who comes, and where.
@@ -301,6 +303,7 @@ impl Room {
             Command::HideLine(by, line, hidden) => self.hide_line(by, line, hidden, changes),
             Command::Block(by, from, apart) => self.keep_apart(by, from, apart, changes),
             Command::Muted(id, mutes) => self.mute(id, mutes, changes),
+            Command::Alike(id) => self.mark_alike(id, changes),
         }
     }
 

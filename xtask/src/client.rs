@@ -11,6 +11,12 @@ use crate::compress;
 use crate::files::{self, Files};
 use crate::workspace::{Workspace, finish};
 
+/// What the files of the organizers' page are called.
+const ORGANIZE: &str = "organize";
+
+/// What starts that page.
+const BOOT_ORGANIZE: &str = "boot-organize.js";
+
 /// Builds the client.
 ///
 /// # Errors
@@ -25,7 +31,8 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         "--profile",
         "wasm",
     ]))?;
-    let mut files = glue(workspace)?;
+    let mut files = glue(workspace, "hallway-client", "hallway")?;
+    files.extend(glue(workspace, "hallway-organize", ORGANIZE)?);
     for (from, to) in [
         ("client-wasm/index.html", "index.html"),
         ("assets/avatars/avatars.png", "avatars.png"),
@@ -39,12 +46,18 @@ pub fn build(workspace: &Workspace) -> Result<()> {
             files.insert(format!("{to}{name}"), content);
         }
     }
+    for (from, to) in [("index.html", "organize.html"), ("boot.js", BOOT_ORGANIZE)] {
+        let content = files
+            .get(from)
+            .with_context(|| format!("there is no {from}"))?;
+        files.insert(to.to_owned(), for_organizers(content)?);
+    }
     let folder = workspace.client_dir();
     compress::add_siblings(&mut files, &files::read(&folder)?)?;
     files::write(&folder, &files)?;
     let first_visit: usize = files
         .iter()
-        .filter(|(name, _)| name.ends_with(".br"))
+        .filter(|(name, _)| name.ends_with(".br") && !name.contains(ORGANIZE))
         .map(|(_, content)| content.len())
         .sum();
     println!(
@@ -55,16 +68,24 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// The wasm as the browser wants it, and the JavaScript that loads it.
-fn glue(workspace: &Workspace) -> Result<Files> {
+/// The page of visitors, or what starts it, as that of organizers: it loads other files, and is the same for the rest.
+fn for_organizers(page: &[u8]) -> Result<Vec<u8>> {
+    let page = str::from_utf8(page)?;
+    let page = page.replace("hallway.js", &format!("{ORGANIZE}.js"));
+    let page = page.replace("hallway_bg", &format!("{ORGANIZE}_bg"));
+    Ok(page.replace("boot.js", BOOT_ORGANIZE).into_bytes())
+}
+
+/// The wasm of a program as the browser wants it, and the JavaScript that loads it; both called `name`.
+fn glue(workspace: &Workspace, program: &str, name: &str) -> Result<Files> {
     let wasm = workspace
         .target
-        .join("wasm32-unknown-unknown/wasm/hallway-client.wasm");
-    let out = workspace.target.join("bindgen");
+        .join(format!("wasm32-unknown-unknown/wasm/{program}.wasm"));
+    let out = workspace.target.join("bindgen").join(name);
     clear(&out)?;
     Bindgen::new()
         .input_path(&wasm)
-        .out_name("hallway")
+        .out_name(name)
         .web(true)
         .and_then(|bindgen| {
             bindgen

@@ -34,6 +34,12 @@ const JANUS: (&str, &str) = ("janus", "janus");
 /// The server that the fan-out benchmark measures ours against: what it is installed by, and itself.
 const COLYSEUS: [&str; 3] = ["package.json", "package-lock.json", "server.js"];
 
+/// What runs the provider at which the end-to-end tests log in, and the packages it is in.
+const NODE: [(&str, &str); 2] = [("node", "nodejs"), ("npm", "npm")];
+
+/// That provider: what it is installed by, and itself.
+const OIDC: [&str; 3] = ["package.json", "package-lock.json", "provider.js"];
+
 /// What npm writes when it has installed all.
 const INSTALLED: &str = "node_modules/.package-lock.json";
 
@@ -66,6 +72,7 @@ pub fn wasm_target() -> Result<()> {
 /// When some are missing and can't be installed; the message says what to install.
 pub fn test_programs(workspace: &Workspace) -> Result<PathBuf> {
     packages("the end-to-end tests need", &TEST_PROGRAMS)?;
+    oidc(workspace)?;
     geckodriver(workspace)
 }
 
@@ -91,28 +98,46 @@ pub fn janus() -> Result<()> {
 /// # Errors
 /// When it can't be installed.
 pub fn colyseus(workspace: &Workspace) -> Result<PathBuf> {
-    let source = workspace.root.join("bench/src/colyseus");
-    let folder = workspace.target.join("colyseus");
+    npm(workspace, "bench/src/colyseus", &COLYSEUS)
+        .context("to measure Colyseus too, the benchmark needs node and npm")
+}
+
+/// Makes sure that the end-to-end tests have somewhere to log in.
+///
+/// # Errors
+/// When it can't be installed.
+pub fn oidc(workspace: &Workspace) -> Result<PathBuf> {
+    let need = "the end-to-end tests need node 18 or later and npm";
+    packages(need, &NODE)?;
+    npm(workspace, "tests/oidc", &OIDC).context(need)
+}
+
+/// Installs what the folder `source` of the repository names, unless it is already, in exactly the versions that
+/// are locked. Gives the folder where it is, below `target`.
+fn npm(workspace: &Workspace, source: &str, files: &[&str]) -> Result<PathBuf> {
+    let source = workspace.root.join(source);
+    let name = source.file_name().unwrap_or_default();
+    let folder = workspace.target.join(name);
     let locked = |folder: &Path| std::fs::read(folder.join("package-lock.json")).ok();
     let is_there = folder.join(INSTALLED).is_file() && locked(&folder) == locked(&source);
     std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-    for name in COLYSEUS {
+    for name in files {
         let copied = std::fs::copy(source.join(name), folder.join(name));
         copied.with_context(|| format!("copying {name} to {}", folder.display()))?;
     }
     if is_there {
         return Ok(folder);
     }
-    eprintln!("Installing Colyseus");
+    eprintln!("Installing {}", source.display());
     // Of an installation that is cut short nothing says that it is whole.
     let _ = std::fs::remove_file(folder.join(INSTALLED));
     let mut install = Command::new("npm");
     install
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .current_dir(&folder)
-        // Standard output belongs to the figures.
+        // Standard output belongs to figures and summaries.
         .stdout(std::io::stderr());
-    finish(&mut install).context("to measure Colyseus too, the benchmark needs node and npm")?;
+    finish(&mut install)?;
     Ok(folder)
 }
 

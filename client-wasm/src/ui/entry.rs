@@ -1,5 +1,6 @@
 //! The entry page: who one is, how one looks, what one sends. Nobody is asked for anything else.
 
+use hallway_protocol::Role;
 use hallway_protocol::limits::{NAME_CHARS, PASSWORD_BYTES, clean_name};
 use leptos::html;
 use leptos::prelude::*;
@@ -8,6 +9,7 @@ use leptos::web_sys::SubmitEvent;
 use super::avatar_picker::AvatarPicker;
 use super::device_buttons::{DeviceButton, DeviceProblems};
 use super::device_settings::DeviceSettings;
+use super::login::LoginChoice;
 use super::policy::{Policy, PolicyChoice};
 use super::portrait::Portrait;
 use super::settings::LanguageChoice;
@@ -34,6 +36,13 @@ pub fn Entry(
     };
     let name = RwSignal::new(known_name);
     let look = RwSignal::new(known_look.unwrap_or_else(some_look));
+    // Who has logged in need not type what their account is called.
+    Effect::new(move |_| {
+        let known = ui.about.with(|about| about.login.name.clone());
+        if !known.is_empty() && name.with_untracked(String::is_empty) {
+            name.set(known);
+        }
+    });
     let wrong = RwSignal::new(false);
     let field = NodeRef::<html::Input>::new();
     let policy = Policy::new(ui);
@@ -78,6 +87,7 @@ pub fn Entry(
                 </div>
                 <div class="form">
                     <Title ui=ui/>
+                    <LoginChoice ui=ui/>
                     <div class="field">
                         <label class="field-name" for="name">
                             {move || ui.tr("your-name")}
@@ -121,13 +131,18 @@ pub fn Entry(
 /// What the venue's door asks of those who were not invited.
 #[component]
 fn Door(ui: Ui) -> impl IntoView {
-    let asks = |entry: &'static str| {
-        move || !ui.invited.get() && ui.about.with(|about| about.entry == entry)
+    let comes_in = move || {
+        let granted = ui.about.with(|about| about.login.role()) > Role::Visitor;
+        ui.invited.get() || granted
     };
+    let asks = move |entry: &'static str| {
+        move || !comes_in() && ui.about.with(|about| about.entry == entry)
+    };
+    let logged_in = move || ui.about.with(|about| about.login.logged_in);
     let closed = move || {
         let (open, opens) = ui.about.with(|about| (about.open, about.opens));
         let text = match opens {
-            _ if open || ui.invited.get() => return None,
+            _ if open || comes_in() => return None,
             Some(opens) => {
                 let locale = LOCALES.get(ui.locale.get()).map_or("", |locale| locale.id);
                 let when = crate::dom::local_time(opens, locale);
@@ -141,6 +156,11 @@ fn Door(ui: Ui) -> impl IntoView {
         <Show when=asks("invitation")>
             <p class="notice" role="note">
                 {move || ui.tr("refused-invitation-needed")}
+            </p>
+        </Show>
+        <Show when=move || asks("account")() && !logged_in()>
+            <p class="notice" role="note">
+                {move || ui.tr("refused-login-needed")}
             </p>
         </Show>
         <Show when=asks("waiting-room")>

@@ -9,12 +9,15 @@ mod log;
 mod now;
 mod words;
 
+use hallway_protocol::Role;
 use leptos::prelude::*;
 use leptos::web_sys::SubmitEvent;
 use wasm_bindgen_futures::spawn_local;
 
-use super::Ui;
+use super::login::LoginChoice;
 use super::manners::pressed;
+use super::{About, Ui};
+use crate::loading;
 use crate::organize::token_in;
 use crate::organize_api::{Api, Failure};
 use crate::storage;
@@ -66,7 +69,10 @@ impl Desk {
     fn failed(self, failure: Failure) {
         let text = match failure {
             Failure::NotInvited => {
-                self.api.update(|api| api.invitation.clear());
+                self.api.update(|api| {
+                    api.invitation.clear();
+                    api.account = false;
+                });
                 self.ui.tr("organize-not-invited")
             }
             Failure::Said(text) => self.ui.tr_with("organize-refused", &[("text", &text)]),
@@ -113,7 +119,19 @@ pub fn Organize(
         done: RwSignal::new(None),
     };
     let section = RwSignal::new(Section::Now);
-    let invited = Memo::new(move |_| desk.api.with(|api| !api.invitation.is_empty()));
+    let invited = Memo::new(move |_| {
+        desk.api
+            .with(|api| api.account || !api.invitation.is_empty())
+    });
+    spawn_local(async move {
+        if let Some(about) = loading::json::<About>("/api/v1/venue").await {
+            let account = about.login.role() >= Role::Facilitator;
+            ui.about.set(about);
+            if account {
+                desk.api.update(|api| api.account = true);
+            }
+        }
+    });
     let tabs = SECTIONS.map(|(it, key)| {
         view! {
             <button
@@ -181,6 +199,7 @@ fn Invited(desk: Desk) -> impl IntoView {
             <button type="submit" class="primary">
                 {move || ui.tr("organize-open")}
             </button>
+            <LoginChoice ui=ui/>
         </form>
     }
 }

@@ -210,7 +210,7 @@ pub struct About {
     pub room_title: String,
     /// Why the room can't be entered; the name of a refusal.
     pub error: Option<String>,
-    /// Whom the venue's door lets in: `open`, `password`, `waiting-room` or `invitation`.
+    /// Whom the venue's door lets in: `open`, `account`, `password`, `waiting-room` or `invitation`.
     pub entry: String,
     /// Whether the venue is open at this time.
     pub open: bool,
@@ -220,6 +220,29 @@ pub struct About {
     pub privacy_policy: String,
     /// Its version.
     pub policy_version: String,
+    /// Where one can log in, and who has.
+    pub login: Login,
+}
+
+/// Where one can log in, and who has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct Login {
+    /// What people call the provider; empty where one can't log in.
+    pub provider: String,
+    /// Whether this visitor has logged in.
+    pub logged_in: bool,
+    /// The name of their account; empty for none.
+    pub name: String,
+    /// What their account makes them, by its name.
+    pub role: String,
+}
+
+impl Login {
+    /// What the account makes of this visitor.
+    pub fn role(&self) -> Role {
+        Role::named(&self.role).unwrap_or_default()
+    }
 }
 
 impl About {

@@ -33,12 +33,25 @@ impl Config {
         self.acme.check()?;
         self.data.check()?;
         self.doors.check()?;
+        self.oidc.check()?;
+        self.check_login()?;
         self.privacy.check()?;
         self.media.addresses()?;
         self.turn.check()?;
         self.jitsi.check()?;
         self.bbb.check()?;
         self.websites.check()
+    }
+}
+
+impl Config {
+    /// A door that asks for an account needs somewhere to log in.
+    fn check_login(&self) -> Result<(), ConfigError> {
+        if self.doors.entry == Entry::Account && !self.oidc.is_on() {
+            let problem = "\"account\" needs [oidc], where visitors log in";
+            return Err(ConfigError::new("doors.entry", problem));
+        }
+        Ok(())
     }
 }
 
@@ -86,7 +99,7 @@ impl DoorsConfig {
                 format!("must have at most {PASSWORD_BYTES} bytes")
             }
             (Entry::Password, 0) => "must be set when doors.entry is \"password\"".to_owned(),
-            (Entry::Open | Entry::Invitation | Entry::WaitingRoom, 1..) => {
+            (Entry::Open | Entry::Account | Entry::Invitation | Entry::WaitingRoom, 1..) => {
                 "is asked of nobody unless doors.entry is \"password\"".to_owned()
             }
             _ => return Ok(()),

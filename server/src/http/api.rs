@@ -4,11 +4,12 @@ use std::time::SystemTime;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use axum::http::header;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use hallway_protocol::Refusal;
 use serde::{Deserialize, Serialize};
 
+use super::login::Login;
 use crate::app::App;
 use crate::maps::NoMap;
 use crate::trust::entrance::Entry;
@@ -40,12 +41,18 @@ pub struct Venue {
     privacy_policy: String,
     /// Its version.
     policy_version: String,
+    /// Where one can log in, and who has.
+    login: Login,
     /// When it opens next, in seconds since 1970; `null` while it is open, and when it does not open again.
     opens: Option<i64>,
 }
 
 /// Tells what a room is called, and whether it can be entered.
-pub async fn venue(State(app): State<App>, Query(asked): Query<Asked>) -> Response {
+pub async fn venue(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
     let configured = &app.config.venue.title;
     let map = match app.maps.room_of(asked.room.trim_matches('/')) {
         Some(room) => app.maps.load(&room).await,
@@ -59,6 +66,7 @@ pub async fn venue(State(app): State<App>, Query(asked): Query<Asked>) -> Respon
         opens: app.entrance.next_opening(now),
         privacy_policy: app.config.privacy.policy.clone(),
         policy_version: app.config.privacy.version.clone(),
+        login: Login::of(&app, &headers),
         ..Venue::default()
     };
     let venue = match map {
@@ -82,7 +90,13 @@ pub async fn venue(State(app): State<App>, Query(asked): Query<Asked>) -> Respon
             }
         }
     };
-    Json(venue).into_response()
+    let mut response = Json(venue).into_response();
+    // It says who asks.
+    let private = HeaderValue::from_static("private, no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, private);
+    response
 }
 
 /// The API's description.

@@ -1,12 +1,13 @@
-//! Who asks the API for what only some may: by an invitation in a header, which no other site's page can send.
+//! Who asks the API for what only some may: by an invitation in a header, which no other site's page can send, or
+//! by the account they have logged in with, whose cookie no other site's page can send but by leading here.
 //! What they may do is asked of `hallway_world::permit`, as everywhere.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use hallway_protocol::limits::{INVITATION_BYTES, clean_name};
 use hallway_protocol::order::OrderRefused;
 use hallway_protocol::{Role, Standing};
@@ -20,6 +21,7 @@ use crate::port::Remote;
 use crate::rate::Buckets;
 use crate::store::Audit;
 use crate::trust::address::{self, Prefix};
+use crate::trust::invite::Invitation;
 
 /// The header with the invitation, as it stands in a link after `invite=`.
 const INVITATION: &str = "x-hallway-invitation";
@@ -45,7 +47,8 @@ impl Default for Callers {
 }
 
 impl Callers {
-    fn may_ask(&self, from: Prefix, now: Instant) -> bool {
+    /// Whether a network may ask once more.
+    pub fn may_ask(&self, from: Prefix, now: Instant) -> bool {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.draw(from, now)
     }
@@ -58,8 +61,8 @@ pub struct Caller {
     pub standing: Standing,
     /// The name they give.
     pub name: String,
-    /// The number of their invitation.
-    invitation: u64,
+    /// How they are known, for the log.
+    by: String,
 }
 
 impl Caller {
@@ -84,7 +87,7 @@ impl Caller {
     pub fn did(&self, act: &str) -> Audit {
         Audit {
             act: act.to_owned(),
-            by_identity: format!("invitation {}", self.invitation),
+            by_identity: self.by.clone(),
             by_name: self.name.clone(),
             ..Audit::default()
         }
@@ -114,27 +117,41 @@ impl FromRequestParts<App> for Caller {
             let text = "another site's page may not ask this";
             return Err(Problem::new(StatusCode::FORBIDDEN, "other-site", text));
         }
-        let said = headers.get(INVITATION).and_then(|it| it.to_str().ok());
-        let token = said.filter(|token| !token.is_empty() && token.len() <= INVITATION_BYTES);
-        let refused = || {
-            let text = "an invitation of an organizer or a facilitator for all rooms is needed, in \
-                        the header x-hallway-invitation";
-            Problem::new(StatusCode::UNAUTHORIZED, "invitation-needed", text)
+        let now = SystemTime::now();
+        let known = app.identities.of(headers, now);
+        let (standing, by) = match invitation(app, headers, now) {
+            Some(invitation) => {
+                let by = format!("invitation {}", invitation.number);
+                (invitation.standing(), by)
+            }
+            None => {
+                let account = known.as_ref().and_then(|it| Some((it, it.account?)));
+                let (known, account) = account.ok_or_else(refused)?;
+                (Standing::everywhere(account.role), known.identity.text())
+            }
         };
-        let token = token.ok_or_else(refused)?;
-        let accepted = app.invites.accept(token, "", SystemTime::now());
-        let invitation = accepted.map_err(|_| refused())?;
-        let standing = invitation.standing();
         if standing.role < Role::Facilitator {
             return Err(refused());
         }
-        let name = headers.get(NAME).and_then(|it| it.to_str().ok());
-        let name = name.map(|name| percent_decode_str(name).decode_utf8_lossy());
-        let name = name.and_then(|name| clean_name(&name));
+        let said = headers.get(NAME).and_then(|it| it.to_str().ok());
+        let said = said.map(|name| percent_decode_str(name).decode_utf8_lossy());
+        let said = said.and_then(|name| clean_name(&name));
         Ok(Self {
-            name: name.unwrap_or_else(|| standing.role.name().to_owned()),
+            name: said.unwrap_or_else(|| standing.role.name().to_owned()),
             standing,
-            invitation: invitation.number,
+            by,
         })
     }
+}
+
+fn invitation(app: &App, headers: &HeaderMap, now: SystemTime) -> Option<Invitation> {
+    let said = headers.get(INVITATION).and_then(|it| it.to_str().ok());
+    let token = said.filter(|token| !token.is_empty() && token.len() <= INVITATION_BYTES);
+    app.invites.accept(token?, "", now).ok()
+}
+
+fn refused() -> Problem {
+    let text = "an invitation of an organizer or a facilitator for all rooms is needed, in the header \
+                x-hallway-invitation, or an account of one, logged in";
+    Problem::new(StatusCode::UNAUTHORIZED, "invitation-needed", text)
 }

@@ -1,5 +1,7 @@
 //! What is kept about the one who asks, known by the cookie: given to them, and erased when they wish.
 
+use std::time::SystemTime;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -55,8 +57,8 @@ fn who(app: &App, headers: &HeaderMap) -> Result<Identity, Problem> {
         let text = "another site's page may not ask this";
         return Err(Problem::new(StatusCode::FORBIDDEN, "other-site", text));
     }
-    let known = app.identities.of(headers);
-    known.map(|(identity, _)| identity).ok_or_else(|| {
+    let known = app.identities.of(headers, SystemTime::now());
+    known.map(|known| known.identity).ok_or_else(|| {
         let text = "nobody is known by this request's cookie";
         Problem::new(StatusCode::UNAUTHORIZED, "no-cookie", text)
     })

@@ -220,6 +220,8 @@ impl Hub {
                 invitation_refused,
             },
         );
+        let mut marks = Vec::new();
+        self.mind_name(id, &hello.name, &standing, &mut marks);
         commands.push(Command::Enter(Entering {
             id,
             name: hello.name,
@@ -231,6 +233,7 @@ impl Hub {
             entry: hello.entry,
             place,
         }));
+        commands.append(&mut marks);
         self.keep_apart(id, commands);
     }
 

@@ -28,6 +28,8 @@ use keeping::{Keeping, Kept};
 pub(super) struct Order {
     /// The version of the order book that was looked at last.
     seen: u64,
+    /// The version of the names of those who keep order that was looked at last.
+    pub(super) names_seen: u64,
     /// The version of the waiting room that was told last.
     pub(super) waiters_told: u64,
     /// The version of the reports that was told last.

@@ -117,6 +117,7 @@ fn running() -> Running {
         metrics: Metrics::new().unwrap(),
         places: Arc::new(places),
         sessions: Arc::new(sessions),
+        likeness: Arc::default(),
         order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
         census: Arc::default(),
         blocks: Arc::new(Blocks::new([], Journal::for_tests())),

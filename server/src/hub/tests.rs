@@ -83,6 +83,7 @@ impl Stage {
             places: Arc::new(Places::open(folder.path(), keep, SystemTime::now()).unwrap()),
             metrics,
             sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
+            likeness: Arc::default(),
             order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
             census: Arc::default(),
             blocks: Arc::new(Blocks::new([], Journal::for_tests())),

@@ -66,6 +66,8 @@ pub struct OwnEntry {
 pub struct Own {
     /// The versions of the privacy policy that they accepted.
     pub consents: Vec<Consent>,
+    /// Since when their account is known, in seconds since 1970, if they have logged in.
+    pub account_since: Option<i64>,
     /// What they reported.
     pub reports: Vec<OwnReport>,
     /// How many people they block.
@@ -124,6 +126,10 @@ impl Store {
             .bind(&who)
             .fetch_all(&self.pool)
             .await?,
+            account_since: query_scalar("SELECT since FROM accounts WHERE identity = $1")
+                .bind(&who)
+                .fetch_optional(&self.pool)
+                .await?,
             blocks: count("SELECT COUNT(*) FROM blocks WHERE by_identity = $1").await?,
             invitations: count("SELECT COUNT(*) FROM invitation_uses WHERE identity = $1").await?,
             sanctions: query_as(
@@ -152,6 +158,7 @@ impl Store {
         let mut all = self.pool.begin().await?;
         for statement in [
             "DELETE FROM consents WHERE identity = $1",
+            "DELETE FROM accounts WHERE identity = $1",
             "DELETE FROM blocks WHERE by_identity = $1",
             "DELETE FROM invitation_uses WHERE identity = $1",
             "UPDATE reports SET by_identity = '', by_name = '' WHERE by_identity = $1",

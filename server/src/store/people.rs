@@ -2,11 +2,11 @@
 
 use std::time::SystemTime;
 
-use sqlx::{query, query_as};
+use sqlx::{query, query_as, query_scalar};
 
 use super::Store;
 use super::rows::ReportRow;
-use crate::clock::seconds;
+use crate::clock::{moment, seconds};
 use crate::trust::identity::Identity;
 
 impl Store {
@@ -114,5 +114,25 @@ impl Store {
         };
         done.execute(&self.pool).await?;
         Ok(())
+    }
+
+    /// Since when an account is known here: since now, the first time. Seen it is now in any case.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn account_since(
+        &self,
+        identity: Identity,
+        now: SystemTime,
+    ) -> sqlx::Result<SystemTime> {
+        let since: i64 = query_scalar(
+            "INSERT INTO accounts (identity, since, seen) VALUES ($1, $2, $2) \
+             ON CONFLICT (identity) DO UPDATE SET seen = excluded.seen RETURNING since",
+        )
+        .bind(identity.text())
+        .bind(seconds(now))
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(moment(since))
     }
 }

@@ -50,6 +50,20 @@ impl Blocks {
         changed
     }
 
+    /// What a guest wanted, somebody wants from now on: they have logged in.
+    pub fn pass_on(&self, guest: Identity, to: Identity) {
+        let from: Vec<Identity> = self
+            .lock()
+            .get(&guest)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
+        for from in from {
+            self.set(to, from, true);
+        }
+    }
+
     /// Of one and some others, all pairs in which one wants to be kept apart from the other.
     pub fn between<K: Copy>(
         &self,

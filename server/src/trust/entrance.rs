@@ -29,6 +29,8 @@ pub enum Entry {
     /// All.
     #[default]
     Open,
+    /// Those who have logged in, or were invited.
+    Account,
     /// Those who know the password, or were invited.
     Password,
     /// Those who were invited.
@@ -105,13 +107,14 @@ impl Entrance {
         self.rules().hours.is_open(seconds(now))
     }
 
-    /// Whether somebody comes in, who was invited or not, with what they say for the password.
+    /// Whether somebody comes in, who was invited or not, has logged in or not, with what they say for the
+    /// password.
     ///
     /// # Errors
     /// Why not.
     pub fn judge(
         &self,
-        invited: bool,
+        (invited, logged_in): (bool, bool),
         password: &str,
         from: Prefix,
         (now, date): (Instant, SystemTime),
@@ -121,6 +124,8 @@ impl Entrance {
             _ if invited => Ok(Opening::In),
             _ if !rules.hours.is_open(seconds(date)) => Err(Refusal::Closed),
             Entry::Open => Ok(Opening::In),
+            Entry::Account if logged_in => Ok(Opening::In),
+            Entry::Account => Err(Refusal::LoginNeeded),
             Entry::WaitingRoom => Ok(Opening::Wait),
             Entry::Invitation => Err(Refusal::InvitationNeeded),
             // Not a try at all: the page asks for it then.
@@ -162,7 +167,7 @@ mod tests {
     #[test]
     fn a_door_may_be_set_anew() {
         let door = door(Entry::Open);
-        let judge = || door.judge(false, "", HOME, moment(Instant::now()));
+        let judge = || door.judge((false, false), "", HOME, moment(Instant::now()));
         assert_eq!(judge(), Ok(Opening::In));
         door.set(Rules {
             entry: Entry::Invitation,
@@ -174,25 +179,32 @@ mod tests {
     #[test]
     fn each_door_lets_in_whom_it_is_for() {
         let now = moment(Instant::now());
-        use Entry::{Invitation, Open, Password, WaitingRoom};
+        use Entry::{Account, Invitation, Open, Password, WaitingRoom};
         use Opening::{In, Wait};
-        use Refusal::{InvitationNeeded, PasswordNeeded};
-        for (entry, invited, password, expected) in [
-            (Open, false, "", Ok(In)),
-            (Open, false, "whatever", Ok(In)),
-            (Password, false, "", Err(PasswordNeeded)),
-            (Password, false, "wrong", Err(PasswordNeeded)),
-            (Password, false, "sesame", Ok(In)),
-            (Password, true, "", Ok(In)),
-            (Password, true, "wrong", Ok(In)),
-            (Invitation, false, "sesame", Err(InvitationNeeded)),
-            (Invitation, true, "", Ok(In)),
-            (WaitingRoom, false, "sesame", Ok(Wait)),
-            (WaitingRoom, true, "", Ok(In)),
+        use Refusal::{InvitationNeeded, LoginNeeded, PasswordNeeded};
+        for (entry, known, password, expected) in [
+            (Open, (false, false), "", Ok(In)),
+            (Open, (false, false), "whatever", Ok(In)),
+            (Password, (false, false), "", Err(PasswordNeeded)),
+            (Password, (false, false), "wrong", Err(PasswordNeeded)),
+            (Password, (false, false), "sesame", Ok(In)),
+            (Password, (true, false), "", Ok(In)),
+            (Password, (true, false), "wrong", Ok(In)),
+            (Invitation, (false, false), "sesame", Err(InvitationNeeded)),
+            (Invitation, (true, false), "", Ok(In)),
+            (WaitingRoom, (false, false), "sesame", Ok(Wait)),
+            (WaitingRoom, (true, false), "", Ok(In)),
+            (Open, (false, true), "", Ok(In)),
+            (Account, (false, false), "sesame", Err(LoginNeeded)),
+            (Account, (false, true), "", Ok(In)),
+            (Account, (true, false), "", Ok(In)),
+            (Password, (false, true), "", Err(PasswordNeeded)),
+            (Invitation, (false, true), "", Err(InvitationNeeded)),
+            (WaitingRoom, (false, true), "", Ok(Wait)),
         ] {
             let door = door(entry);
-            let verdict = door.judge(invited, password, HOME, now);
-            assert_eq!(verdict, expected, "{entry:?} {invited} {password}");
+            let verdict = door.judge(known, password, HOME, now);
+            assert_eq!(verdict, expected, "{entry:?} {known:?} {password}");
         }
     }
 
@@ -207,10 +219,10 @@ mod tests {
             let date = UNIX_EPOCH + Duration::from_secs(at);
             door.judge(invited, "", HOME, (Instant::now(), date))
         };
-        assert_eq!(judge(false, 0), Err(Refusal::Closed));
-        assert_eq!(judge(true, 0), Ok(Opening::In));
-        assert_eq!(judge(false, 60), Ok(Opening::In));
-        assert_eq!(judge(false, 120), Err(Refusal::Closed));
+        assert_eq!(judge((false, false), 0), Err(Refusal::Closed));
+        assert_eq!(judge((true, false), 0), Ok(Opening::In));
+        assert_eq!(judge((false, false), 60), Ok(Opening::In));
+        assert_eq!(judge((false, false), 120), Err(Refusal::Closed));
         assert_eq!(door.next_opening(UNIX_EPOCH), Some(60));
     }
 
@@ -219,15 +231,15 @@ mod tests {
         let door = door(Entry::Password);
         let now = Instant::now();
         for _ in 0..TRIES {
-            let guess = door.judge(false, "open", HOME, moment(now));
+            let guess = door.judge((false, false), "open", HOME, moment(now));
             assert_eq!(guess, Err(Refusal::PasswordNeeded));
         }
-        let right = door.judge(false, "sesame", HOME, moment(now));
+        let right = door.judge((false, false), "sesame", HOME, moment(now));
         assert_eq!(right, Err(Refusal::TooFast));
-        let in_at = |from, at| door.judge(false, "sesame", from, moment(at));
+        let in_at = |from, at| door.judge((false, false), "sesame", from, moment(at));
         assert_eq!(in_at(OFFICE, now), Ok(Opening::In));
         // Whoever was invited does not have to wait.
-        let invited = door.judge(true, "", HOME, moment(now));
+        let invited = door.judge((true, false), "", HOME, moment(now));
         assert_eq!(invited, Ok(Opening::In));
         let later = now + Duration::from_secs(11);
         assert_eq!(in_at(HOME, later), Ok(Opening::In));

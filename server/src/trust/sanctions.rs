@@ -73,7 +73,7 @@ impl Sanction {
                 && visitor.since >= self.since
                 && visitor.invitation.is_none()
         });
-        !self.is_over(now) && (self.identity == visitor.identity || by_prefix)
+        !self.is_over(now) && (visitor.identities().any(|it| it == self.identity) || by_prefix)
     }
 }
 
@@ -150,7 +150,7 @@ mod tests {
             since: at(since),
             prefix: Prefix([network; 16]),
             invitation: None,
-            account: false,
+            account: None,
         }
     }
 

@@ -79,9 +79,12 @@ impl WaitingRoom {
     /// Has somebody wait, unless it is known already what is said about them.
     pub fn sit(&self, id: PersonId, name: &str, visitor: &Visitor, now: Instant) -> Seated<'_> {
         let mut inside = self.lock();
-        match inside.said.get(&visitor.identity) {
-            Some((verdict, until)) if now < *until => return Seated::Said(verdict.clone()),
-            _ => {}
+        let said = visitor
+            .identities()
+            .filter_map(|it| inside.said.get(&it))
+            .find(|(_, until)| now < *until);
+        if let Some((verdict, _)) = said {
+            return Seated::Said(verdict.clone());
         }
         let neighbours = inside.waiting.values();
         let neighbours = neighbours.filter(|it| it.prefix == visitor.prefix);
@@ -93,7 +96,7 @@ impl WaitingRoom {
             name: name.to_owned(),
             identity: visitor.identity,
             prefix: visitor.prefix,
-            account: visitor.account,
+            account: visitor.account.is_some(),
             verdict: sender,
         };
         inside.waiting.insert(id, waiting);
@@ -205,13 +208,22 @@ impl Drop for Seat<'_> {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::FutureExt;
+    use std::time::SystemTime;
 
+    use futures_util::FutureExt;
+    use hallway_protocol::Role;
+
+    use super::super::identity::Account;
     use super::*;
 
     fn sit(room: &WaitingRoom, number: u32, account: bool, now: Instant) -> Seated<'_> {
+        let logged_in = Account {
+            guest: Identity([0xff; 16]),
+            role: Role::Visitor,
+            until: SystemTime::UNIX_EPOCH,
+        };
         let visitor = Visitor {
-            account,
+            account: account.then_some(logged_in),
             ..Visitor::for_tests(number)
         };
         room.sit(PersonId(number), &format!("Guest {number}"), &visitor, now)
@@ -287,6 +299,26 @@ mod tests {
         assert_eq!(verdict, Err(turned_away("")));
         let after = now + TURNED_AWAY + Duration::from_secs(1);
         assert!(matches!(sit(&room, 2, false, after), Seated::Waits(_)));
+    }
+
+    #[test]
+    fn who_was_turned_away_does_not_come_in_by_logging_in() {
+        let room = WaitingRoom::default();
+        let now = Instant::now();
+        let _one = seat(&room, 1, false);
+        room.judge(&Admission::TurnAway(PersonId(1), String::new()), "Fay", now);
+        let guest = Visitor::for_tests(1).identity;
+        let account = Account {
+            guest,
+            role: Role::Visitor,
+            until: SystemTime::UNIX_EPOCH,
+        };
+        let visitor = Visitor {
+            account: Some(account),
+            ..Visitor::for_tests(2)
+        };
+        let seated = room.sit(PersonId(2), "Guest", &visitor, now);
+        assert!(matches!(seated, Seated::Said(Err(_))));
     }
 
     #[test]

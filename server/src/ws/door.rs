@@ -50,14 +50,16 @@ impl Comer<'_> {
             let place = app.rooms.places().claim(token, self.room, date);
             place.is_some()
         });
-        let invited = self.visitor.invitation.is_some();
+        // What an account grants is as good as an invitation.
+        let invited = self.visitor.invitation.is_some() || self.standing.highest() > Role::Visitor;
+        let logged_in = self.visitor.account.is_some();
         let said = self.hello.password.as_str();
         // Who has a place in the room was let in before.
         if !comes_back {
             let moment = (now, date);
             match app
                 .entrance
-                .judge(invited, said, self.visitor.prefix, moment)?
+                .judge((invited, logged_in), said, self.visitor.prefix, moment)?
             {
                 Opening::In => {}
                 Opening::Wait => self.wait_to_be_let_in(line, app).await?,

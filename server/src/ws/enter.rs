@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use hallway_protocol::client::Hello;
 use hallway_protocol::order::{OrderAct, Ordered};
-use hallway_protocol::{ClientMsg, Refusal, ServerMsg, Token, encode};
+use hallway_protocol::{ClientMsg, Refusal, ServerMsg, Standing, Token, encode};
 use tokio::sync::mpsc::error::SendError;
 use tokio::time::timeout;
 
@@ -60,12 +60,16 @@ async fn enter(
     if !app.config.privacy.is_accepted(policy) {
         return Err((line, Refusal::PolicyNeeded.into()));
     }
-    let standing = invitation.as_ref().map(Invitation::standing);
+    let granted = invitation.as_ref().map(Invitation::standing);
+    let mut standing = granted.unwrap_or_default();
+    if let Some(account) = visitor.account {
+        standing.add(Standing::everywhere(account.role));
+    }
     let comer = Comer {
         id: app.rooms.next_person(),
         hello: &greeting.hello,
         visitor: &visitor,
-        standing: standing.unwrap_or_default(),
+        standing,
         room: &greeting.name,
     };
     let place = match comer.pass(&mut line, app).await {

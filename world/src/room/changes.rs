@@ -103,6 +103,7 @@ impl Changes {
         self.sending.retain(|(who, _)| *who != id);
         self.presence.retain(|(who, _)| *who != id);
         self.order.muted.retain(|(who, _)| *who != id);
+        self.order.alike.retain(|who| *who != id);
         self.order.hands.retain(|(who, _)| *who != id);
         self.order.may_speak.retain(|(who, _)| *who != id);
         self.order.waits.retain(|(who, _)| *who != id);
@@ -140,6 +141,12 @@ impl Changes {
     pub(super) fn muted(&mut self, id: PersonId, mutes: Mutes) {
         if !self.entered.contains(&id) {
             put(&mut self.order.muted, id, mutes);
+        }
+    }
+
+    pub(super) fn alike(&mut self, id: PersonId) {
+        if !self.entered.contains(&id) {
+            self.order.alike.push(id);
         }
     }
 

@@ -142,6 +142,14 @@ impl Room {
         }
     }
 
+    /// Somebody's name looks like that of one who keeps order.
+    pub(super) fn mark_alike(&mut self, id: PersonId, changes: &mut Changes) {
+        if let Some(avatar) = self.people.get_mut(&id).filter(|it| !it.person.alike) {
+            avatar.person.alike = true;
+            changes.alike(id);
+        }
+    }
+
     fn let_speak(&mut self, id: PersonId, may: bool, changes: &mut Changes) {
         self.raise_hand(id, false, changes);
         let Some(avatar) = self.people.get_mut(&id) else {

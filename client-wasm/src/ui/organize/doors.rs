@@ -9,6 +9,7 @@ use crate::organize::{Doors, lines};
 
 const ENTRIES: &[(&str, &str)] = &[
     ("open", "organize-entry-open"),
+    ("account", "organize-entry-account"),
     ("password", "organize-entry-password"),
     ("waiting-room", "waiting-room"),
     ("invitation", "organize-entry-invitation"),

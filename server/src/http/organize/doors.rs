@@ -62,8 +62,12 @@ pub async fn set(
     let before = doors(&app).password.clone();
     let password = match wanted.entry {
         Entry::Password => wanted.password.unwrap_or(before),
-        Entry::Open | Entry::Invitation | Entry::WaitingRoom => String::new(),
+        Entry::Open | Entry::Account | Entry::Invitation | Entry::WaitingRoom => String::new(),
     };
+    if wanted.entry == Entry::Account && app.provider.is_none() {
+        let text = "`entry` can't be \"account\": the server's settings name nowhere to log in";
+        return Err(Problem::bad(text));
+    }
     let wanted = DoorsConfig {
         entry: wanted.entry,
         password,
