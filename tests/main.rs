@@ -26,6 +26,7 @@ mod fallback;
 mod hostile;
 mod invite;
 mod kept;
+mod kept_chat;
 mod likeness;
 mod lines;
 mod links;

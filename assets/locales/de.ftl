@@ -254,6 +254,7 @@ chat-lines = Gesagtes
 chat-empty = Noch wurde nichts gesagt.
 chat-said = { $name } sagt: { $text }
 chat-to-room = An alle im Raum
+chat-kept = Was an den Raum geschrieben wird, bleibt { $days } Tage stehen, für alle, die später kommen.
 chat-to-call = An dein Gespräch: { $names }
 to-the-call = im Gespräch
 

@@ -254,6 +254,7 @@ chat-lines = What was said
 chat-empty = Nothing has been said yet.
 chat-said = { $name } says: { $text }
 chat-to-room = To everybody in the room
+chat-kept = What is written to the room is kept for { $days } days, for those who come later.
 chat-to-call = To your call: { $names }
 to-the-call = in the call
 

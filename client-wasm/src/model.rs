@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::chat::{ChatLine, PastLine};
+use hallway_protocol::client::Sending;
 use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::order::{Mutes, OrderChange, OrderDone, Ordered};
 use hallway_protocol::presence::Knock;
@@ -107,6 +108,8 @@ pub enum Change {
     Announce(Announcement),
     /// Somebody said something; with their name.
     Said(ChatLine, String),
+    /// What was written to the room before one came.
+    Past(Vec<PastLine>),
     /// A line of the chat is hidden (`true`), or shown again.
     LineHidden(u32, bool),
     /// Who is muted, has a hand up, waits or may speak; where all are to be quiet; how doors stand; whether all
@@ -142,6 +145,7 @@ impl Model {
             ServerMsg::Zones(here) => self.zones(here),
             ServerMsg::Call(call) => self.call(call),
             ServerMsg::Chat(line) => self.said(line),
+            ServerMsg::Past(lines) => vec![Change::Past(lines.clone())],
             ServerMsg::Doors(here) => self.stand_beside(here),
             ServerMsg::WrongCode { door } => vec![Change::WrongCode(*door)],
             ServerMsg::Scene { .. } => self.another_scene(),

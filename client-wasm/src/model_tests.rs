@@ -34,6 +34,7 @@ fn welcome(you: u32) -> ServerMsg {
         resumed: false,
         standing: Standing::default(),
         invitation_refused: false,
+        chat_days: 0,
         turn: None,
     })
 }

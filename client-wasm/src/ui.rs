@@ -97,6 +97,8 @@ pub struct Ui {
     pub password: RwSignal<String>,
     /// Whether one has come by an invitation.
     pub invited: RwSignal<bool>,
+    /// Days for which what is written to the room is kept; 0 for not at all.
+    pub chat_days: RwSignal<u16>,
     /// Why logging in came to nothing: the end of a key.
     pub login_failed: RwSignal<Option<&'static str>>,
     /// Who is in the call besides those who have a tile.
@@ -181,6 +183,7 @@ impl Ui {
             role: RwSignal::new(Role::default()),
             password: RwSignal::new(String::new()),
             invited: RwSignal::new(false),
+            chat_days: RwSignal::new(0),
             login_failed: RwSignal::new(None),
             others: RwSignal::new(Vec::new()),
             zones: RwSignal::new(Vec::new()),
@@ -272,6 +275,18 @@ impl Ui {
         if self.panel.get_untracked() != Some(Panel::Chat) && !own {
             self.unread.update(|unread| *unread += 1);
         }
+    }
+
+    /// Puts what was written before one came where the chat begins.
+    pub fn begin_lines(self, past: Vec<Line>) {
+        let past: Vec<Line> = past
+            .into_iter()
+            .map(|line| Line {
+                number: self.number(),
+                ..line
+            })
+            .collect();
+        self.lines.set(past);
     }
 
     /// A line of the chat is hidden, or shown again.

@@ -290,6 +290,7 @@ impl Visit {
             | ServerMsg::Announcement { .. }
             | ServerMsg::LineHidden { .. }
             | ServerMsg::Blocked(_)
+            | ServerMsg::Past(_)
             | ServerMsg::Chat(_) => {}
         }
         let changes = self.model.borrow_mut().apply(message);

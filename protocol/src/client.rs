@@ -196,16 +196,3 @@ pub struct MediaOffer {
     /// The offer, as `RTCPeerConnection.localDescription.sdp` gives it.
     pub sdp: String,
 }
-
-/// Who a chat line came from, and to whom it went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChatLine {
-    /// Its number in the room, by which it can be hidden.
-    pub line: u32,
-    /// The author.
-    pub from: PersonId,
-    /// True when it went to the bubble only.
-    pub in_call: bool,
-    /// The text, to be shown as text.
-    pub text: String,
-}

@@ -16,6 +16,7 @@
 //! clock, no I/O, no runtime, and it builds for the browser as it does for the server.
 #![forbid(unsafe_code)]
 
+pub mod chat;
 pub mod client;
 pub mod codec;
 pub mod door;

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::{ChatLine, Sending};
+use crate::chat::{ChatLine, PastLine};
+use crate::client::Sending;
 use crate::door::{TurnedAway, Waiter, Waiting, ZoneDoor};
 use crate::motion::Motion;
 use crate::order::{Mutes, OrderChange, OrderDone, OrderRefused, Ordered};
@@ -74,6 +75,8 @@ pub enum ServerMsg {
     Line(LineState),
     /// Somebody said something.
     Chat(ChatLine),
+    /// What was written to the room before you came. Once, after the first snapshot, where it is kept.
+    Past(Vec<PastLine>),
     /// Your screen is shown to nobody and no longer taken: this person shares theirs in the talk, or
     /// (`None`) it is not for you to show anything there. Only to the one concerned.
     ScreenRefused(Option<PersonId>),
@@ -145,6 +148,8 @@ pub struct Welcome {
     /// True when you came with an invitation that counts for nothing here: it is no link of this
     /// server, it has expired, or it is for another room. You are in as a visitor then.
     pub invitation_refused: bool,
+    /// Days for which what is written to the room is kept; 0 for not at all.
+    pub chat_days: u16,
     /// A TURN server for calls, when the operator has one.
     pub turn: Option<Turn>,
 }

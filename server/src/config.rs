@@ -44,6 +44,8 @@ pub struct Config {
     pub data: DataConfig,
     /// Who comes in.
     pub doors: DoorsConfig,
+    /// Whether what is written is kept.
+    pub chat: ChatConfig,
     /// Where one can log in.
     pub oidc: OidcConfig,
     /// What visitors agree to.
@@ -271,6 +273,21 @@ impl std::fmt::Debug for DoorsConfig {
             .field("max_people", &self.max_people)
             .field("hours", &self.hours)
             .finish_non_exhaustive()
+    }
+}
+
+/// Whether what is written is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChatConfig {
+    /// Days for which what is written to a room is kept; 0 for not at all.
+    pub keep_days: u16,
+}
+
+impl ChatConfig {
+    /// For how long it is kept. What was kept before it was turned off goes at once.
+    pub fn kept(&self) -> Duration {
+        Duration::from_secs(u64::from(self.keep_days) * 24 * 60 * 60)
     }
 }
 

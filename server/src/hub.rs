@@ -3,6 +3,7 @@
 
 mod calls;
 mod census;
+mod chat;
 mod exits;
 mod gauges;
 mod grants;
@@ -44,6 +45,7 @@ use crate::media::{MediaCommand, MediaHandle};
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::sessions::Sessions;
+use crate::store::ChatRow;
 use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Place;
 use crate::trust::identity::Visitor;
@@ -52,6 +54,7 @@ use crate::trust::order_book::OrderBook;
 use crate::trust::reports::Reports;
 use crate::trust::waiting::WaitingRoom;
 use crate::turn::TurnIssuer;
+use chat::KeptLines;
 use gauges::Gauges;
 use grants::Grants;
 use letters::Letters;
@@ -61,6 +64,7 @@ use order::Order;
 use stages::Stages;
 use telling::Telling;
 
+pub use chat::KeptChat;
 pub use order::{Announcement, refusal};
 
 /// Time between two ticks.
@@ -101,6 +105,8 @@ pub struct Services {
     pub waiting_room: Arc<WaitingRoom>,
     /// What is told to all of the venue.
     pub announcements: broadcast::Sender<Announcement>,
+    /// Where the chat is kept, if it is.
+    pub chat: Option<KeptChat>,
     /// Credentials for a TURN server, if there is one.
     pub turn: TurnIssuer,
     /// People in one room at most.
@@ -151,6 +157,7 @@ pub struct Hub {
     stages: Stages,
     telling: Telling,
     order: Order,
+    kept_lines: KeptLines,
     /// What is told to all of the venue.
     announced: broadcast::Receiver<Announcement>,
     empty_ticks: u32,
@@ -166,16 +173,21 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// A room that does not run yet.
+    /// A room that does not run yet, in which this was written before.
     ///
     /// # Errors
     /// When the system has no more file descriptors.
     pub fn new(
         name: String,
         map: Arc<LoadedMap>,
-        room: Room,
+        mut room: Room,
+        past: Vec<ChatRow>,
         services: Arc<Services>,
     ) -> io::Result<Self> {
+        let kept_lines = KeptLines::begin(&mut room, past);
+        if services.chat.is_some() {
+            room.keep_chat();
+        }
         let gauges = Gauges::new(Arc::clone(&services.metrics));
         let telling = Telling::new(&room.venue().scene);
         let announced = services.announcements.subscribe();
@@ -190,6 +202,7 @@ impl Hub {
             stages: Stages::default(),
             telling,
             order: Order::default(),
+            kept_lines,
             announced,
             empty_ticks: 0,
             own_wishes: Vec::new(),
@@ -256,6 +269,7 @@ impl Hub {
         self.show_new_map(&changes, &mut letters);
         self.welcome(&changes, &mut letters);
         self.carry_out_orders(&changes, &mut letters);
+        self.keep_chat(&changes);
         self.tell_waiters(&changes, &mut letters);
         self.tell_reports(&changes, &mut letters);
         self.refuse_screens(&changes, &mut letters);

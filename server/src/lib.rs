@@ -39,7 +39,7 @@ pub mod ws;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use tokio::net::{TcpListener, lookup_host};
@@ -51,7 +51,7 @@ use url::Url;
 use app::App;
 use attendance::Attendance;
 use config::{Config, DoorsConfig};
-use hub::Services;
+use hub::{KeptChat, Services};
 use login::Provider;
 use maps::{FolderMaps, MapSource, Maps, ShippedFiles};
 use media::MediaConfig;
@@ -163,6 +163,10 @@ pub async fn run(
         reports,
         waiting_room: Arc::clone(&waiting_room),
         announcements: broadcast::Sender::new(ANNOUNCEMENTS),
+        chat: (config.chat.keep_days > 0).then(|| KeptChat {
+            days: config.chat.keep_days,
+            store: store.clone(),
+        }),
         turn: TurnIssuer::new(&config.turn),
         max_people: config.rooms.max_people,
         most_seen: config.rooms.most_seen,
@@ -177,6 +181,7 @@ pub async fn run(
     let most_connections = config.server.max_connections;
     let connections = Arc::new(Semaphore::new(most_connections));
     let config_kept = config.data.kept();
+    let chat_kept = config.chat.kept();
     let app = App {
         connections: Arc::clone(&connections),
         proxies: config.server.proxies()?.into(),
@@ -205,7 +210,7 @@ pub async fn run(
     let saver = tokio::spawn(save_places(Arc::clone(&services.places)));
     let watching_rooms = Arc::clone(&rooms);
     let watcher = tokio::spawn(async move { watching_rooms.watch_maps().await });
-    let forgetter = tokio::spawn(forget_old(store.clone(), config_kept));
+    let forgetter = tokio::spawn(forget_old(store.clone(), config_kept, chat_kept));
     let attendance = Attendance::open(data, store.clone())
         .await
         .context("attendance")?;
@@ -319,12 +324,16 @@ fn map_source(config: &Config) -> anyhow::Result<Arc<dyn MapSource>> {
 }
 
 /// Takes away what is kept for long enough.
-async fn forget_old(store: Store, kept: Duration) {
+async fn forget_old(store: Store, kept: Duration, chat_kept: Duration) {
     let mut due = tokio::time::interval(FORGET);
     loop {
         due.tick().await;
         if let Err(error) = store.forget_old(SystemTime::now(), kept).await {
             tracing::error!(%error, "what is kept for long enough is still kept");
+        }
+        let before = SystemTime::now().checked_sub(chat_kept);
+        if let Err(error) = store.forget_chat(before.unwrap_or(UNIX_EPOCH)).await {
+            tracing::error!(%error, "what was written is still kept");
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::hub::{Hub, Services, ToRoom};
 use crate::maps::{LoadedMap, Maps, NoMap, Watch};
 use crate::places::Places;
+use crate::store::ChatRow;
 
 /// Messages that may wait for a room: what a thousand people say in four ticks. When it is full,
 /// connections wait for room before they read on.
@@ -98,6 +99,10 @@ impl Rooms {
             NoMap::Missing => Refusal::NoSuchRoom,
             NoMap::Broken(_) => Refusal::BrokenRoom,
         })?;
+        let past = match &self.services.chat {
+            Some(chat) => chat.of(name).await,
+            None => Vec::new(),
+        };
         let mut tasks = self.tasks.lock().await;
         while tasks.try_join_next().is_some() {}
         if *self.stop.borrow() {
@@ -110,7 +115,7 @@ impl Rooms {
             Entry::Occupied(entry) if !entry.get().is_closed() => Ok((entry.get().clone(), None)),
             entry => {
                 let (sender, inbox) = mpsc::channel(INBOX);
-                let hub = self.hub(name, Arc::clone(&map)).map_err(|error| {
+                let hub = self.hub(name, Arc::clone(&map), past).map_err(|error| {
                     tracing::error!(%error, "a room can't be opened");
                     Refusal::Full
                 })?;
@@ -165,10 +170,10 @@ impl Rooms {
         (!room.is_closed()).then(|| room.clone())
     }
 
-    fn hub(&self, name: &str, map: Arc<LoadedMap>) -> io::Result<Hub> {
+    fn hub(&self, name: &str, map: Arc<LoadedMap>, past: Vec<ChatRow>) -> io::Result<Hub> {
         let rules = rules(self.rules, map.venue.bubble, name);
         let room = Room::new(Arc::clone(&map.venue), rules);
-        Hub::new(name.to_owned(), map, room, Arc::clone(&self.services))
+        Hub::new(name.to_owned(), map, room, past, Arc::clone(&self.services))
     }
 }
 

@@ -2,6 +2,7 @@
 //! both. Whoever is told that something is kept can rely on it, also when the machine goes dark.
 
 mod attendance;
+mod chat;
 mod journal;
 mod organize;
 mod own;
@@ -20,6 +21,7 @@ use sqlx::migrate::Migrator;
 use sqlx::{AnyConnection, AnyPool, Connection, Executor, query, query_as, query_scalar};
 
 pub use attendance::{DAY, Day, Minute, Seen};
+pub use chat::ChatRow;
 pub use journal::{Entry, Journal};
 pub use organize::{AnnouncementRow, AuditFilter, InvitationRow};
 pub use own::Own;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hallway_protocol::client::ChatLine;
+use hallway_protocol::chat::{ChatLine, PastLine};
 use hallway_protocol::door::{TurnedAway, Waiter, Waiting, ZoneDoor};
 use hallway_protocol::motion::{Motion, Record, Spot, Talks};
 use hallway_protocol::order::{Mutes, OrderDone, OrderRefused, Ordered};
@@ -95,6 +95,8 @@ pub struct View {
     pub waiters: Vec<Waiter>,
     /// Chat lines heard.
     pub chat: Vec<ChatLine>,
+    /// What was written before this client came.
+    pub past: Vec<PastLine>,
     /// Answers to a media offer.
     pub answers: usize,
     /// The last of them.
@@ -162,6 +164,7 @@ impl View {
             ServerMsg::Line(_) => {}
             ServerMsg::MediaFailed => self.media_failed += 1,
             ServerMsg::Chat(line) => self.chat.push(line),
+            ServerMsg::Past(lines) => self.past = lines,
             ServerMsg::ScreenRefused(by) => self.screens_refused.push(by),
             ServerMsg::Knocked(person) => {
                 self.knocking.insert(person);

@@ -298,13 +298,18 @@ impl Room {
             Command::Order(by, order) => self.obey_order(by, order, changes),
             Command::Quiet(by, zone, mutes) => self.set_quiet(by, &zone, mutes, changes),
             Command::ZoneDoor(by, zone, door) => self.set_zone_door(by, &zone, door, changes),
-            Command::Time(now) => self.barriers.set_time(now),
+            Command::Time(now) => self.set_time(now),
             Command::Freeze(by, frozen) => self.freeze(by, frozen, changes),
             Command::HideLine(by, line, hidden) => self.hide_line(by, line, hidden, changes),
             Command::Block(by, from, apart) => self.keep_apart(by, from, apart, changes),
             Command::Muted(id, mutes) => self.mute(id, mutes, changes),
             Command::Alike(id) => self.mark_alike(id, changes),
         }
+    }
+
+    fn set_time(&mut self, now: i64) {
+        self.barriers.set_time(now);
+        self.chat.set_time(now);
     }
 
     fn enter(&mut self, entering: Entering, changes: &mut Changes) {

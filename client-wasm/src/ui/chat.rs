@@ -8,6 +8,7 @@ use leptos::web_sys::SubmitEvent;
 use super::icon::Icon;
 use super::panel::PanelFrame;
 use super::{Line, Ui};
+use crate::text::LOCALES;
 
 /// The panel.
 #[component]
@@ -51,6 +52,13 @@ pub fn Chat(
             false => ui.tr_with("chat-to-call", &[("names", &names)]),
         }
     };
+    let kept = move || {
+        let days = ui.chat_days.get();
+        (days > 0).then(|| {
+            let text = ui.tr_with("chat-kept", &[("days", &days.to_string())]);
+            view! { <p class="hint">{text}</p> }
+        })
+    };
     let empty = move || {
         let none = ui.lines.with(Vec::is_empty);
         none.then(|| view! { <li class="empty">{ui.tr("chat-empty")}</li> })
@@ -76,6 +84,7 @@ pub fn Chat(
                     <ChatLine ui=ui line=line/>
                 </For>
             </ul>
+            {kept}
             <form class="say" on:submit=submit>
                 <p class="scope" id="chat-scope">
                     {scope}
@@ -126,10 +135,15 @@ fn ChatLine(ui: Ui, line: Line) -> impl IntoView {
             </button>
         }
     });
+    let at = line.at.map(|at| {
+        let locale = LOCALES.get(ui.locale.get_untracked());
+        crate::dom::local_time(at, locale.map_or("", |locale| locale.id))
+    });
     view! {
         <li class="line" class:own=line.own>
             <span class="by">
                 <bdi class="name">{line.name}</bdi>
+                {at.map(|at| view! { <span class="note">{at}</span> })}
                 {mark}
                 {hide}
             </span>

@@ -151,6 +151,8 @@ pub struct Line {
     pub number: usize,
     /// Its number in the room.
     pub line: u32,
+    /// When it was written, in seconds since 1970, if that was before one came.
+    pub at: Option<i64>,
     /// Whether it is hidden.
     pub hidden: bool,
     /// Whether one may hide it.

@@ -65,6 +65,7 @@ impl Visit {
         self.ui.order.standing.set(welcome.standing.clone());
         self.ui.order.kept.set(Default::default());
         self.ui.order.why.set(None);
+        self.ui.chat_days.set(welcome.chat_days);
         if welcome.invitation_refused {
             if let Some(client) = self.client.upgrade() {
                 client.forget_invitation();

@@ -1,18 +1,44 @@
 //! What visitors do about one another: hiding lines, blocks and reports.
 
+use hallway_protocol::chat::PastLine;
 use hallway_protocol::report::{Report, Reported};
-use hallway_protocol::{ClientMsg, PersonId};
+use hallway_protocol::{ClientMsg, PersonId, Standing};
+use hallway_world::permit::Act;
 use leptos::prelude::Set;
 
 use super::Visit;
 use super::show::row_of;
 use crate::announce::Announcement;
 use crate::keeping;
+use crate::ui::Line;
 
 impl Visit {
     /// Hides a line of the chat, or shows it again.
     pub fn hide_line(&self, line: u32, hidden: bool) {
         self.tell(&[ClientMsg::HideLine { line, hidden }]);
+    }
+
+    /// Shows what was written to the room before one came.
+    pub(super) fn show_past(&self, past: Vec<PastLine>) {
+        // Its authors are not here any more, or count as such: anybody may be told so who keeps order.
+        let nobody = Standing::default();
+        let may_hide = self
+            .model
+            .borrow()
+            .own()
+            .is_some_and(|own| keeping::may(&own.standing, Act::HideMessage, Some(&nobody)));
+        let lines = past.into_iter().map(|line| Line {
+            number: 0,
+            line: line.line,
+            at: Some(line.at),
+            hidden: false,
+            may_hide,
+            name: line.name,
+            own: false,
+            in_call: false,
+            text: line.text,
+        });
+        self.ui.begin_lines(lines.collect());
     }
 
     /// Has nothing to do with somebody from now on, or no longer minds.

@@ -47,6 +47,7 @@ impl Visit {
                 Change::WrongCode(door) => self.wrong_code(door),
                 Change::Barred(why) => self.barred(&why),
                 Change::Announce(announcement) => self.ui.announce(&announcement),
+                Change::Past(lines) => self.show_past(lines),
                 Change::Said(line, name) => {
                     let own = self.model.borrow().you == Some(line.from);
                     if !own && self.ui.panel.get_untracked() != Some(Panel::Chat) {
@@ -63,6 +64,7 @@ impl Visit {
                     };
                     self.ui.add_line(Line {
                         number: 0,
+                        at: None,
                         line: line.line,
                         hidden: false,
                         may_hide,

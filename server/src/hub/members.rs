@@ -264,6 +264,7 @@ impl Hub {
             return;
         }
         let snapshot = encoded_snapshot(&self.room);
+        let past = self.past();
         for id in &changes.entered {
             let (Some(member), Some(avatar)) = (self.members.get(*id), self.room.person(*id))
             else {
@@ -278,10 +279,16 @@ impl Hub {
                 resumed: member.resumed,
                 standing: avatar.person.standing.clone(),
                 invitation_refused: member.invitation_refused,
+                chat_days: self.chat_days(),
                 turn: self.services.turn.issue(SystemTime::now()),
             };
             letters.add(*id, &ServerMsg::Welcome(welcome));
             letters.add_encoded(*id, &snapshot);
+            if !member.resumed
+                && let Some(past) = &past
+            {
+                letters.add(*id, past);
+            }
         }
     }
 }

@@ -117,8 +117,13 @@ impl Hub {
                 line: hid.said.line,
                 hidden: hid.hidden,
             };
-            for id in hid.readers() {
-                letters.add(*id, &message);
+            match hid.readers() {
+                Some(readers) => readers.iter().for_each(|id| letters.add(*id, &message)),
+                None => self
+                    .members
+                    .ids()
+                    .into_iter()
+                    .for_each(|id| letters.add(id, &message)),
             }
             if hid.by != hid.said.by {
                 self.note_hidden(hid);

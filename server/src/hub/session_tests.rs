@@ -117,6 +117,7 @@ fn running() -> Running {
         metrics: Metrics::new().unwrap(),
         places: Arc::new(places),
         sessions: Arc::new(sessions),
+        chat: None,
         likeness: Arc::default(),
         order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
         census: Arc::default(),
@@ -140,7 +141,7 @@ fn running() -> Running {
     let room = Room::new(venue, BubbleRules::default());
     let (sender, inbox) = mpsc::channel(100);
     Running {
-        hub: Hub::new("hall".to_owned(), map, room, services).unwrap(),
+        hub: Hub::new("hall".to_owned(), map, room, Vec::new(), services).unwrap(),
         sender,
         inbox,
         media,

@@ -83,6 +83,7 @@ impl Stage {
             places: Arc::new(Places::open(folder.path(), keep, SystemTime::now()).unwrap()),
             metrics,
             sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
+            chat: None,
             likeness: Arc::default(),
             order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
             census: Arc::default(),
@@ -98,7 +99,7 @@ impl Stage {
         let room = Room::new(Arc::clone(&map.venue), BubbleRules::default());
         let (send, inbox) = mpsc::channel(100);
         Self {
-            hub: Hub::new("here".to_owned(), map, room, Arc::new(services)).unwrap(),
+            hub: Hub::new("here".to_owned(), map, room, Vec::new(), Arc::new(services)).unwrap(),
             send,
             inbox,
             _folder: folder,

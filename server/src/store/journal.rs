@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use super::{Audit, ReportRow, Store};
+use super::{Audit, ChatRow, ReportRow, Store};
 use crate::trust::identity::Identity;
 use crate::trust::sanctions::Sanction;
 
@@ -42,6 +42,15 @@ pub enum Entry {
     ReportAnswered(ReportRow),
     /// The answer to the report of this number was heard.
     ReportHeard(i64),
+    /// A line was written to a room.
+    Line(ChatRow),
+    /// The line of this number is hidden, or shown again.
+    LineHidden {
+        /// Its number in the store.
+        id: i64,
+        /// Whether it is hidden now.
+        hidden: bool,
+    },
     /// Somebody is kept apart from another, or no longer.
     Block {
         /// Who wants it.
@@ -104,6 +113,8 @@ async fn write(store: Store, mut entries: mpsc::Receiver<Waiting>) {
             Entry::Report(report) => store.add_report(report).await,
             Entry::ReportAnswered(report) => store.answer_report(report).await,
             Entry::ReportHeard(id) => store.report_heard(*id).await,
+            Entry::Line(row) => store.add_line(row).await,
+            Entry::LineHidden { id, hidden } => store.hide_line(*id, *hidden).await,
             Entry::Block { by, from, blocked } => {
                 let now = SystemTime::now();
                 store.set_block((*by, *from), *blocked, now).await

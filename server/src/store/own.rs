@@ -61,6 +61,17 @@ pub struct OwnEntry {
     pub reason: String,
 }
 
+/// A line of the chat, as its author is given it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize)]
+pub struct OwnLine {
+    /// When, in seconds since 1970.
+    pub at: i64,
+    /// The room.
+    pub room: String,
+    /// What.
+    pub body: String,
+}
+
 /// All that is kept about somebody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Own {
@@ -70,6 +81,8 @@ pub struct Own {
     pub account_since: Option<i64>,
     /// What they reported.
     pub reports: Vec<OwnReport>,
+    /// What they wrote to rooms, as far as it is kept.
+    pub chat: Vec<OwnLine>,
     /// How many people they block.
     pub blocks: i64,
     /// How many invitations they used.
@@ -130,6 +143,10 @@ impl Store {
                 .bind(&who)
                 .fetch_optional(&self.pool)
                 .await?,
+            chat: query_as("SELECT at, room, body FROM chat WHERE identity = $1 ORDER BY at, id")
+                .bind(&who)
+                .fetch_all(&self.pool)
+                .await?,
             blocks: count("SELECT COUNT(*) FROM blocks WHERE by_identity = $1").await?,
             invitations: count("SELECT COUNT(*) FROM invitation_uses WHERE identity = $1").await?,
             sanctions: query_as(
@@ -158,6 +175,7 @@ impl Store {
         let mut all = self.pool.begin().await?;
         for statement in [
             "DELETE FROM consents WHERE identity = $1",
+            "DELETE FROM chat WHERE identity = $1",
             "DELETE FROM accounts WHERE identity = $1",
             "DELETE FROM blocks WHERE by_identity = $1",
             "DELETE FROM invitation_uses WHERE identity = $1",

@@ -1,14 +1,12 @@
 //! Rows of the database, and what they mean.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hallway_protocol::order::Mutes;
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::clock::seconds;
+use crate::clock::{moment, seconds};
 use crate::trust::address::Prefix;
 use crate::trust::identity::Identity;
 use crate::trust::sanctions::{Kind, Sanction};
@@ -130,7 +128,7 @@ impl SanctionRow {
         let prefix = match (self.prefix, self.prefix_until) {
             (Some(prefix), Some(until)) => {
                 let bytes = URL_SAFE_NO_PAD.decode(prefix).ok()?;
-                Some((Prefix(bytes.try_into().ok()?), time(until)))
+                Some((Prefix(bytes.try_into().ok()?), moment(until)))
             }
             _ => None,
         };
@@ -142,8 +140,8 @@ impl SanctionRow {
             name: self.name,
             by: self.by_name,
             reason: self.reason,
-            since: time(self.since),
-            until: self.until.map(time),
+            since: moment(self.since),
+            until: self.until.map(moment),
         })
     }
 }
@@ -169,11 +167,6 @@ fn read_letters(letters: &str) -> Mutes {
         screen: letters.contains('s'),
         chat: letters.contains('t'),
     }
-}
-
-fn time(seconds: i64) -> SystemTime {
-    let since = Duration::from_secs(unsigned(seconds));
-    UNIX_EPOCH.checked_add(since).unwrap_or(UNIX_EPOCH)
 }
 
 /// Databases know no unsigned numbers.

@@ -39,6 +39,34 @@ fn audit(id: i64, minutes: u64) -> Audit {
     }
 }
 
+/// Lines of the chat come back in their order, but for hidden ones, and go when it is time.
+async fn what_is_written(store: &Store) {
+    let line = |id: i64, minutes: u64, room: &str| ChatRow {
+        id,
+        at: seconds(at(minutes)),
+        room: room.to_owned(),
+        identity: Identity([1; 16]).text(),
+        name: "Ada".to_owned(),
+        body: "it's 50 % \u{1f986}".to_owned(),
+    };
+    let lines = [line(9, 1, "hall"), line(4, 2, "hall"), line(5, 3, "hall")];
+    for it in lines.iter().chain(&[line(6, 3, "garden")]) {
+        store.add_line(it).await.unwrap();
+    }
+    assert!(store.add_line(&lines[0]).await.is_err(), "it is there");
+    assert_eq!(store.chat("hall", 10).await.unwrap(), lines);
+    assert_eq!(store.chat("hall", 2).await.unwrap(), lines[1..]);
+    store.hide_line(4, true).await.unwrap();
+    let shown = store.chat("hall", 10).await.unwrap();
+    assert_eq!(shown, [lines[0].clone(), lines[2].clone()]);
+    store.hide_line(4, false).await.unwrap();
+    assert_eq!(store.own(Identity([1; 16])).await.unwrap().chat.len(), 4);
+    store.forget_chat(at(1)).await.unwrap();
+    assert_eq!(store.chat("hall", 10).await.unwrap(), lines[1..]);
+    store.erase(Identity([1; 16])).await.unwrap();
+    assert_eq!(store.chat("hall", 10).await.unwrap(), []);
+}
+
 /// Everything that is kept comes back as it was, and goes when it is time.
 async fn story(open: impl AsyncFn() -> Store) {
     let store = open().await;
@@ -58,6 +86,7 @@ async fn story(open: impl AsyncFn() -> Store) {
         store.use_invitation(number, identity, at(1)).await.unwrap();
     }
     what_visitors_do(&store).await;
+    what_is_written(&store).await;
     what_organizers_read(&store).await;
     store.add_audit(&audit(1, 5)).await.unwrap();
     store.add_audit(&audit(2, 6)).await.unwrap();

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use hallway_protocol::client::{ChatLine, Sending};
+use hallway_protocol::chat::ChatLine;
+use hallway_protocol::client::Sending;
 use hallway_protocol::door::ZoneDoor;
 use hallway_protocol::order::{Mutes, OrderChange, OrderRefused};
 use hallway_protocol::presence::Knock;

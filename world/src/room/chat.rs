@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use hallway_protocol::client::ChatLine;
+use hallway_protocol::chat::ChatLine;
 use hallway_protocol::order::OrderRefused;
 use hallway_protocol::{PersonId, Standing};
 
@@ -12,13 +12,20 @@ use super::{Changes, Room};
 use crate::permit::{Act, permit};
 
 /// Lines that are remembered: an hour of a lively room.
-const LINES: usize = 500;
+pub const LINES: usize = 500;
+
+/// Stands for one who is not there any more: no one has this id.
+const NOBODY: PersonId = PersonId(u32::MAX);
 
 /// What was said lately.
 #[derive(Debug, Default)]
 pub(super) struct Chat {
     lines: VecDeque<Said>,
     last: u32,
+    /// Whether who comes later reads what was written to the room.
+    kept: bool,
+    /// Seconds since 1970.
+    now: i64,
 }
 
 /// A line, and what is known of it.
@@ -32,8 +39,10 @@ pub struct Said {
     pub name: String,
     /// What they said.
     pub text: String,
-    /// Those who read it.
-    to: Vec<PersonId>,
+    /// When, in seconds since 1970.
+    pub at: i64,
+    /// Those who read it; `None` for all who are there, and who come.
+    to: Option<Vec<PersonId>>,
     /// What its author was, and where they stood.
     standing: Standing,
     zones: Vec<String>,
@@ -52,9 +61,9 @@ pub struct Hid {
 }
 
 impl Hid {
-    /// Who is to be told of it: those who read the line.
-    pub fn readers(&self) -> &[PersonId] {
-        &self.said.to
+    /// Who is to be told of it: those who read the line; `None` for all.
+    pub fn readers(&self) -> Option<&[PersonId]> {
+        self.said.to.as_deref()
     }
 }
 
@@ -79,7 +88,8 @@ impl Room {
             by: id,
             name: avatar.person.name.clone(),
             text: text.clone(),
-            to: to.clone(),
+            at: self.chat.now,
+            to: (in_call || !self.chat.kept).then(|| to.clone()),
             standing: avatar.person.standing.clone(),
             zones: zones.map(str::to_owned).collect(),
             hidden: false,
@@ -127,11 +137,45 @@ impl Room {
     /// What somebody said lately that another read, the last lines first.
     pub fn said_to(&self, by: PersonId, reader: PersonId) -> impl Iterator<Item = &Said> {
         let lines = self.chat.lines.iter().rev();
-        lines.filter(move |said| said.by == by && said.to.contains(&reader))
+        let read = move |said: &Said| said.to.as_ref().is_none_or(|to| to.contains(&reader));
+        lines.filter(move |said| said.by == by && read(said))
+    }
+
+    /// From now on who comes reads what was written to the room.
+    pub fn keep_chat(&mut self) {
+        self.chat.kept = true;
+    }
+
+    /// Somebody wrote something to the room before it opened. Gives the line's number.
+    pub fn wrote_before(&mut self, at: i64, name: String, text: String) -> u32 {
+        self.chat.last = self.chat.last.wrapping_add(1);
+        let line = self.chat.last;
+        self.chat.add(Said {
+            line,
+            by: NOBODY,
+            name,
+            text,
+            at,
+            to: None,
+            standing: Standing::default(),
+            zones: Vec::new(),
+            hidden: false,
+        });
+        line
+    }
+
+    /// What was written to all who are there and who come, but for what is hidden, the oldest first.
+    pub fn written(&self) -> impl DoubleEndedIterator<Item = &Said> {
+        let lines = self.chat.lines.iter();
+        lines.filter(|said| said.to.is_none() && !said.hidden)
     }
 }
 
 impl Chat {
+    pub(super) fn set_time(&mut self, now: i64) {
+        self.now = now;
+    }
+
     fn add(&mut self, said: Said) {
         if self.lines.len() >= LINES {
             self.lines.pop_front();
@@ -195,8 +239,31 @@ mod tests {
         let changes = room.step([Command::HideLine(HOST, in_kitchen, true)]);
         assert_eq!(changes.hid, []);
         let changes = room.step([Command::HideLine(HOST, in_kitchen, false)]);
-        assert_eq!(changes.hid[0].readers(), [GUEST, OTHER, KEEPER, HOST]);
+        let readers = [GUEST, OTHER, KEEPER, HOST];
+        assert_eq!(changes.hid[0].readers(), Some(&readers[..]));
         assert_eq!(changes.hid[0].said.text, "buy!");
+    }
+
+    #[test]
+    fn where_it_is_kept_who_comes_later_reads_what_was_written_to_the_room() {
+        let mut room = room();
+        say(&mut room, GUEST, "to nobody who comes");
+        assert_eq!(room.written().count(), 0);
+        room.keep_chat();
+        let before = room.wrote_before(1000, "Ann".to_owned(), "yesterday".to_owned());
+        room.step([Command::Time(2000)]);
+        let now = say(&mut room, GUEST, "today");
+        let lines = |room: &Room| -> Vec<(u32, i64)> {
+            room.written().map(|it| (it.line, it.at)).collect()
+        };
+        assert_eq!(lines(&room), [(before, 1000), (now, 2000)]);
+        // Nobody who is there wrote it, and who keeps order hides it from all.
+        for (by, allowed) in [(OTHER, false), (HOST, true)] {
+            let changes = room.step([Command::HideLine(by, before, true)]);
+            assert_eq!(changes.hid.len() == 1, allowed, "{by:?}");
+            assert!(changes.hid.iter().all(|hid| hid.readers().is_none()));
+        }
+        assert_eq!(lines(&room), [(now, 2000)]);
     }
 
     #[test]
