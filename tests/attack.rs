@@ -8,7 +8,7 @@ use hallway_protocol::client::{Hello, Sending};
 use hallway_protocol::order::{Mutes, Order, OrderAct, OrderRefused};
 use hallway_protocol::{ClientMsg, PersonId, Refusal, Role};
 
-use crate::harness::guests::{comes, comes_in_browser, invitation};
+use crate::harness::guests::{comes, comes_in_browser, invitation, walks_about};
 use crate::harness::meeting::Meeting;
 use crate::harness::scene::{clearing, shifted};
 use crate::harness::walker::hello;
@@ -52,21 +52,6 @@ fn weapons(against: PersonId) -> Vec<ClientMsg> {
         ClientMsg::Lift(1),
     ];
     orders.into_iter().chain(others).collect()
-}
-
-/// Somebody who walks to and fro until the test ends.
-fn walks_about(mut walker: Walker) -> tokio::task::JoinHandle<Walker> {
-    tokio::spawn(async move {
-        for turn in 0.. {
-            let step = if turn % 40 < 20 { 60 } else { -60 };
-            walker.input(step, 0).await;
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            if walker.view().closed.is_some() {
-                break;
-            }
-        }
-        walker
-    })
 }
 
 /// The host and the speaker are there, and nobody was told or kept from anything.

@@ -1,14 +1,31 @@
 //! What is written to a room, where the operator has it kept: who comes later reads it, also after the server was
 //! killed, but for what is hidden; everybody is told that it is kept. Where it is not, nobody reads anything.
 
-use hallway_protocol::{ClientMsg, Role};
+use hallway_protocol::client::Hello;
+use hallway_protocol::{ClientMsg, Presence, Role};
 
-use crate::harness::guests::{comes, invitation};
+use crate::harness::guests::invitation;
+use crate::harness::walker::hello;
 use crate::harness::{Browser, Devices, Driver, Server, Venue, Walker};
 
-fn read(walker: &Walker) -> Vec<String> {
-    let view = walker.view();
-    view.past.iter().map(|line| line.text.clone()).collect()
+/// Somebody who is left alone, so that what they write goes to the room.
+async fn comes(server: &Server, name: &str, invitation: &str) -> Walker {
+    let message = Hello {
+        presence: Presence::DoNotDisturb,
+        invitation: invitation.to_owned(),
+        ..hello(server.venue.room, name)
+    };
+    Walker::enter_as(server, message).await
+}
+
+/// Somebody who came has been told what was written before.
+async fn has_read(walker: &Walker, texts: &[&str]) {
+    walker
+        .sees("what was written before", |view| {
+            let past = view.past.iter().map(|line| line.text.as_str());
+            past.eq(texts.iter().copied())
+        })
+        .await;
 }
 
 /// Somebody writes to the room, and another one has read it.
@@ -24,7 +41,7 @@ async fn who_comes_later_reads_what_was_written_to_the_room() {
     let settings = [("HALLWAY_CHAT__KEEP_DAYS", "7")];
     let mut server = Server::start_with(Venue::any(), &settings).await;
     let secret = invitation(&server, Role::Organizer).await;
-    let ada = Walker::enter(&server, "Ada").await;
+    let ada = comes(&server, "Ada", "").await;
     assert_eq!(ada.welcome().chat_days, 7);
     let host = comes(&server, "Host", &secret).await;
     writes(&ada, &host, "lunch is at noon").await;
@@ -35,8 +52,8 @@ async fn who_comes_later_reads_what_was_written_to_the_room() {
         view.hidden.contains(&(line, true))
     })
     .await;
-    let ben = Walker::enter(&server, "Ben").await;
-    assert_eq!(read(&ben), ["lunch is at noon"]);
+    let ben = comes(&server, "Ben", "").await;
+    has_read(&ben, &["lunch is at noon"]).await;
     drop((ada, host, ben));
     server.kill().await;
     server.restart().await;
@@ -48,22 +65,24 @@ async fn who_comes_later_reads_what_was_written_to_the_room() {
     cleo.screenshot("chat-kept").await;
     // Who keeps order hides it now, too, from all who read it.
     let host = comes(&server, "Host", &secret).await;
-    assert_eq!(read(&host), ["lunch is at noon"]);
+    has_read(&host, &["lunch is at noon"]).await;
     let line = host.view().past[0].line;
     host.say(ClientMsg::HideLine { line, hidden: true }).await;
     cleo.shows("Hidden").await;
-    let dan = Walker::enter(&server, "Dan").await;
-    assert_eq!(read(&dan), [""; 0]);
+    // What is said to all comes after what was written before.
+    let dan = comes(&server, "Dan", "").await;
+    writes(&host, &dan, "welcome").await;
+    has_read(&dan, &[]).await;
 }
 
 #[tokio::test]
 async fn nothing_is_kept_unless_the_operator_wants_it() {
     let server = Server::start(Venue::any()).await;
-    let ada = Walker::enter(&server, "Ada").await;
-    let ben = Walker::enter(&server, "Ben").await;
+    let ada = comes(&server, "Ada", "").await;
+    let ben = comes(&server, "Ben", "").await;
     writes(&ada, &ben, "to those who are here").await;
-    let cleo = Walker::enter(&server, "Cleo").await;
+    let cleo = comes(&server, "Cleo", "").await;
     assert_eq!(cleo.welcome().chat_days, 0);
     writes(&ada, &cleo, "once more").await;
-    assert_eq!(read(&cleo), [""; 0]);
+    has_read(&cleo, &[]).await;
 }

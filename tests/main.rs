@@ -11,6 +11,7 @@
 
 mod harness;
 
+mod api_fuzz;
 mod arrive;
 mod attack;
 mod barriers;
@@ -28,6 +29,7 @@ mod invite;
 mod kept;
 mod kept_chat;
 mod likeness;
+mod limits;
 mod lines;
 mod links;
 mod login;

@@ -318,6 +318,7 @@ refused-no-such-room = Diesen Raum gibt es nicht. Bitte prüfe die Adresse.
 refused-broken-room = Dieser Raum lässt sich gerade nicht öffnen. Den Grund finden die Veranstalter im Protokoll.
 refused-full = Es ist gerade voll. Bitte versuche es gleich noch einmal.
 refused-too-fast = Von dieser Seite kam zu viel auf einmal. Bitte versuche es gleich noch einmal.
+too-much = Aus deinem Netz kommt gerade zu viel. Das wurde nicht angenommen; bitte versuche es gleich noch einmal.
 refused-timed-out = Die Verbindung ging verloren. Bitte versuche es noch einmal.
 refused-too-slow = Deine Verbindung ist gerade zu langsam. Bitte versuche es noch einmal.
 refused-replaced = Du bist in einem anderen Fenster am Ort.

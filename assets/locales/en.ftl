@@ -318,6 +318,7 @@ refused-no-such-room = There is no such room. Please check the address.
 refused-broken-room = This room can’t be opened at the moment. The organizers can find the reason in the log.
 refused-full = It is full at the moment. Please try again in a moment.
 refused-too-fast = Too much came from this page at once. Please try again in a moment.
+too-much = Too much comes from your network at the moment. That was not taken; please try again in a moment.
 refused-timed-out = The connection was lost. Please try again.
 refused-too-slow = Your connection is too slow at the moment. Please try again.
 refused-replaced = You are in the venue in another window.

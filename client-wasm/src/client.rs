@@ -266,8 +266,12 @@ fn invited() -> String {
 fn login_failed() -> Option<&'static str> {
     let (why, query) = query::taken_out(&location("search"), "login")?;
     set_query(&query);
-    let known = ["cancelled", "expired", "too-fast"].into_iter();
-    Some(known.into_iter().find(|it| *it == why).unwrap_or("failed"))
+    Some(match why.as_str() {
+        "cancelled" => "login-cancelled",
+        "expired" => "login-expired",
+        "too-fast" => "login-too-fast",
+        _ => "login-failed",
+    })
 }
 
 /// Shows another query in the address.

@@ -145,6 +145,7 @@ impl Model {
             ServerMsg::Zones(here) => self.zones(here),
             ServerMsg::Call(call) => self.call(call),
             ServerMsg::Chat(line) => self.said(line),
+            ServerMsg::TooMuch => vec![Change::Announce(Announcement::plain("too-much"))],
             ServerMsg::Past(lines) => vec![Change::Past(lines.clone())],
             ServerMsg::Doors(here) => self.stand_beside(here),
             ServerMsg::WrongCode { door } => vec![Change::WrongCode(*door)],

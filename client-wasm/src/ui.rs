@@ -99,7 +99,7 @@ pub struct Ui {
     pub invited: RwSignal<bool>,
     /// Days for which what is written to the room is kept; 0 for not at all.
     pub chat_days: RwSignal<u16>,
-    /// Why logging in came to nothing: the end of a key.
+    /// Why logging in came to nothing: a key.
     pub login_failed: RwSignal<Option<&'static str>>,
     /// Who is in the call besides those who have a tile.
     pub others: RwSignal<Vec<(PersonId, String)>>,

@@ -291,6 +291,7 @@ impl Visit {
             | ServerMsg::LineHidden { .. }
             | ServerMsg::Blocked(_)
             | ServerMsg::Past(_)
+            | ServerMsg::TooMuch
             | ServerMsg::Chat(_) => {}
         }
         let changes = self.model.borrow_mut().apply(message);

@@ -2,6 +2,10 @@
 //! [--crashes DIR]`. Ends at the first panic and leaves the input that caused it behind, where
 //! libFuzzer's target of the same name takes it. `cargo xtask fuzz` runs it.
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::print_stdout,
+    reason = "it says on standard output what it tried"
+)]
 
 #[path = "../../world/examples/soak/random.rs"]
 mod random;
@@ -12,7 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use hallway::media::fuzzing::{TARGETS, Target};
+use hallway::media::fuzzing::Target;
+use hallway::{media, trust};
 use random::Random;
 
 /// Longest input; what is damaged must not grow without end.
@@ -29,7 +34,8 @@ struct Args {
 
 fn main() -> ExitCode {
     let Some(args) = args() else {
-        let names = TARGETS.map(|target| target.name).join(" | ");
+        let names: Vec<&str> = targets().map(|target| target.name).collect();
+        let names = names.join(" | ");
         eprintln!("usage: random {names} [--minutes N] [--seed N] [--crashes DIR]");
         return ExitCode::from(2);
     };
@@ -119,11 +125,17 @@ fn keep(folder: &Path, target: &str, what: &str, input: &[u8]) -> PathBuf {
     file
 }
 
+/// All that can be tried.
+fn targets() -> impl Iterator<Item = Target> {
+    let media = media::fuzzing::TARGETS.into_iter();
+    media.chain(trust::fuzzing::TARGETS)
+}
+
 fn args() -> Option<Args> {
     let mut words = std::env::args().skip(1);
     let name = words.next()?;
     let mut args = Args {
-        target: TARGETS.into_iter().find(|target| target.name == name)?,
+        target: targets().find(|target| target.name == name)?,
         minutes: 1,
         seed: 1,
         crashes: PathBuf::from("target/fuzz/crashes"),

@@ -77,6 +77,8 @@ pub enum ServerMsg {
     Chat(ChatLine),
     /// What was written to the room before you came. Once, after the first snapshot, where it is kept.
     Past(Vec<PastLine>),
+    /// Too much comes of your network at the moment; what you just wanted was not taken. Only to the one concerned.
+    TooMuch,
     /// Your screen is shown to nobody and no longer taken: this person shares theirs in the talk, or
     /// (`None`) it is not for you to show anything there. Only to the one concerned.
     ScreenRefused(Option<PersonId>),

@@ -19,6 +19,7 @@ use crate::store::{Journal, Store};
 use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Capacity;
 use crate::trust::entrance::Entrance;
+use crate::trust::flow::Flows;
 use crate::trust::identity::Identities;
 use crate::trust::invite::Invites;
 use crate::trust::order_book::OrderBook;
@@ -52,6 +53,8 @@ pub struct App {
     pub started: SystemTime,
     /// How often which network asks for what only some may.
     pub callers: Arc<Callers>,
+    /// How much comes of whom.
+    pub flows: Arc<Flows>,
     /// How many the venue holds.
     pub capacity: Arc<Capacity>,
     /// Who waits at its door.

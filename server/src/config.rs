@@ -88,6 +88,8 @@ pub struct ServerConfig {
     pub listen_http: String,
     /// WebSocket connections at a time.
     pub max_connections: usize,
+    /// WebSocket connections of one network at a time.
+    pub max_of_network: usize,
     /// Networks of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
 }
@@ -101,6 +103,7 @@ impl Default for ServerConfig {
             key: PathBuf::new(),
             listen_http: String::new(),
             max_connections: 6000,
+            max_of_network: 1000,
             trusted_proxies: Vec::new(),
         }
     }

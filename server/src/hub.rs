@@ -5,6 +5,7 @@ mod calls;
 mod census;
 mod chat;
 mod exits;
+mod flow;
 mod gauges;
 mod grants;
 mod here;
@@ -48,6 +49,7 @@ use crate::sessions::Sessions;
 use crate::store::ChatRow;
 use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Place;
+use crate::trust::flow::Flows;
 use crate::trust::identity::Visitor;
 use crate::trust::likeness::Likeness;
 use crate::trust::order_book::OrderBook;
@@ -91,6 +93,8 @@ pub struct Services {
     pub places: Arc<Places>,
     /// What it takes to join sessions.
     pub sessions: Arc<Sessions>,
+    /// How much comes of whom.
+    pub flows: Arc<Flows>,
     /// Whose names look like those of people who keep order.
     pub likeness: Arc<Likeness>,
     /// What is in force against whom.

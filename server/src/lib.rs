@@ -37,7 +37,7 @@ pub mod trust;
 pub mod turn;
 pub mod ws;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -62,11 +62,14 @@ use rooms::Rooms;
 use sessions::{AllowList, Sessions};
 use store::{Journal, Store};
 use tls::Tls;
+use trust::address::Prefix;
 use trust::blocks::Blocks;
 use trust::capacity::Capacity;
 use trust::entrance::Entrance;
+use trust::flow::Flows;
 use trust::identity::Identities;
 use trust::invite::Invites;
+use trust::key::Key;
 use trust::order_book::OrderBook;
 use trust::reports::Reports;
 use trust::waiting::WaitingRoom;
@@ -156,6 +159,7 @@ pub async fn run(
         metrics: Arc::clone(&metrics),
         places: Arc::new(places),
         sessions: Arc::clone(&sessions),
+        flows: Flows::new(config.server.max_of_network, this_machine(identities.key())),
         likeness: Arc::default(),
         order_book: Arc::clone(&order_book),
         census: Arc::default(),
@@ -195,6 +199,7 @@ pub async fn run(
         journal,
         started: SystemTime::now(),
         callers: Arc::default(),
+        flows: Arc::clone(&services.flows),
         waiting_room,
         reports: Arc::clone(&services.reports),
         blocks: Arc::clone(&services.blocks),
@@ -321,6 +326,12 @@ fn map_source(config: &Config) -> anyhow::Result<Arc<dyn MapSource>> {
     Ok(Arc::new(maps.with_context(|| {
         format!("maps folder {}", folder.display())
     })?))
+}
+
+/// What this very machine looks like as a network.
+fn this_machine(key: &Key) -> Vec<Prefix> {
+    let here: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+    here.map(|address| Prefix::of(address, key)).into()
 }
 
 /// Takes away what is kept for long enough.

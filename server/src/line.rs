@@ -29,6 +29,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig, WebSocketC
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::metrics::Metrics;
+use crate::trust::flow::Held;
 pub use frame::Frame;
 pub use goodbye::End;
 pub use watched::Watched;
@@ -49,6 +50,15 @@ const MOST_WAITING: usize = 1 << 20;
 /// cleared before.
 const READ: usize = 256;
 
+/// That a connection may be there: it is one less of those that may when it ends.
+#[derive(Debug)]
+pub struct Permit {
+    /// Of all.
+    pub of_all: OwnedSemaphorePermit,
+    /// Of one person and one network.
+    pub held: Held,
+}
+
 /// A connection to a client.
 pub struct Line {
     wire: Wire,
@@ -60,7 +70,7 @@ pub struct Line {
     more: bool,
     /// Since when the network takes less than there is to say.
     behind: Option<Instant>,
-    _permit: Option<OwnedSemaphorePermit>,
+    _permit: Option<Permit>,
 }
 
 /// What came.
@@ -76,12 +86,7 @@ pub enum Heard {
 
 impl Line {
     /// A connection after its handshake. `read` came with the last bytes of that.
-    pub fn new(
-        wire: Wire,
-        read: Vec<u8>,
-        metrics: &Arc<Metrics>,
-        permit: Option<OwnedSemaphorePermit>,
-    ) -> Self {
+    pub fn new(wire: Wire, read: Vec<u8>, metrics: &Arc<Metrics>, permit: Option<Permit>) -> Self {
         metrics.connections.inc();
         let config = WebSocketConfig::default()
             .read_buffer_size(READ)

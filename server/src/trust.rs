@@ -5,6 +5,10 @@ pub mod address;
 pub mod blocks;
 pub mod capacity;
 pub mod entrance;
+pub mod flow;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod identity;
 pub mod invite;
 pub mod key;

@@ -6,7 +6,7 @@ mod enter;
 mod upgrade;
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -15,9 +15,10 @@ use hallway_protocol::{Refusal, SUBPROTOCOL};
 
 use crate::app::App;
 use crate::http::origin;
-use crate::line::Line;
+use crate::line::{Line, Permit};
 use crate::port::Remote;
 use crate::trust::address::{self, Prefix};
+use crate::trust::flow::TooMuch;
 use crate::trust::identity::Visitor;
 
 /// Upgrades a request to a connection.
@@ -37,11 +38,23 @@ pub async fn connect(
         let text = format!("the subprotocol {SUBPROTOCOL} is spoken here\n");
         return (StatusCode::BAD_REQUEST, text).into_response();
     }
-    let Ok(permit) = Arc::clone(&app.connections).try_acquire_owned() else {
+    let Ok(of_all) = Arc::clone(&app.connections).try_acquire_owned() else {
         app.metrics.refused(Refusal::Full);
         return (StatusCode::SERVICE_UNAVAILABLE, "too many connections\n").into_response();
     };
     let visitor = visitor(&app, remote, request.headers());
+    let held = match app.flows.connect(&visitor, Instant::now()) {
+        Ok(held) => held,
+        Err(why) => {
+            app.metrics.refused(Refusal::TooFast);
+            let text = match why {
+                TooMuch::OfPerson => "too many connections of this browser\n",
+                TooMuch::OfNetwork => "too many connections of this network; wait a moment\n",
+            };
+            return (StatusCode::TOO_MANY_REQUESTS, text).into_response();
+        }
+    };
+    let permit = Permit { of_all, held };
     upgrade::upgrade(request, move |wire, read| {
         let line = Line::new(wire, read, &app.metrics, Some(permit));
         enter::serve(line, visitor, app)

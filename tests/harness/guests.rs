@@ -1,8 +1,12 @@
-//! People who come by a link that grants a role.
+//! People who come by a link that grants a role, and people who walk about.
+
+use std::time::Duration;
 
 use hallway_protocol::Role;
 use hallway_protocol::client::Hello;
 use tokio::process::Command;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
 
 use super::browser::{Browser, Devices};
 use super::driver::Driver;
@@ -59,4 +63,19 @@ pub async fn comes_in_browser(
     browser.goto(&server.url(&path)).await;
     browser.fill_in_and_enter().await;
     browser
+}
+
+/// Somebody who walks to and fro until the test ends.
+pub fn walks_about(mut walker: Walker) -> JoinHandle<Walker> {
+    tokio::spawn(async move {
+        for turn in 0.. {
+            let step = if turn % 40 < 20 { 60 } else { -60 };
+            walker.input(step, 0).await;
+            sleep(Duration::from_millis(50)).await;
+            if walker.view().closed.is_some() {
+                break;
+            }
+        }
+        walker
+    })
 }

@@ -95,6 +95,8 @@ pub struct View {
     pub waiters: Vec<Waiter>,
     /// Chat lines heard.
     pub chat: Vec<ChatLine>,
+    /// How often what it wanted was not taken, as too much came of its network.
+    pub too_much: usize,
     /// What was written before this client came.
     pub past: Vec<PastLine>,
     /// Answers to a media offer.
@@ -165,6 +167,7 @@ impl View {
             ServerMsg::MediaFailed => self.media_failed += 1,
             ServerMsg::Chat(line) => self.chat.push(line),
             ServerMsg::Past(lines) => self.past = lines,
+            ServerMsg::TooMuch => self.too_much += 1,
             ServerMsg::ScreenRefused(by) => self.screens_refused.push(by),
             ServerMsg::Knocked(person) => {
                 self.knocking.insert(person);
@@ -236,6 +239,11 @@ impl View {
         for (id, presence) in delta.presence {
             if let Some(person) = self.people.get_mut(&id) {
                 person.presence = presence;
+            }
+        }
+        for id in delta.order.alike {
+            if let Some(person) = self.people.get_mut(&id) {
+                person.alike = true;
             }
         }
         for (id, mutes) in delta.order.muted {

@@ -83,7 +83,7 @@ pub async fn open(server: &Server, subprotocol: &str) -> Result<Socket, tungsten
 }
 
 /// The same from another address of this machine.
-async fn open_from(
+pub async fn open_from(
     server: &Server,
     subprotocol: &str,
     from: Ipv4Addr,

@@ -21,14 +21,17 @@ const SEEDS: &str = "fuzz/seeds/load";
 
 /// What can be tried, in this order, each with the bytes of the longest input that libFuzzer tries, which
 /// is best with small ones: maps; offers of browsers; datagrams of a call; the handshake before it;
-/// frames over TCP; messages of clients and of the server.
-const TARGETS: [(&str, u64); 6] = [
+/// frames over TCP; messages of clients and of the server; cookies; invitations; what proxies say.
+const TARGETS: [(&str, u64); 9] = [
     (LOAD, 20_000),
     ("offer", 40_000),
     ("datagram", 4_000),
     ("handshake", 1_000),
     ("frames", 5_000),
     ("messages", 2_000),
+    ("cookies", 1_000),
+    ("invitations", 700),
+    ("forwarded", 200),
 ];
 
 /// Where targets write down what they begin with.
@@ -72,18 +75,6 @@ pub fn run(workspace: &Workspace, args: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Looks whether `fuzz/` would compile, without libFuzzer itself and so without C++.
-///
-/// # Errors
-/// When it would not, or needs other versions than its lock file names.
-pub fn check(workspace: &Workspace) -> Result<()> {
-    finish(&mut cargo(
-        workspace,
-        &["clippy", "--no-default-features"],
-        &["--", "--deny", "warnings"],
-    )?)
-}
-
 fn maps_at_random(workspace: &Workspace, minutes: u32) -> Result<()> {
     let minutes = minutes.to_string();
     let mut command = workspace.cargo([
@@ -106,20 +97,24 @@ fn maps_at_random(workspace: &Workspace, minutes: u32) -> Result<()> {
 }
 
 fn calls_at_random(workspace: &Workspace, target: &str, minutes: u32) -> Result<()> {
-    let run = ["run", "--release", "--quiet", "--no-default-features"];
     let (minutes, crashes) = (minutes.to_string(), folder(workspace).join("crashes"));
-    let mut command = cargo(
-        workspace,
-        &[&run[..], &["--bin", "random"]].concat(),
-        &["--", target, "--minutes", &minutes, "--crashes"],
-    )?;
+    let mut command = cargo(workspace, &["run", "--quiet", "--bin", "random"])?;
+    command.args(["--", target, "--minutes", &minutes, "--crashes"]);
     finish(command.arg(crashes))
 }
 
 fn by_coverage(workspace: &Workspace, target: &str, most_bytes: u64, minutes: u32) -> Result<()> {
     let host = host()?;
-    let build = ["build", "--release", "--target", &host, "--bin", target];
-    finish(cargo(workspace, &build, &[])?.env("RUSTFLAGS", COUNTED))?;
+    let build = [
+        "build",
+        "--features",
+        "link",
+        "--target",
+        &host,
+        "--bin",
+        target,
+    ];
+    finish(cargo(workspace, &build)?.env("RUSTFLAGS", COUNTED))?;
     let (corpus, crashes) = (
         folder(workspace).join("corpus").join(target),
         folder(workspace).join("crashes"),
@@ -134,7 +129,7 @@ fn by_coverage(workspace: &Workspace, target: &str, most_bytes: u64, minutes: u3
             begin_with(folder, &corpus, most_bytes)?;
         }
     }
-    let program = folder(workspace).join(host).join("release").join(target);
+    let program = folder(workspace).join(host).join("fuzz").join(target);
     let mut command = Command::new(program);
     command
         .env(SEEDS_TO, &corpus)
@@ -147,19 +142,15 @@ fn by_coverage(workspace: &Workspace, target: &str, most_bytes: u64, minutes: u3
     finish(&mut command)
 }
 
-/// Cargo for `fuzz/`, which is a workspace of its own, with a folder of its own to build into: its
-/// flags would have everything else built anew. The server in there has no client to serve.
-fn cargo(workspace: &Workspace, what: &[&str], end: &[&str]) -> Result<Command> {
+/// Cargo for `fuzz/`, with a folder of its own to build into: its flags would have everything else built
+/// anew. The server in there has no client to serve.
+fn cargo(workspace: &Workspace, what: &[&str]) -> Result<Command> {
     let client = folder(workspace).join("client");
     std::fs::create_dir_all(&client)
         .with_context(|| format!("could not make {}", client.display()))?;
-    let manifest = workspace.root.join("fuzz/Cargo.toml");
     let mut command = workspace.cargo(what.iter().copied());
     command
-        .arg("--locked")
-        .arg("--manifest-path")
-        .arg(manifest)
-        .args(end)
+        .args(["--locked", "--package", "hallway-fuzz", "--profile", "fuzz"])
         .env("CARGO_TARGET_DIR", folder(workspace))
         .env("HALLWAY_CLIENT_DIR", client);
     Ok(command)

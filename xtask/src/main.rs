@@ -7,6 +7,7 @@ mod art;
 mod bench;
 mod client;
 mod compress;
+mod deny;
 mod docs;
 mod files;
 mod fuzz;
@@ -39,7 +40,7 @@ Usage: cargo xtask COMMAND
   client          build only what the browser downloads, into target/client
   art             draw the project's pictures anew from their editable sources
   docs            write the tables of docs/maps.md anew from the code
-  fuzz [load | offer | datagram | handshake | frames | messages] [--minutes N] [--coverage]
+  fuzz [TARGET] [--minutes N] [--coverage]
                   damage maps, or what browsers send, and have it read: at random, or by libFuzzer (C++
                   is needed); all in turn when none is named
 ";

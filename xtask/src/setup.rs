@@ -28,6 +28,9 @@ const POSTGRESQL: (&str, &str) = ("pg_ctlcluster", "postgresql");
 /// The driver of Firefox, which Debian has not, and the version that is built here.
 const GECKODRIVER: (&str, &str) = ("geckodriver", "0.37.1");
 
+/// What looks at what is used of others.
+const CARGO_DENY: (&str, &str) = ("cargo-deny", "0.20.2");
+
 /// What the media benchmark measures ours against, and its package.
 const JANUS: (&str, &str) = ("janus", "janus");
 
@@ -39,6 +42,9 @@ const NODE: [(&str, &str); 2] = [("node", "nodejs"), ("npm", "npm")];
 
 /// That provider: what it is installed by, and itself.
 const OIDC: [&str; 3] = ["package.json", "package-lock.json", "provider.js"];
+
+/// What asks all of the API, in the version that is taken.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
 /// What npm writes when it has installed all.
 const INSTALLED: &str = "node_modules/.package-lock.json";
@@ -73,6 +79,7 @@ pub fn wasm_target() -> Result<()> {
 pub fn test_programs(workspace: &Workspace) -> Result<PathBuf> {
     packages("the end-to-end tests need", &TEST_PROGRAMS)?;
     oidc(workspace)?;
+    schemathesis(workspace)?;
     geckodriver(workspace)
 }
 
@@ -112,6 +119,41 @@ pub fn oidc(workspace: &Workspace) -> Result<PathBuf> {
     npm(workspace, "tests/oidc", &OIDC).context(need)
 }
 
+/// Makes sure that the end-to-end tests can ask all of the API. It is written in Python, and comes from PyPI.
+fn schemathesis(workspace: &Workspace) -> Result<()> {
+    let need = "the end-to-end tests need Python's venv";
+    let folder = workspace.target.join("schemathesis");
+    let mark = folder.join(SCHEMATHESIS);
+    if mark.is_file() {
+        return Ok(());
+    }
+    if !on_path("python3") || !has_venv() {
+        install(need, &["python3", "python3-venv"])?;
+    }
+    println!("Installing {SCHEMATHESIS}");
+    let mut make = Command::new("python3");
+    finish(make.args(["-m", "venv"]).arg(&folder)).context(need)?;
+    let mut install = Command::new(folder.join("bin/pip"));
+    install
+        .args([
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            SCHEMATHESIS,
+        ])
+        // Standard output belongs to the summary.
+        .stdout(std::io::stderr());
+    finish(&mut install).with_context(|| format!("the end-to-end tests need {SCHEMATHESIS}"))?;
+    std::fs::write(&mark, "").with_context(|| format!("writing {}", mark.display()))
+}
+
+/// Whether Python can make a folder of programs of its own; Debian has that in a package of its own.
+fn has_venv() -> bool {
+    let mut python = Command::new("python3");
+    let found = python.args(["-c", "import venv, ensurepip"]).output();
+    found.is_ok_and(|output| output.status.success())
+}
+
 /// Installs what the folder `source` of the repository names, unless it is already, in exactly the versions that
 /// are locked. Gives the folder where it is, below `target`.
 fn npm(workspace: &Workspace, source: &str, files: &[&str]) -> Result<PathBuf> {
@@ -143,20 +185,43 @@ fn npm(workspace: &Workspace, source: &str, files: &[&str]) -> Result<PathBuf> {
 
 /// Builds the driver of Firefox, unless there is one. Without optimization: it has little to do.
 fn geckodriver(workspace: &Workspace) -> Result<PathBuf> {
-    let (program, version) = GECKODRIVER;
+    let built = build_tool(workspace, GECKODRIVER, &[]);
+    built.context("the end-to-end tests need geckodriver")
+}
+
+/// Makes sure that what we use of others can be looked at. Gives the folder where `cargo-deny` is, which is built
+/// unless there is one.
+///
+/// # Errors
+/// When it can't be built.
+pub fn cargo_deny(workspace: &Workspace) -> Result<PathBuf> {
+    build_tool(workspace, CARGO_DENY, &["--no-default-features"])
+        .context("to look at what is used of others takes cargo-deny")
+}
+
+/// Builds a program, unless it is there. Gives the folder to look for it in.
+fn build_tool(
+    workspace: &Workspace,
+    (program, version): (&str, &str),
+    options: &[&str],
+) -> Result<PathBuf> {
     let tools = workspace.target.join("tools");
     let folder = tools.join("bin");
-    if on_path(program) || folder.join(program).is_file() {
+    if let Some(found) = folder_on_path(program) {
+        return Ok(found);
+    }
+    if folder.join(program).is_file() {
         return Ok(folder);
     }
     println!("Building {program}");
     let mut install = workspace.cargo(["install", "--debug", "--locked", program]);
     install
+        .args(options)
         .args(["--version", version])
         .arg("--root")
         .arg(&tools);
     install.env("CARGO_TARGET_DIR", tools.join("build"));
-    finish(&mut install).with_context(|| format!("the end-to-end tests need {program}"))?;
+    finish(&mut install)?;
     Ok(folder)
 }
 
@@ -166,9 +231,17 @@ fn packages(need: &str, programs: &[(&str, &str)]) -> Result<()> {
         return Ok(());
     }
     let names: Vec<&str> = programs.iter().map(|(program, _)| *program).collect();
+    install(&format!("{need} {}", names.join(", ")), &missing)?;
+    match missing_packages(programs).as_slice() {
+        [] => Ok(()),
+        left => bail!("{need} {}", left.join(" ")),
+    }
+}
+
+/// Installs packages where we may, otherwise says which.
+fn install(need: &str, missing: &[&str]) -> Result<()> {
     let advice = format!(
-        "{need} {}; on Debian: sudo apt-get install {}",
-        names.join(", "),
+        "{need}; on Debian: sudo apt-get install {}",
         missing.join(" ")
     );
     if !Path::new("/etc/debian_version").exists() || !is_root() {
@@ -177,13 +250,8 @@ fn packages(need: &str, programs: &[(&str, &str)]) -> Result<()> {
     println!("Installing {}", missing.join(", "));
     apt_get(&["update"]).context(advice.clone())?;
     let mut install = vec!["install", "--yes", "--no-install-recommends"];
-    install.extend(&missing);
-    apt_get(&install).context(advice.clone())?;
-    if missing_packages(programs).is_empty() {
-        Ok(())
-    } else {
-        bail!(advice)
-    }
+    install.extend(missing);
+    apt_get(&install).context(advice)
 }
 
 fn missing_packages<'a>(programs: &[(&'a str, &'a str)]) -> Vec<&'a str> {
@@ -204,9 +272,12 @@ pub fn path_with(folder: &Path) -> OsString {
 }
 
 fn on_path(program: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
-    })
+    folder_on_path(program).is_some()
+}
+
+fn folder_on_path(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).find(|folder| folder.join(program).is_file())
 }
 
 fn apt_get(args: &[&str]) -> Result<()> {

@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use crate::steps::Steps;
 use crate::workspace::{Workspace, finish};
-use crate::{client, fuzz, server, setup, tidy};
+use crate::{client, deny, server, setup, tidy};
 
 /// Runs all checks. The last line printed is the count.
 ///
@@ -33,7 +33,6 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
             "clippy",
             "--workspace",
             "--all-targets",
-            "--all-features",
             "--",
             "--deny",
             "warnings",
@@ -51,7 +50,9 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
             "warnings",
         ]))
     });
-    steps.check("Lints of the fuzz targets", || fuzz::check(workspace));
+    steps.check("Licences, sources and known faults of what is used", || {
+        deny::check(workspace)
+    });
     steps.check("Documentation", || {
         finish(
             cargo(&[

@@ -56,7 +56,7 @@ pub fn Chat(
         let days = ui.chat_days.get();
         (days > 0).then(|| {
             let text = ui.tr_with("chat-kept", &[("days", &days.to_string())]);
-            view! { <p class="hint">{text}</p> }
+            view! { <p class="hint kept">{text}</p> }
         })
     };
     let empty = move || {

@@ -23,7 +23,7 @@ pub fn LoginChoice(
 ) -> impl IntoView {
     let failed = move || {
         let why = ui.login_failed.get()?;
-        Some(view! { <p class="notice" role="alert">{ui.tr(&format!("login-{why}"))}</p> })
+        Some(view! { <p class="notice" role="alert">{ui.tr(why)}</p> })
     };
     let known = move || {
         let login = ui.about.with(|about| about.login.clone());
@@ -65,7 +65,7 @@ pub fn LogIn(
         format!("{START}{here}")
     };
     view! {
-        <a class="button secondary" href=href>
+        <a class="secondary" href=href>
             {move || {
                 let provider = ui.about.with(|about| about.login.provider.clone());
                 ui.tr_with("log-in", &[("name", &provider)])
@@ -85,7 +85,7 @@ fn log_out(ui: Ui) {
             // A page of their own gives them a number of their own.
             report(window().location().reload());
         } else {
-            ui.login_failed.set(Some("not-out"));
+            ui.login_failed.set(Some("login-not-out"));
         }
     });
 }

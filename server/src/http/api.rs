@@ -3,13 +3,16 @@
 use std::time::SystemTime;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use hallway_protocol::Refusal;
+use hallway_protocol::limits::PATH_BYTES;
 use serde::{Deserialize, Serialize};
 
+use super::body::InQuery;
 use super::login::Login;
+use super::problem::Problem;
 use crate::app::App;
 use crate::maps::NoMap;
 use crate::trust::entrance::Entry;
@@ -50,9 +53,13 @@ pub struct Venue {
 /// Tells what a room is called, and whether it can be entered.
 pub async fn venue(
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    InQuery(asked): InQuery<Asked>,
     headers: HeaderMap,
-) -> Response {
+) -> Result<Response, Problem> {
+    if asked.room.len() > PATH_BYTES {
+        let problem = format!("`room` must have at most {PATH_BYTES} bytes");
+        return Err(Problem::bad(problem));
+    }
     let configured = &app.config.venue.title;
     let map = match app.maps.room_of(asked.room.trim_matches('/')) {
         Some(room) => app.maps.load(&room).await,
@@ -96,7 +103,7 @@ pub async fn venue(
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, private);
-    response
+    Ok(response)
 }
 
 /// The API's description.

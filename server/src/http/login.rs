@@ -6,6 +6,7 @@ use std::time::{Instant, SystemTime};
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use hallway_protocol::Role;
 use serde::{Deserialize, Serialize};
 
 use super::origin;
@@ -52,7 +53,10 @@ impl Login {
     /// Of the one who asks.
     pub fn of(app: &App, headers: &HeaderMap) -> Self {
         let Some(provider) = &app.provider else {
-            return Self::default();
+            return Self {
+                role: Role::default().name(),
+                ..Self::default()
+            };
         };
         let known = app.identities.of(headers, SystemTime::now());
         let account = known.as_ref().and_then(|known| known.account);

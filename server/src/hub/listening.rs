@@ -44,7 +44,11 @@ impl Hub {
             }
         }
         for (id, wish) in wishes.drain(..) {
-            self.grant(id, wish, commands, letters);
+            match self.may_want(id, &wish, letters, now) {
+                Ok(true) => self.grant(id, wish, commands, letters),
+                Ok(false) => {}
+                Err(end) => ends.push((id, end)),
+            }
         }
         self.wishes = wishes;
         for (id, end) in ends {

@@ -4,7 +4,7 @@ use std::time::{Instant, SystemTime};
 
 use hallway_protocol::order::OrderRefused;
 use hallway_protocol::report::{Report, Reported};
-use hallway_protocol::{PersonId, ServerMsg};
+use hallway_protocol::{PersonId, Role, ServerMsg};
 use hallway_world::permit::Act;
 use hallway_world::room::{Changes, Command};
 
@@ -13,6 +13,9 @@ use super::letters::Letters;
 use crate::clock::seconds;
 use crate::store::{Audit, ReportRow};
 use crate::trust::identity::Identity;
+
+/// Stands between the titles of zones that lie over one another.
+const PLACES: &str = ", ";
 
 /// Lines that a report shows of what the one concerned wrote.
 const LINES: usize = 10;
@@ -33,9 +36,7 @@ impl Hub {
             false => changes.entered.clone(),
         };
         self.tell_answers(&came, letters);
-        let on_duty = came
-            .into_iter()
-            .filter(|id| self.room.permits_everywhere(*id, Act::AnswerReports));
+        let on_duty = came.into_iter().filter(|id| self.is_on_duty(*id));
         let on_duty: Vec<PersonId> = on_duty.collect();
         if on_duty.is_empty() {
             return;
@@ -44,10 +45,26 @@ impl Hub {
         if open.is_empty() && !news {
             return;
         }
-        let message = ServerMsg::Reports(open.into_iter().map(|row| self.shown(row)).collect());
         for id in on_duty {
-            letters.add(id, &message);
+            let theirs = open.iter().filter(|row| self.may_answer(id, row));
+            let theirs = theirs.map(|row| self.shown(row.clone())).collect();
+            letters.add(id, &ServerMsg::Reports(theirs));
         }
+    }
+
+    /// Whether there are reports for somebody to answer, wherever.
+    fn is_on_duty(&self, id: PersonId) -> bool {
+        let person = self.room.person(id).map(|avatar| &avatar.person);
+        person.is_some_and(|it| it.standing.highest() >= Role::Facilitator)
+    }
+
+    /// Whether a report is for somebody to answer: all are, or it is about somebody in a zone where they keep order.
+    fn may_answer(&self, id: PersonId, row: &ReportRow) -> bool {
+        let zones = match row.room == self.name {
+            true => row.place.split(PLACES).collect(),
+            false => Vec::new(),
+        };
+        self.room.permits_among(id, Act::AnswerReports, zones)
     }
 
     fn tell_answers(&self, people: &[PersonId], letters: &mut Letters) {
@@ -78,7 +95,7 @@ impl Hub {
         let row = ReportRow {
             at: seconds(SystemTime::now()),
             room: self.name.clone(),
-            place: self.room.titles_at(about).join(", "),
+            place: self.room.titles_at(about).join(PLACES),
             by_identity: by.visitor.identity.text(),
             by_name: self.name_of(id),
             identity: concerned.visitor.identity.text(),
@@ -107,8 +124,15 @@ impl Hub {
         text: String,
         letters: &mut Letters,
     ) {
-        if !self.room.permits_everywhere(id, Act::AnswerReports) {
-            letters.add(id, &ServerMsg::OrderRefused(OrderRefused::NotAllowed));
+        let open = self.services.reports.open();
+        let row = open.iter().find(|row| row.id == report.cast_signed());
+        let refused = match row {
+            Some(row) if self.may_answer(id, row) => None,
+            None if self.is_on_duty(id) => Some(OrderRefused::Gone),
+            _ => Some(OrderRefused::NotAllowed),
+        };
+        if let Some(why) = refused {
+            letters.add(id, &ServerMsg::OrderRefused(why));
             return;
         }
         let by = self.name_of(id);

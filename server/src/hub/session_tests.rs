@@ -21,6 +21,7 @@ use crate::sessions::questions::MOST_OF_ONE;
 use crate::store::Journal;
 use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Capacity;
+use crate::trust::flow::Flows;
 use crate::trust::reports::Reports;
 
 const STAGE: SessionId = SessionId(0);
@@ -118,6 +119,7 @@ fn running() -> Running {
         places: Arc::new(places),
         sessions: Arc::new(sessions),
         chat: None,
+        flows: Flows::new(1000, Vec::new()),
         likeness: Arc::default(),
         order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
         census: Arc::default(),

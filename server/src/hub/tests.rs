@@ -30,6 +30,7 @@ use crate::sessions::Sessions;
 use crate::store::Journal;
 use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Capacity;
+use crate::trust::flow::Flows;
 use crate::trust::reports::Reports;
 
 const MAP: &str = r#"<map version="1.10" orientation="orthogonal" renderorder="right-down"
@@ -84,6 +85,7 @@ impl Stage {
             metrics,
             sessions: Arc::new(Sessions::open(&Config::default(), folder.path()).unwrap()),
             chat: None,
+            flows: Flows::new(1000, Vec::new()),
             likeness: Arc::default(),
             order_book: Arc::new(OrderBook::new(Vec::new(), Journal::for_tests())),
             census: Arc::default(),

@@ -47,7 +47,7 @@ impl Key {
     }
 
     /// A key for tests.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub fn of(byte: u8) -> Self {
         Self([byte; KEY_BYTES])
     }

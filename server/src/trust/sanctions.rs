@@ -4,7 +4,8 @@
 //! network they came from. By that only people are taken for them who were never seen before the sanction and
 //! come without an invitation: somebody else in the same house who is here already is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 use std::time::{Duration, SystemTime};
 
 use hallway_protocol::order::Mutes;
@@ -77,50 +78,59 @@ impl Sanction {
     }
 }
 
-/// All sanctions.
+/// All sanctions, found by whom they may concern: a room asks about each who is there whenever one changes.
 #[derive(Clone, Debug, Default)]
-pub struct Sanctions(BTreeMap<u64, Sanction>);
+pub struct Sanctions {
+    all: BTreeMap<u64, Sanction>,
+    by_identity: HashMap<Identity, BTreeSet<u64>>,
+    by_prefix: HashMap<Prefix, BTreeSet<u64>>,
+}
 
 impl Sanctions {
     /// Those that were kept.
     pub fn of(sanctions: impl IntoIterator<Item = Sanction>) -> Self {
-        let sanctions = sanctions.into_iter();
-        Self(sanctions.map(|sanction| (sanction.id, sanction)).collect())
+        let mut all = Self::default();
+        sanctions.into_iter().for_each(|it| all.insert(it));
+        all
     }
 
     /// Puts one in force.
     pub fn add(&mut self, sanction: Sanction, now: SystemTime) {
         self.forget_old(now);
-        if self.0.len() >= MOST {
-            let oldest = self.0.values().filter(|it| it.until.is_some());
+        if self.all.len() >= MOST {
+            let oldest = self.all.values().filter(|it| it.until.is_some());
             let oldest = oldest.min_by_key(|it| it.since).map(|it| it.id);
-            self.0.remove(&oldest.unwrap_or(sanction.id));
+            self.lift(oldest.unwrap_or(sanction.id));
         }
-        self.0.insert(sanction.id, sanction);
+        self.insert(sanction);
     }
 
     /// Ends one; gives it, if it was in force.
     pub fn lift(&mut self, id: u64) -> Option<Sanction> {
-        self.0.remove(&id)
+        let lifted = self.all.remove(&id)?;
+        forget(&mut self.by_identity, &lifted.identity, id);
+        if let Some((prefix, _)) = &lifted.prefix {
+            forget(&mut self.by_prefix, prefix, id);
+        }
+        Some(lifted)
     }
 
     /// Those in force.
     pub fn iter(&self, now: SystemTime) -> impl Iterator<Item = &Sanction> {
-        self.0
-            .values()
-            .filter(move |sanction| !sanction.is_over(now))
+        let all = self.all.values();
+        all.filter(move |sanction| !sanction.is_over(now))
     }
 
     /// What keeps somebody out, a ban before what lasts for minutes only.
     pub fn keeps_out(&self, visitor: &Visitor, now: SystemTime) -> Option<&Sanction> {
-        let all = self.0.values().filter(|it| it.concerns(visitor, now));
+        let all = self.concerning(visitor, now);
         let out = all.filter(|it| !matches!(it.kind, Kind::Muted(_)));
         out.max_by_key(|it| (it.kind == Kind::Banned, it.until.is_none(), it.until))
     }
 
     /// What somebody is kept from, by the last word about it.
     pub fn muted(&self, visitor: &Visitor, now: SystemTime) -> Mutes {
-        let all = self.0.values().filter(|it| it.concerns(visitor, now));
+        let all = self.concerning(visitor, now);
         let words = all.filter_map(|it| match it.kind {
             Kind::Muted(mutes) => Some(((it.since, it.id), mutes)),
             Kind::Removed | Kind::Banned => None,
@@ -130,7 +140,43 @@ impl Sanctions {
     }
 
     fn forget_old(&mut self, now: SystemTime) {
-        self.0.retain(|_, sanction| !sanction.is_over(now));
+        let old = self.all.values().filter(|it| it.is_over(now));
+        let old: Vec<u64> = old.map(|it| it.id).collect();
+        for id in old {
+            self.lift(id);
+        }
+    }
+
+    fn insert(&mut self, sanction: Sanction) {
+        let id = sanction.id;
+        self.lift(id);
+        self.by_identity
+            .entry(sanction.identity)
+            .or_default()
+            .insert(id);
+        if let Some((prefix, _)) = sanction.prefix {
+            self.by_prefix.entry(prefix).or_default().insert(id);
+        }
+        self.all.insert(id, sanction);
+    }
+
+    /// Those in force that concern somebody, some of them twice.
+    fn concerning(&self, visitor: &Visitor, now: SystemTime) -> impl Iterator<Item = &Sanction> {
+        let by_identity = visitor.identities();
+        let by_identity = by_identity.filter_map(|it| self.by_identity.get(&it));
+        let ids = by_identity.chain(self.by_prefix.get(&visitor.prefix));
+        ids.flatten()
+            .filter_map(|id| self.all.get(id))
+            .filter(move |it| it.concerns(visitor, now))
+    }
+}
+
+fn forget<K: Eq + Hash>(ids: &mut HashMap<K, BTreeSet<u64>>, of: &K, id: u64) {
+    if let Some(left) = ids.get_mut(of) {
+        left.remove(&id);
+        if left.is_empty() {
+            ids.remove(of);
+        }
     }
 }
 
@@ -138,6 +184,10 @@ impl Sanctions {
 mod tests {
     use std::time::UNIX_EPOCH;
 
+    use hallway_protocol::Role;
+    use proptest::prelude::*;
+
+    use super::super::identity::Account;
     use super::*;
 
     fn at(minutes: u64) -> SystemTime {
@@ -244,6 +294,53 @@ mod tests {
         assert_eq!(sanctions.iter(at(11)).count(), MOST);
         assert!(sanctions.iter(at(11)).any(|it| it.id == 0));
         sanctions.add(sanction(30_000, Kind::Removed), at(80));
-        assert_eq!(sanctions.0.len(), 2);
+        assert_eq!(sanctions.all.len(), 2);
+        assert_eq!(
+            (sanctions.by_identity.len(), sanctions.by_prefix.len()),
+            (1, 1)
+        );
+        sanctions.lift(0);
+        sanctions.lift(30_000);
+        assert!(sanctions.by_identity.is_empty() && sanctions.by_prefix.is_empty());
+    }
+
+    proptest! {
+        /// What is found by the lists is what a look at all of them finds.
+        #[test]
+        fn whom_they_concern_is_found(
+            put in prop::collection::vec((0u64..20, 0u8..4, 0u8..4, 0u64..90, any::<bool>()), 0..40),
+            lifted in prop::collection::vec(0u64..20, 0..10),
+            who in (0u8..4, 0u64..90, 0u8..4),
+            guest in prop::option::of(0u8..4),
+            minute in 0u64..100,
+        ) {
+            let mut sanctions = Sanctions::default();
+            for (id, identity, network, since, banned) in put {
+                let kind = if banned { Kind::Banned } else { Kind::Muted(Mutes::ALL) };
+                let put = Sanction {
+                    identity: Identity([identity; 16]),
+                    prefix: Some((Prefix([network; 16]), at(since + 30))),
+                    since: at(since),
+                    until: Some(at(since + 60)),
+                    ..sanction(id, kind)
+                };
+                sanctions.add(put, at(since));
+            }
+            for id in lifted {
+                sanctions.lift(id);
+            }
+            let account = guest.map(|guest| Account {
+                guest: Identity([guest; 16]),
+                role: Role::Visitor,
+                until: at(1000),
+            });
+            let who = Visitor { account, ..visitor(who.0, who.1, who.2) };
+            let mut found: Vec<u64> = sanctions.concerning(&who, at(minute)).map(|it| it.id).collect();
+            found.sort_unstable();
+            found.dedup();
+            let all = sanctions.all.values().filter(|it| it.concerns(&who, at(minute)));
+            let all: Vec<u64> = all.map(|it| it.id).collect();
+            prop_assert_eq!(found, all);
+        }
     }
 }

@@ -84,6 +84,17 @@ impl Room {
         who.is_some_and(|it| permit(&it.person.standing, act, [], None).is_ok())
     }
 
+    /// Whether somebody may do something in zones of these names.
+    pub fn permits_among<'a>(
+        &self,
+        by: PersonId,
+        act: Act,
+        zones: impl IntoIterator<Item = &'a str>,
+    ) -> bool {
+        let who = self.people.get(&by);
+        who.is_some_and(|it| permit(&it.person.standing, act, zones, None).is_ok())
+    }
+
     /// Whether somebody may do something where somebody else stands, or where they stand themselves.
     pub fn permits(
         &self,

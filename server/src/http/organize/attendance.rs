@@ -3,13 +3,14 @@
 use std::time::SystemTime;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use hallway_world::permit::Act;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::clock::seconds;
+use crate::http::body::{InQuery, moment};
 use crate::http::caller::Caller;
 use crate::http::csv;
 use crate::http::problem::Problem;
@@ -48,13 +49,13 @@ pub struct Attendance {
 pub async fn attendance(
     caller: Caller,
     State(app): State<App>,
-    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+    InQuery(asked): InQuery<Asked>,
 ) -> Result<Response, Problem> {
     caller.may(Act::ReadAttendance, None)?;
-    let Query(asked) = asked.map_err(|rejection| Problem::bad(rejection.body_text()))?;
     let now = seconds(SystemTime::now());
-    let to = asked.to.unwrap_or(now).clamp(0, now + DAY);
-    let from = asked.from.unwrap_or(to - DAY).clamp(0, to);
+    let to = moment("to", asked.to.unwrap_or(now))?.min(now + DAY);
+    let from = asked.from.unwrap_or((to - DAY).max(0));
+    let from = moment("from", from)?.min(to);
     let first_day = from - from.rem_euclid(DAY);
     match asked.format.as_str() {
         "csv" => {
@@ -74,7 +75,7 @@ pub async fn attendance(
                 .map(|it| [csv::time(it.at), it.room, it.zone, it.people.to_string()]);
             Ok(csv::answer("attendance-minutes.csv", head, rows))
         }
-        _ => {
+        "" => {
             let rooms = app.census.all();
             let here = rooms.iter().map(|(_, room)| room.people.len()).sum();
             let attendance = Attendance {
@@ -84,5 +85,8 @@ pub async fn attendance(
             };
             Ok(Json(attendance).into_response())
         }
+        _ => Err(Problem::bad(
+            "`format` must be csv, csv-minutes, or left out",
+        )),
     }
 }

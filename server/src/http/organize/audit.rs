@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use hallway_world::permit::Act;
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::MOST;
 use crate::app::App;
 use crate::clock::seconds;
+use crate::http::body::{InQuery, moment};
 use crate::http::caller::Caller;
 use crate::http::csv;
 use crate::http::problem::Problem;
@@ -37,21 +38,24 @@ pub struct Asked {
 pub async fn audit(
     caller: Caller,
     State(app): State<App>,
-    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+    InQuery(asked): InQuery<Asked>,
 ) -> Result<Response, Problem> {
     caller.may(Act::ReadAudit, None)?;
-    let Query(asked) = asked.map_err(|rejection| Problem::bad(rejection.body_text()))?;
     if asked.act.len() > LOOKED_FOR || asked.name.len() > LOOKED_FOR {
         return Err(Problem::bad("`act` and `name` must have at most 100 bytes"));
     }
+    if !["", "csv"].contains(&asked.format.as_str()) {
+        return Err(Problem::bad("`format` must be csv, or left out"));
+    }
+    let before = asked.before.unwrap_or_else(|| seconds(SystemTime::now()));
     let filter = AuditFilter {
-        before: asked.before.unwrap_or_else(|| seconds(SystemTime::now())),
+        before: moment("before", before)?,
         act: asked.act,
         name: asked.name,
         most: MOST,
     };
     let entries = app.store.audit_of(&filter).await?;
-    if asked.format != "csv" {
+    if asked.format.is_empty() {
         return Ok(Json(entries).into_response());
     }
     let head = ["time", "room", "place", "by", "act", "about", "reason"];

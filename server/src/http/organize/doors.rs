@@ -64,6 +64,9 @@ pub async fn set(
         Entry::Password => wanted.password.unwrap_or(before),
         Entry::Open | Entry::Account | Entry::Invitation | Entry::WaitingRoom => String::new(),
     };
+    if u32::try_from(wanted.max_people).is_err() {
+        return Err(Problem::bad("`max_people` must be at most 4294967295"));
+    }
     if wanted.entry == Entry::Account && app.provider.is_none() {
         let text = "`entry` can't be \"account\": the server's settings name nowhere to log in";
         return Err(Problem::bad(text));

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hallway_protocol::PersonId;
 use hallway_protocol::limits::{REASON_CHARS, clean_text};
@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use crate::app::App;
 use crate::census::Present;
 use crate::clock::seconds;
-use crate::http::body::Body;
+use crate::http::body::{Body, InPath};
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::store::Audit;
@@ -47,7 +47,7 @@ pub struct Shown {
 pub async fn remove(
     caller: Caller,
     State(app): State<App>,
-    Path(id): Path<u32>,
+    InPath(id): InPath<u32>,
     Body(why): Body<Why>,
 ) -> Result<StatusCode, Problem> {
     act(
@@ -64,7 +64,7 @@ pub async fn remove(
 pub async fn ban(
     caller: Caller,
     State(app): State<App>,
-    Path(id): Path<u32>,
+    InPath(id): InPath<u32>,
     Body(why): Body<Why>,
 ) -> Result<StatusCode, Problem> {
     if why.minutes == Some(0) {
@@ -83,7 +83,7 @@ pub async fn ban(
 pub async fn mute(
     caller: Caller,
     State(app): State<App>,
-    Path(id): Path<u32>,
+    InPath(id): InPath<u32>,
     Body(why): Body<Why>,
 ) -> Result<StatusCode, Problem> {
     act(&caller, &app, (id, Act::Mute, "mute"), &why, |word, now| {
@@ -141,7 +141,7 @@ pub async fn sanctions(
 pub async fn lift(
     caller: Caller,
     State(app): State<App>,
-    Path(id): Path<u64>,
+    InPath(id): InPath<u64>,
 ) -> Result<StatusCode, Problem> {
     caller.may(Act::Unban, None)?;
     let (lifted, kept) = app.order_book.lift(id).ok_or_else(Problem::gone)?;

@@ -67,6 +67,28 @@ async fn a_report_reaches_those_on_duty_with_what_was_said_and_is_answered() {
 }
 
 #[tokio::test]
+async fn who_keeps_order_in_a_zone_answers_what_is_about_people_there() {
+    let mut stage = Stage::new(vec![right(Zone::default())], vec![]);
+    let keeper = Standing::in_zone("Right", Role::Facilitator);
+    let mut kim = stage.enter_as(FAY, Visitor::for_tests(FAY), keeper, 1 << 20);
+    let (ann, mut mallory) = (stage.enter(ANN), stage.enter(MALLORY));
+    stage.walk(&mut mallory, 16, 20);
+    assert_eq!(stage.hub.room.titles_at(mallory.id), ["Right"]);
+    stage.wish(mallory.id, Wish::Report(ann.id, "elsewhere".to_owned()));
+    stage.wish(ann.id, Wish::Report(mallory.id, "here".to_owned()));
+    let seen = kim.hears(&mut stage, reports).await;
+    let texts: Vec<&str> = seen.iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(texts, ["here"]);
+    let open = stage.hub.services.reports.open();
+    let elsewhere = open.iter().find(|row| row.body == "elsewhere").unwrap();
+    for (report, left) in [(elsewhere.id.cast_unsigned(), 2), (seen[0].id, 1)] {
+        stage.wish(kim.id, Wish::AnswerReport(report, "seen to".to_owned()));
+        stage.tick();
+        assert_eq!(stage.hub.services.reports.open().len(), left);
+    }
+}
+
+#[tokio::test]
 async fn who_comes_on_duty_sees_what_is_open_and_who_comes_again_hears_the_answer() {
     let (mut stage, _fay, ann, mallory) = stage();
     stage.wish(ann.id, Wish::Report(mallory.id, "noise".to_owned()));
