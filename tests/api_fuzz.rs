@@ -11,7 +11,7 @@ use crate::harness::venue::target;
 use crate::harness::{Server, Venue, Walker};
 
 /// Requests of each kind to each path at most, and their seed: the same each time.
-const EXAMPLES: &str = "12";
+const EXAMPLES: &str = "8";
 const SEED: &str = "1";
 
 /// Requests a second: as many as one network may, see `server/src/http/caller.rs`.
@@ -47,5 +47,6 @@ async fn the_api_does_as_it_is_described_whatever_is_asked() {
     println!("{}", summary.unwrap_or("no summary").trim());
     assert!(said.contains("generated"), "{said}");
     assert_eq!(server.metrics().await.get("hallway_panics_total"), 0.0);
-    server.keeps_ticking().await;
+    // Whoever was inside may have been sent away by it, and the door shut.
+    assert!(server.get("/healthz").await.status().is_success());
 }
