@@ -1,0 +1,18 @@
+//! The program of an event: read from what organizers' tools export, put together, and asked what is on where.
+//!
+//! Pure: no file is opened and no clock is read here. What is read is hostile and bounded ([`limits`]); a talk
+//! that makes no sense is left out and named in a [`Report`], and the rest goes on.
+#![forbid(unsafe_code)]
+
+mod frab_json;
+pub mod limits;
+mod model;
+mod now;
+mod report;
+mod text;
+mod time;
+
+pub use frab_json::read as read_json;
+pub use model::{Day, Link, Person, Program, Talk, TalkId};
+pub use now::Door;
+pub use report::{Finding, Report, Unreadable};
