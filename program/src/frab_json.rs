@@ -23,6 +23,11 @@ pub fn read(bytes: &[u8]) -> Result<(Program, Report), Unreadable> {
     }
     let document: Value = serde_json::from_slice(bytes)
         .map_err(|error| Unreadable::new(format!("it is no JSON: {error}")))?;
+    read_document(&document)
+}
+
+/// The same of a document that was taken apart.
+pub(crate) fn read_document(document: &Value) -> Result<(Program, Report), Unreadable> {
     let schedule = document.get("schedule").and_then(Value::as_object);
     let schedule = schedule.ok_or_else(|| Unreadable::new("it has no `schedule`"))?;
     let conference = schedule.get("conference").and_then(Value::as_object);

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod frab_json;
+mod frab_xml;
 pub mod limits;
 mod model;
 mod now;
@@ -13,6 +14,7 @@ mod text;
 mod time;
 
 pub use frab_json::read as read_json;
+pub use frab_xml::read as read_xml;
 pub use model::{Day, Link, Person, Program, Talk, TalkId};
 pub use now::Door;
 pub use report::{Finding, Report, Unreadable};

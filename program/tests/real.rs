@@ -8,7 +8,7 @@
 
 use std::path::Path;
 
-use hallway_program::{Program, Report, Unreadable, read_json};
+use hallway_program::{Program, Report, Unreadable, read_json, read_xml};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -177,5 +177,82 @@ proptest! {
         prop_assert!(program.talks.iter().all(|it| it.begins < it.ends && !it.title.is_empty()));
         let keep = (document.len() as f64 * cut) as usize;
         let _ = read_json(document.as_bytes().get(..keep).unwrap());
+    }
+}
+
+const XML: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<schedule>
+  <version>3</version>
+  <conference><title>Event</title><acronym>event</acronym><time_zone_name>Europe/Berlin</time_zone_name></conference>
+  <day index="1" date="2026-12-27" start="2026-12-27T09:00:00+01:00" end="2026-12-28T02:00:00+01:00">
+    <room name="Zuse">
+      <event guid="8a0fc001-e587-47e1-b378-b6ec7e666337" id="7">
+        <room>Zuse</room><title>Past &lt;midnight&gt;</title><subtitle/><type>talk</type>
+        <date>2026-12-28T00:30:00+01:00</date><start>00:30</start><duration>01:00</duration>
+        <abstract><![CDATA[<p>a</p>b]]></abstract><track>Night</track><language>de</language>
+        <persons><person id="1">Ada</person><person>Hedy</person></persons>
+        <links><link href="https://example.org/slides">Slides</link><link href="data:x">No</link></links>
+        <recording><license/><optout>true</optout></recording>
+      </event>
+      <event guid="9a0fc001-e587-47e1-b378-b6ec7e666337" id="x"><title>Bad</title></event>
+    </room>
+    <room name="Ada"/>
+  </day>
+</schedule>"#;
+
+#[test]
+fn a_document_of_frab_is_read_like_its_json() {
+    let (program, report) = read_xml(XML.as_bytes()).unwrap();
+    assert_eq!(
+        (program.title.as_str(), program.version.as_str()),
+        ("Event", "3")
+    );
+    assert_eq!(program.rooms, ["Zuse", "Ada"]);
+    let talk = &program.talks[0];
+    assert_eq!(talk.title, "Past <midnight>");
+    assert_eq!(
+        (talk.day, talk.number, talk.ends - talk.begins),
+        (1, 7, 3600)
+    );
+    assert!(talk.begins > program.days[0].begins && talk.begins < program.days[0].ends);
+    assert_eq!(
+        (talk.abstract_.as_str(), talk.do_not_record),
+        ("a\nb", true)
+    );
+    assert_eq!((talk.persons.len(), talk.links.len()), (2, 1));
+    let found = report.findings[0].to_string();
+    assert!(
+        found.starts_with("day 1, room Zuse, talk 2 (Bad)"),
+        "{found}"
+    );
+    assert!(found.contains("`id`"), "{found}");
+}
+
+#[test]
+fn what_is_no_such_document_is_refused_by_what_is_wrong() {
+    let grows =
+        "<!DOCTYPE a [<!ENTITY b \"bbbbbbbb\"><!ENTITY c \"&b;&b;&b;\">]><schedule>&c;</schedule>";
+    for (text, word) in [
+        ("", "no XML"),
+        ("<schedule>", "no XML"),
+        (grows, "no XML"),
+        ("<html></html>", "<html>"),
+        ("{}", "no XML"),
+    ] {
+        let refused = read_xml(text.as_bytes()).unwrap_err().to_string();
+        assert!(refused.contains(word), "{text}: {refused}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn damaged_documents_do_no_harm(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+        let mut bytes = XML.as_bytes().to_vec();
+        let at = at.index(bytes.len());
+        match cut {
+            true => bytes.truncate(at),
+            false => bytes[at] = byte,
+        }
+        let _ = read_xml(&bytes);
     }
 }
