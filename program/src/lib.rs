@@ -6,6 +6,7 @@
 
 mod frab_json;
 mod frab_xml;
+mod ical;
 pub mod limits;
 mod model;
 mod now;
@@ -15,6 +16,7 @@ mod time;
 
 pub use frab_json::read as read_json;
 pub use frab_xml::read as read_xml;
+pub use ical::read as read_ical;
 pub use model::{Day, Link, Person, Program, Talk, TalkId};
 pub use now::Door;
 pub use report::{Finding, Report, Unreadable};
