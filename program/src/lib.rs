@@ -4,6 +4,7 @@
 //! that makes no sense is left out and named in a [`Report`], and the rest goes on.
 #![forbid(unsafe_code)]
 
+mod export;
 mod frab_json;
 mod frab_xml;
 mod ical;
@@ -14,6 +15,7 @@ mod report;
 mod text;
 mod time;
 
+pub use export::{write_ical, write_json, write_xml};
 pub use frab_json::read as read_json;
 pub use frab_xml::read as read_xml;
 pub use ical::read as read_ical;
