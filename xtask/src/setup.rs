@@ -22,8 +22,12 @@ const TEST_PROGRAMS: [(&str, &str); 8] = [
     ("pebble", "pebble"),
 ];
 
-/// The database that the store is tested with besides its own: what manages it, and its package.
-const POSTGRESQL: (&str, &str) = ("pg_ctlcluster", "postgresql");
+/// What unit tests start, with its package: the database that the store is tested with besides its own, and what
+/// checks programs of events by others' description.
+const UNIT_PROGRAMS: [(&str, &str); 2] = [
+    ("pg_ctlcluster", "postgresql"),
+    ("xmllint", "libxml2-utils"),
+];
 
 /// The driver of Firefox, which Debian has not, and the version that is built here.
 const GECKODRIVER: (&str, &str) = ("geckodriver", "0.37.1");
@@ -83,12 +87,12 @@ pub fn test_programs(workspace: &Workspace) -> Result<PathBuf> {
     geckodriver(workspace)
 }
 
-/// Makes sure that the store can be tested with both databases. Its tests start a PostgreSQL of their own.
+/// Makes sure that what unit tests start is there. The store's start a PostgreSQL of their own.
 ///
 /// # Errors
 /// When it is missing and can't be installed.
-pub fn database() -> Result<()> {
-    packages("the store's tests need", &[POSTGRESQL])
+pub fn unit_test_programs() -> Result<()> {
+    packages("the unit tests need", &UNIT_PROGRAMS)
 }
 
 /// Makes sure that the media benchmark has something to measure ours against.

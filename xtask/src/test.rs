@@ -64,7 +64,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
             .env("RUSTDOCFLAGS", "--deny warnings"),
         )
     });
-    steps.check("PostgreSQL for the store's tests", setup::database);
+    steps.check("What the unit tests start", setup::unit_test_programs);
     steps.tests(
         "Unit, simulation and corpus tests",
         &mut cargo(&["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"]),

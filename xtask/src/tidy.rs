@@ -8,7 +8,8 @@ use anyhow::{Result, bail};
 use crate::files::{self, Files};
 
 /// Folders of the workspace's members, and of what is built apart from it.
-const MEMBERS: [&str; 8] = [
+const MEMBERS: [&str; 9] = [
+    "program",
     "protocol",
     "world",
     "server",
@@ -22,7 +23,7 @@ const MEMBERS: [&str; 8] = [
 /// Files or folders, words that their code may not name, and the one file that may.
 const FORBIDDEN: [(&[&str], &[&str], Option<&str>); 4] = [
     (
-        &["protocol/src/", "world/src/"],
+        &["program/src/", "protocol/src/", "world/src/"],
         &[
             "Instant::now",
             "SystemTime",
