@@ -35,6 +35,15 @@ async fn may_organize(browser: &Browser) -> u16 {
     browser.ask(script).await
 }
 
+/// Somebody tries to come in, and is told that they are banned.
+async fn is_kept_out(browser: &Browser) {
+    browser.fill_in().await;
+    browser.is_in_state("refused").await;
+    browser
+        .shows("The facilitators of this venue do not let you in.")
+        .await;
+}
+
 #[tokio::test]
 async fn an_account_opens_the_door_and_its_groups_grant_a_role() {
     let (_provider, server) = Oidc::start(&[("HALLWAY_DOORS__ENTRY", "account")]).await;
@@ -88,10 +97,7 @@ async fn an_account_opens_the_door_and_its_groups_grant_a_role() {
     let link = ada.role("link", "Log in with Tester").await;
     link.click().await.expect("a link can be pressed");
     ada.shows("You are logged in as Ada Lovelace.").await;
-    ada.fill_in().await;
-    ada.is_in_state("refused").await;
-    ada.shows("The facilitators of this venue do not let you in.")
-        .await;
+    is_kept_out(&ada).await;
 }
 
 #[tokio::test]
@@ -107,10 +113,7 @@ async fn who_was_banned_as_a_guest_stays_out_with_an_account() {
     ada.is_in_state("refused").await;
     ada.goto(&server.url(&server.venue.page())).await;
     ada.logs_in("ada").await;
-    ada.fill_in().await;
-    ada.is_in_state("refused").await;
-    ada.shows("The facilitators of this venue do not let you in.")
-        .await;
+    is_kept_out(&ada).await;
 }
 
 #[tokio::test]

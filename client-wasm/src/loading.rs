@@ -9,7 +9,7 @@ use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ImageBitmap, Response};
+use web_sys::{Blob, ImageBitmap, RequestInit, Response};
 
 use crate::dom::{report, sleep};
 use crate::render::decode_options;
@@ -19,6 +19,15 @@ const TRIES: u32 = 3;
 
 /// Pause between two tries in milliseconds.
 const PAUSE_MS: f64 = 800.0;
+
+/// Asks this server for something once; `None` when it can't be reached or says no.
+pub async fn ask(method: &str, url: &str) -> Option<Response> {
+    let init = RequestInit::new();
+    init.set_method(method);
+    let asked = window().fetch_with_str_and_init(url, &init);
+    let response: Response = report(JsFuture::from(asked).await)?.unchecked_into();
+    response.ok().then_some(response)
+}
 
 /// Fetches a scene. `None` when it can't be had or read.
 pub async fn scene(url: &str) -> Option<Rc<Scene>> {

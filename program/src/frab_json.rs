@@ -1,7 +1,7 @@
 //! `schedule.json` as pretalx and frab export it. Read by hand from the document, so that a talk that makes no sense
 //! is named and left out, and the others are read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -279,17 +279,9 @@ fn links(object: &Object, name: &str) -> Vec<Link> {
         _ => None,
     });
     // The same link twice says no more.
-    let mut once = BTreeMap::new();
-    for (number, link) in links.enumerate() {
-        once.entry(link.url.clone()).or_insert((number, link));
-    }
-    let mut links: Vec<_> = once.into_values().collect();
-    links.sort_by_key(|(number, _)| *number);
-    links
-        .into_iter()
-        .map(|(_, link)| link)
-        .take(OF_TALK)
-        .collect()
+    let mut seen = BTreeSet::new();
+    let once = links.filter(|link| seen.insert(link.url.clone()));
+    once.take(OF_TALK).collect()
 }
 
 fn link_to(object: &Object, name: &str) -> String {

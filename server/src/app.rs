@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
+use axum::http::HeaderMap;
 use ipnet::IpNet;
 use tokio::sync::{Semaphore, broadcast};
 
@@ -13,9 +14,11 @@ use crate::hub::Announcement;
 use crate::login::Provider;
 use crate::maps::Maps;
 use crate::metrics::Metrics;
+use crate::port::Remote;
 use crate::rooms::Rooms;
 use crate::sessions::Sessions;
 use crate::store::{Journal, Store};
+use crate::trust::address::{self, Prefix};
 use crate::trust::blocks::Blocks;
 use crate::trust::capacity::Capacity;
 use crate::trust::entrance::Entrance;
@@ -77,4 +80,12 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// One permit per connection that may be open.
     pub connections: Arc<Semaphore>,
+}
+
+impl App {
+    /// The network that a request comes from, hashed.
+    pub fn network(&self, Remote(remote): Remote, headers: &HeaderMap) -> Prefix {
+        let address = address::client(remote, headers, &self.proxies);
+        Prefix::of(address, self.identities.key())
+    }
 }

@@ -216,7 +216,7 @@ impl DataConfig {
 
     /// For how long things are kept.
     pub fn kept(&self) -> Duration {
-        Duration::from_secs(u64::from(self.keep_days) * 24 * 60 * 60)
+        days(self.keep_days)
     }
 }
 
@@ -279,6 +279,10 @@ impl std::fmt::Debug for DoorsConfig {
     }
 }
 
+fn days(count: impl Into<u64>) -> Duration {
+    Duration::from_secs(count.into() * 24 * 60 * 60)
+}
+
 /// Whether what is written is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -290,7 +294,7 @@ pub struct ChatConfig {
 impl ChatConfig {
     /// For how long it is kept. What was kept before it was turned off goes at once.
     pub fn kept(&self) -> Duration {
-        Duration::from_secs(u64::from(self.keep_days) * 24 * 60 * 60)
+        days(self.keep_days)
     }
 }
 

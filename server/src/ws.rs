@@ -17,7 +17,6 @@ use crate::app::App;
 use crate::http::origin;
 use crate::line::{Line, Permit};
 use crate::port::Remote;
-use crate::trust::address::{self, Prefix};
 use crate::trust::flow::TooMuch;
 use crate::trust::identity::Visitor;
 
@@ -62,15 +61,14 @@ pub async fn connect(
 }
 
 /// Who connects, as far as their cookie and their network tell. Who has no cookie is somebody new each time.
-fn visitor(app: &App, Remote(remote): Remote, headers: &HeaderMap) -> Visitor {
+fn visitor(app: &App, remote: Remote, headers: &HeaderMap) -> Visitor {
     let now = SystemTime::now();
     let known = app.identities.of(headers, now);
     let known = known.unwrap_or_else(|| app.identities.fresh(now));
-    let address = address::client(remote, headers, &app.proxies);
     Visitor {
         identity: known.identity,
         since: known.since,
-        prefix: Prefix::of(address, app.identities.key()),
+        prefix: app.network(remote, headers),
         invitation: None,
         account: known.account,
     }

@@ -2,12 +2,11 @@
 //! way out.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{RequestInit, Response};
+use wasm_bindgen_futures::spawn_local;
 
 use super::Ui;
 use crate::dom::report;
+use crate::loading::ask;
 
 /// Where one is led to the provider.
 const START: &str = "/login?back=";
@@ -76,12 +75,7 @@ pub fn LogIn(
 
 fn log_out(ui: Ui) {
     spawn_local(async move {
-        let init = RequestInit::new();
-        init.set_method("DELETE");
-        let asked = window().fetch_with_str_and_init(URL, &init);
-        let answer = report(JsFuture::from(asked).await);
-        let response = answer.map(JsCast::unchecked_into::<Response>);
-        if response.is_some_and(|response| response.ok()) {
+        if ask("DELETE", URL).await.is_some() {
             // A page of their own gives them a number of their own.
             report(window().location().reload());
         } else {

@@ -1,12 +1,12 @@
 //! What the venue keeps about oneself: to be taken along, and erased.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{RequestInit, Response};
+use web_sys::Response;
 
 use super::Ui;
 use crate::dom::{report, save};
+use crate::loading::ask;
 use crate::storage;
 
 const URL: &str = "/api/v1/me";
@@ -20,7 +20,7 @@ pub fn OwnData(
     let said = RwSignal::new(None::<&'static str>);
     let export = move |_| {
         spawn_local(async move {
-            let text = match ask("GET").await {
+            let text = match ask("GET", URL).await {
                 Some(response) => text_of(&response).await,
                 None => None,
             };
@@ -35,7 +35,7 @@ pub fn OwnData(
     };
     let erase = move |_| {
         spawn_local(async move {
-            said.set(Some(match ask("DELETE").await {
+            said.set(Some(match ask("DELETE", URL).await {
                 Some(_) => {
                     ui.tell(|client| client.leave());
                     storage::forget_all();
@@ -60,14 +60,6 @@ pub fn OwnData(
             <p role="status">{move || said.get().map(|key| ui.tr(key))}</p>
         </fieldset>
     }
-}
-
-async fn ask(method: &str) -> Option<Response> {
-    let init = RequestInit::new();
-    init.set_method(method);
-    let asked = window().fetch_with_str_and_init(URL, &init);
-    let response: Response = report(JsFuture::from(asked).await)?.unchecked_into();
-    response.ok().then_some(response)
 }
 
 async fn text_of(response: &Response) -> Option<String> {

@@ -4,13 +4,14 @@ use std::time::SystemTime;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use hallway_protocol::Refusal;
 use hallway_protocol::limits::PATH_BYTES;
 use serde::{Deserialize, Serialize};
 
 use super::body::InQuery;
+use super::headers::make_private;
 use super::login::Login;
 use super::problem::Problem;
 use crate::app::App;
@@ -99,10 +100,7 @@ pub async fn venue(
     };
     let mut response = Json(venue).into_response();
     // It says who asks.
-    let private = HeaderValue::from_static("private, no-store");
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, private);
+    make_private(&mut response);
     Ok(response)
 }
 

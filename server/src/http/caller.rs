@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::port::Remote;
 use crate::rate::Buckets;
 use crate::store::Audit;
-use crate::trust::address::{self, Prefix};
+use crate::trust::address::Prefix;
 use crate::trust::invite::Invitation;
 
 /// The header with the invitation, as it stands in a link after `invite=`.
@@ -100,11 +100,10 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let headers = &parts.headers;
         let remote = parts.extensions.get::<ConnectInfo<Remote>>();
-        let Some(ConnectInfo(Remote(remote))) = remote else {
+        let Some(ConnectInfo(remote)) = remote else {
             return Err(Problem::internal());
         };
-        let address = address::client(*remote, headers, &app.proxies);
-        let from = Prefix::of(address, app.identities.key());
+        let from = app.network(*remote, headers);
         if !app.callers.may_ask(from, Instant::now()) {
             let text = "too many requests from this network; wait a moment";
             return Err(Problem::new(
@@ -113,10 +112,7 @@ impl FromRequestParts<App> for Caller {
                 text,
             ));
         }
-        if !origin::is_own(headers) {
-            let text = "another site's page may not ask this";
-            return Err(Problem::new(StatusCode::FORBIDDEN, "other-site", text));
-        }
+        origin::refuse_others(headers)?;
         let now = SystemTime::now();
         let known = app.identities.of(headers, now);
         let (standing, by) = match invitation(app, headers, now) {

@@ -32,6 +32,13 @@ const HEADERS: [(HeaderName, &str); 5] = [
 /// ours: of those we know nothing.
 const ENCRYPTED: HeaderValue = HeaderValue::from_static("max-age=15552000");
 
+/// Has an answer that is for one visitor kept by nobody.
+pub fn make_private(response: &mut Response) {
+    let private = HeaderValue::from_static("private, no-store");
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, private);
+}
+
 /// Adds the headers that an answer does not have yet; `is_tls` where this server encrypts. What a proxy wants
 /// of browsers it says itself.
 pub async fn add(mut response: Response, is_tls: bool) -> Response {

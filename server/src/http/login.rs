@@ -9,12 +9,12 @@ use axum::response::{IntoResponse, Response};
 use hallway_protocol::Role;
 use serde::{Deserialize, Serialize};
 
+use super::headers::make_private;
 use super::origin;
 use super::problem::Problem;
 use crate::app::App;
 use crate::login::{LoggedIn, Pending, Provider, path_back};
 use crate::port::Remote;
-use crate::trust::address::{self, Prefix};
 use crate::trust::identity::{Account, Identities, Known};
 
 /// Longest code of a provider in bytes; those that carry everything in them have some thousand.
@@ -139,10 +139,7 @@ pub async fn back(
 
 /// Makes a stranger of one who has logged in.
 pub async fn out(headers: HeaderMap) -> Result<Response, Problem> {
-    if !origin::is_own(&headers) {
-        let text = "another site's page may not ask this";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "other-site", text));
-    }
+    origin::refuse_others(&headers)?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     set_cookies(&mut response, [Identities::no_cookie()]);
     Ok(response)
@@ -176,9 +173,8 @@ async fn known(
     })
 }
 
-fn may_ask(app: &App, Remote(remote): Remote, headers: &HeaderMap) -> bool {
-    let address = address::client(remote, headers, &app.proxies);
-    let from = Prefix::of(address, app.identities.key());
+fn may_ask(app: &App, remote: Remote, headers: &HeaderMap) -> bool {
+    let from = app.network(remote, headers);
     app.callers.may_ask(from, Instant::now())
 }
 
@@ -215,10 +211,7 @@ fn lead<const N: usize>(to: &str, cookies: [String; N]) -> Response {
         Ok(to) => headers.insert(header::LOCATION, to),
         Err(_) => headers.insert(header::LOCATION, HeaderValue::from_static("/")),
     };
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-store"),
-    );
+    make_private(&mut response);
     set_cookies(&mut response, cookies);
     response
 }

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::headers::make_private;
 use super::origin;
 use super::problem::Problem;
 use crate::app::App;
@@ -31,10 +32,7 @@ pub async fn export(State(app): State<App>, headers: HeaderMap) -> Result<Respon
         own: app.store.own(identity).await?,
     };
     let mut response = Json(me).into_response();
-    let private = HeaderValue::from_static("private, no-store");
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, private);
+    make_private(&mut response);
     Ok(response)
 }
 
@@ -53,10 +51,7 @@ pub async fn erase(State(app): State<App>, headers: HeaderMap) -> Result<Respons
 }
 
 fn who(app: &App, headers: &HeaderMap) -> Result<Identity, Problem> {
-    if !origin::is_own(headers) {
-        let text = "another site's page may not ask this";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "other-site", text));
-    }
+    origin::refuse_others(headers)?;
     let known = app.identities.of(headers, SystemTime::now());
     known.map(|known| known.identity).ok_or_else(|| {
         let text = "nobody is known by this request's cookie";

@@ -1,6 +1,8 @@
 //! Which pages may connect: our own. Another site's page could else speak in its visitor's name.
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
+
+use super::problem::Problem;
 
 /// Whether a request comes from a page of this very server, or from no page at all.
 pub fn is_own(headers: &HeaderMap) -> bool {
@@ -11,6 +13,18 @@ pub fn is_own(headers: &HeaderMap) -> bool {
     let host = text(header::HOST);
     let origin = text(header::ORIGIN).and_then(|origin| Some(origin.split_once("://")?.1));
     origin.is_some() && origin == host
+}
+
+/// Refuses what a page of another site asks.
+///
+/// # Errors
+/// The answer to it.
+pub fn refuse_others(headers: &HeaderMap) -> Result<(), Problem> {
+    if is_own(headers) {
+        return Ok(());
+    }
+    let text = "another site's page may not ask this";
+    Err(Problem::new(StatusCode::FORBIDDEN, "other-site", text))
 }
 
 #[cfg(test)]

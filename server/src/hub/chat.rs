@@ -2,9 +2,10 @@
 //! as everybody is told.
 
 use std::collections::BTreeMap;
+use std::time::SystemTime;
 
-use hallway_protocol::ServerMsg;
 use hallway_protocol::chat::PastLine;
+use hallway_protocol::{ServerMsg, encode};
 use hallway_world::room::chat::{Hid, LINES};
 use hallway_world::room::{Changes, Room};
 
@@ -70,7 +71,7 @@ impl Hub {
             };
             let row = ChatRow {
                 id: new_id(),
-                at: seconds(std::time::SystemTime::now()),
+                at: seconds(SystemTime::now()),
                 room: self.name.clone(),
                 identity: member.visitor.identity.text(),
                 name: self.name_of(line.from),
@@ -95,8 +96,8 @@ impl Hub {
         }
     }
 
-    /// What somebody is told who comes: what was written before.
-    pub(super) fn past(&self) -> Option<ServerMsg> {
+    /// What somebody is told who comes: what was written before, encoded.
+    pub(super) fn past(&self) -> Option<Vec<u8>> {
         self.services.chat.as_ref()?;
         let lines = self.room.written().rev().take(MOST as usize);
         let mut past: Vec<PastLine> = lines
@@ -108,7 +109,11 @@ impl Hub {
             })
             .collect();
         past.reverse();
-        (!past.is_empty()).then_some(ServerMsg::Past(past))
+        let mut bytes = Vec::new();
+        if !past.is_empty() {
+            encode(&ServerMsg::Past(past), &mut bytes);
+        }
+        Some(bytes)
     }
 
     /// For how many days what is written to the room is kept; 0 for not at all.

@@ -6,20 +6,14 @@ use hallway_world::room::Command;
 use super::Hub;
 
 impl Hub {
-    /// Somebody comes by this name.
-    pub(super) fn mind_name(
-        &self,
-        id: PersonId,
-        name: &str,
-        standing: &Standing,
-        commands: &mut Vec<Command>,
-    ) {
+    /// Somebody comes by this name: the mark that they get, if any.
+    pub(super) fn mark(&self, id: PersonId, name: &str, standing: &Standing) -> Option<Command> {
         let likeness = &self.services.likeness;
         if standing.highest() > Role::Visitor {
             likeness.note(name);
-        } else if likeness.is_like(name) {
-            commands.push(Command::Alike(id));
+            return None;
         }
+        likeness.is_like(name).then_some(Command::Alike(id))
     }
 
     /// Looks at all anew when somebody who keeps order came to whatever room by a name that is new here.

@@ -220,8 +220,7 @@ impl Hub {
                 invitation_refused,
             },
         );
-        let mut marks = Vec::new();
-        self.mind_name(id, &hello.name, &standing, &mut marks);
+        let mark = self.mark(id, &hello.name, &standing);
         commands.push(Command::Enter(Entering {
             id,
             name: hello.name,
@@ -233,7 +232,7 @@ impl Hub {
             entry: hello.entry,
             place,
         }));
-        commands.append(&mut marks);
+        commands.extend(mark);
         self.keep_apart(id, commands);
     }
 
@@ -287,7 +286,7 @@ impl Hub {
             if !member.resumed
                 && let Some(past) = &past
             {
-                letters.add(*id, past);
+                letters.add_encoded(*id, past);
             }
         }
     }

@@ -45,9 +45,12 @@ impl Hub {
         if open.is_empty() && !news {
             return;
         }
+        // Whom a report is about is looked for among all who are here: once, not for each who is told.
+        let shown: Vec<Report> = open.iter().map(|row| self.shown(row.clone())).collect();
         for id in on_duty {
-            let theirs = open.iter().filter(|row| self.may_answer(id, row));
-            let theirs = theirs.map(|row| self.shown(row.clone())).collect();
+            let theirs = open.iter().zip(&shown);
+            let theirs = theirs.filter(|(row, _)| self.may_answer(id, row));
+            let theirs = theirs.map(|(_, report)| report.clone()).collect();
             letters.add(id, &ServerMsg::Reports(theirs));
         }
     }

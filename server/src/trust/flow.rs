@@ -35,11 +35,12 @@ pub enum Kind {
     Act,
 }
 
-/// How often each kind may come: so often a second, and so many at once.
+/// All kinds, in the order of their numbers.
 const KINDS: [Kind; 3] = [Kind::Offer, Kind::Words, Kind::Act];
 
 impl Kind {
-    /// Of one person: what four windows may at most, see `inbox.rs`.
+    /// How often it may come, so often a second, and so many at once: of one person what four windows may at
+    /// most, see `inbox.rs`.
     fn of_person(self) -> (f64, u32) {
         match self {
             Self::Offer => (0.8, 24),
